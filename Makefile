@@ -1,0 +1,49 @@
+# make brief   a brief of the first article by a language model on this machine
+# make test    lint, types, layers and tests, offline once installed
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+INSTALL := $(PIP) install --quiet --progress-bar off --constraint constraints.txt
+FIRST := seeds/2021-11-16-armenia-azerbaijan.txt
+SEEDS := $(sort $(wildcard seeds/*.txt))
+
+.DEFAULT_GOAL := help
+.PHONY: help brief test check record clean
+
+help: ## list what can be made
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
+
+brief: $(VENV)/.brief ## brief the first article with the embedded model (1.1 GB of weights, once)
+	$(BIN)/summarize $(FIRST) --format terminal
+
+test: $(VENV)/.test ## lint, check types and layers, run the tests
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest
+
+record: $(VENV)/.brief ## record the cassettes of the seed articles again (about an hour on two cores)
+	$(BIN)/summarize $(SEEDS) --model local/qwen2.5-coder-1.5b --record cassettes --format jsonl --output /dev/null
+	$(BIN)/summarize $(FIRST) --model local/qwen2.5-coder-1.5b --strategy whole --record cassettes --format jsonl --output /dev/null
+
+clean: ## remove the virtual environment and what was built
+	rm -rf $(VENV) build dist *.egg-info
+
+# Debian without python3-venv cannot put pip into a new environment; the machine's own pip can.
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; name it: make PYTHON=python3.12"; exit 1; }
+	$(PYTHON) -m venv $(VENV) 2>/dev/null || { $(PYTHON) -m venv --clear --without-pip $(VENV) && $(PYTHON) -m pip --python $(VENV)/bin/python install --quiet pip; }
+
+$(VENV)/.pip: constraints.txt | $(BIN)/python
+	$(INSTALL) --upgrade pip
+	@touch $@
+
+$(VENV)/.brief: pyproject.toml constraints.txt $(VENV)/.pip
+	$(INSTALL) --editable '.[local,weights]'
+	@touch $@
+
+$(VENV)/.test: pyproject.toml constraints.txt $(VENV)/.pip
+	$(INSTALL) --editable '.[html,pdf]' --group test
+	@touch $@

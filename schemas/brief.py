@@ -1,0 +1,238 @@
+"""The brief: the contract between the program and everyone who reads its output.
+
+Fields may be added; none may be renamed, retyped or dropped without a new ``schema_version``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationInfo, model_validator
+
+from .evidence import Evidence
+
+IsoDate = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+Alpha3 = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
+PartyKind = Literal["state", "breakaway_entity", "armed_group", "international_organisation", "civilians", "other"]
+PartyRole = Literal["belligerent", "accuser", "accused", "requester", "addressee", "mediator", "victim", "observer"]
+SpeechAct = Literal["appeal", "demand", "hope"]
+RequestStatus = Literal["being_prepared", "not_submitted", "made", "accepted", "refused", "fulfilled", "unknown"]
+CeasefireStage = Literal["called_for", "declared", "in_effect", "violated", "ended"]
+CasualtyCategory = Literal["killed", "wounded", "captured", "missing", "displaced"]
+CasualtyScope = Literal["incident", "cumulative", "historical"]
+ContradictionKind = Literal["count", "denial", "date", "other"]
+
+CLAIM_SECTIONS = (
+    "summary",
+    "parties",
+    "accusations",
+    "requests_to_russia",
+    "other_requests",
+    "ceasefire_context",
+    "casualties",
+)
+"""Names of the brief's sections whose items carry evidence, in the order of the contract."""
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class Claim(_Model):
+    """What every item of a section shares: at least one piece of evidence."""
+
+    evidence: list[Evidence] = Field(min_length=1)
+
+
+class Statement(Claim):
+    """One sentence of the summary."""
+
+    text: str = Field(min_length=1)
+
+
+class Party(Claim):
+    """A side: a state with its organs, a breakaway entity, an armed group, an organisation."""
+
+    id: str = Field(min_length=1, description="Stable inside one brief.")
+    name: str = Field(min_length=1)
+    aliases: list[str]
+    kind: PartyKind
+    country: Alpha3 | None = Field(description="ISO 3166-1 alpha-3.")
+    roles: list[PartyRole] = Field(description="Derived from the claims.")
+
+
+class Accusation(Claim):
+    """One side says that another did something blameworthy: said, not established."""
+
+    accuser: str = Field(description="Party id.")
+    accused: str = Field(description="Party id.")
+    speaker: str | None = Field(description="Official or organ that said it, as the article words it.")
+    allegation: str = Field(min_length=1)
+    response: str | None = Field(description="What the accused answered, as the article reports it.")
+
+
+class Request(Claim):
+    """One side asks another to do or to stop something."""
+
+    requester: str | None = Field(description="Party id.")
+    addressee: str | None = Field(description="Party id.")
+    speaker: str | None
+    speech_act: SpeechAct
+    request: str = Field(min_length=1)
+    legal_basis: str | None = Field(description="The instrument as the article words it.")
+    status: RequestStatus = Field(description="The latest state that the article gives.")
+
+
+class Ceasefire(Claim):
+    """A ceasefire that the article mentions: called for, declared, in effect, violated or ended."""
+
+    description: str = Field(min_length=1)
+    date_text: str | None = Field(description="The date as the article words it.")
+    date: IsoDate | None = Field(description="Only where the article gives enough to know it.")
+    mediators: list[str] = Field(description="Party ids.")
+    parties: list[str] = Field(description="Party ids.")
+    stage: CeasefireStage
+    terms: list[str]
+
+
+class Casualty(Claim):
+    """One report of people killed, wounded, captured, missing or displaced."""
+
+    victims: str | None = Field(description="Party id.")
+    category: CasualtyCategory
+    count_text: str = Field(min_length=1, description="As the article words it.")
+    count_min: int | None = Field(ge=0)
+    count_max: int | None = Field(ge=0)
+    scope: CasualtyScope
+    reported_by: str | None = Field(description="Party id, or null for the reporter's own voice.")
+
+
+class Contradiction(_Model):
+    """Two claims of the brief that cannot both hold, or a denial of one by the side it blames."""
+
+    kind: ContradictionKind
+    claims: list[str] = Field(min_length=1, description="JSON pointers into the brief.")
+    note: str
+
+
+class Withheld(_Model):
+    """A claim of the model that did not pass, and why: nothing is dropped in silence."""
+
+    section: str
+    claim: str
+    reason: str
+
+
+class ArticleInfo(_Model):
+    """What the brief says of its article; the text itself is not in the brief."""
+
+    title: str | None
+    source: str
+    published: IsoDate | None
+    language: str | None = Field(description="ISO 639-1.")
+    sha256: str = Field(description="Of the text as loaded, in UTF-8.")
+    characters: int = Field(ge=0)
+    sentences: int = Field(ge=0)
+
+
+class Run(_Model):
+    """How the brief was made and what it cost, re-asks included."""
+
+    provider: str
+    model: str
+    strategy: str
+    prompts: dict[str, str] = Field(description="Prompt name to SHA-256 of its file.")
+    requests: int = Field(ge=0)
+    retries: int = Field(ge=0, description="Requests that repeated another one; counted in requests.")
+    input_tokens: int = Field(ge=0)
+    output_tokens: int = Field(ge=0)
+    cost_usd: float | None = Field(description="Null when the model's price is not known.")
+    seconds: float = Field(ge=0, description="Wall time; a replayed brief repeats the recorded run's.")
+    replayed: bool
+    warnings: list[str]
+
+
+class Brief(_Model):
+    """A structured, sourced brief of one article.
+
+    Built with ``Brief.model_validate(data, context={"text": article_text})``, every evidence is compared
+    with the text; without the context only what can be known without the text is checked.
+
+    Raises:
+        pydantic.ValidationError: evidence that is not the text, an actor that is not a party, a
+            contradiction that points nowhere.
+    """
+
+    schema_version: Literal["1"] = "1"
+    article: ArticleInfo
+    summary: list[Statement]
+    parties: list[Party]
+    accusations: list[Accusation]
+    requests_to_russia: list[Request]
+    other_requests: list[Request]
+    ceasefire_context: list[Ceasefire]
+    casualties: list[Casualty]
+    contradictions: list[Contradiction]
+    withheld: list[Withheld]
+    uncited_sentences: list[int]
+    run: Run
+
+    def claims(self) -> Iterator[tuple[str, Claim]]:
+        """Yield every claim with its JSON pointer (RFC 6901), in the order of the sections."""
+        for section in CLAIM_SECTIONS:
+            for index, claim in enumerate(getattr(self, section)):
+                yield f"/{section}/{index}", claim
+
+    def is_empty(self) -> bool:
+        """Tell whether the article held nothing to brief: no claim about a conflict, none withheld."""
+        return not self.withheld and not any(
+            getattr(self, section) for section in CLAIM_SECTIONS if section not in ("summary", "parties")
+        )
+
+    @model_validator(mode="after")
+    def _evidence_is_the_text(self, info: ValidationInfo) -> Self:
+        context: dict[str, Any] = info.context or {}
+        text: str | None = context.get("text")
+        for pointer, claim in self.claims():
+            for evidence in claim.evidence:
+                if evidence.sentence > self.article.sentences or evidence.end > self.article.characters:
+                    raise ValueError(f"{pointer}: evidence outside the article")
+                if text is not None and text[evidence.start : evidence.end] != evidence.quote:
+                    raise ValueError(f"{pointer}: the quote is not the article's text")
+        return self
+
+    @model_validator(mode="after")
+    def _actors_are_parties(self) -> Self:
+        ids = {party.id for party in self.parties}
+        if len(ids) != len(self.parties):
+            raise ValueError("two parties share an id")
+        for pointer, claim in self.claims():
+            unknown = [actor for actor in actors_of(claim) if actor not in ids]
+            if unknown:
+                raise ValueError(f"{pointer}: {unknown[0]!r} is not the id of a party")
+        return self
+
+    @model_validator(mode="after")
+    def _contradictions_point_at_claims(self) -> Self:
+        pointers = {pointer for pointer, _ in self.claims()}
+        for contradiction in self.contradictions:
+            if not pointers.issuperset(contradiction.claims):
+                raise ValueError("a contradiction points at no claim")
+        return self
+
+
+def actors_of(claim: Claim) -> list[str]:
+    """Return the party ids that a claim names, in the order of its fields; nulls are left out."""
+    match claim:
+        case Accusation():
+            named: list[str | None] = [claim.accuser, claim.accused]
+        case Request():
+            named = [claim.requester, claim.addressee]
+        case Ceasefire():
+            named = [*claim.mediators, *claim.parties]
+        case Casualty():
+            named = [claim.victims, claim.reported_by]
+        case _:
+            named = []
+    return [actor for actor in named if actor is not None]

@@ -1,0 +1,192 @@
+"""The sides that an article names: states with their organs, organisations, entities, armed groups.
+
+Found without a model, by the gazetteer. Officials are attached to the side whose name stands beside theirs
+("Prime Minister of Ruritania Full Name").
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+
+from .gazetteer import TOKEN, Mention, gazetteer_for, office_words
+from .schemas import Article
+from .schemas.brief import PartyKind
+
+
+@dataclass
+class Side:
+    """One side as the article knows it.
+
+    ``aliases`` are the surface forms in the article, the most frequent first; ``sentences`` the numbers of
+    the sentences that name it, ascending; ``officials`` the full names of those who stand for it.
+    """
+
+    id: str
+    name: str
+    kind: PartyKind
+    country: str | None
+    aliases: list[str] = field(default_factory=list)
+    sentences: list[int] = field(default_factory=list)
+    officials: list[str] = field(default_factory=list)
+
+
+def find_sides(article: Article) -> list[Side]:
+    """Return the sides named in the article, the most often named first."""
+    gazetteer = gazetteer_for(article.language)
+    sides: dict[str, Side] = {}
+    forms: dict[str, Counter[str]] = {}
+    owners: dict[str, str] = {}
+    for sentence in article.sentences:
+        words = article.text[sentence.start : sentence.end]
+        mentions = list(gazetteer.mentions(words))
+        for mention in mentions:
+            known = gazetteer.known[mention.side]
+            side = sides.setdefault(known.id, Side(known.id, known.name, known.kind, known.country))
+            forms.setdefault(known.id, Counter())[words[mention.start : mention.end]] += 1
+            if not side.sentences or side.sentences[-1] != sentence.number:
+                side.sentences.append(sentence.number)
+        owners.update(_officials(words, mentions))
+    for name, owner in owners.items():
+        forms[owner][name] += 1
+        sides[owner].officials.append(name)
+    for identifier, side in sides.items():
+        side.aliases = [form for form, _ in forms[identifier].most_common()]
+    _add_sentences_of_officials(article, sides, owners)
+    return sorted(sides.values(), key=lambda side: (-len(side.sentences), side.sentences[0]))
+
+
+def _add_sentences_of_officials(article: Article, sides: dict[str, Side], owners: dict[str, str]) -> None:
+    if not owners:
+        return
+    for sentence in article.sentences:
+        words = set(TOKEN.findall(article.text[sentence.start : sentence.end]))
+        for name, owner in owners.items():
+            if name.split()[-1] in words and sentence.number not in sides[owner].sentences:
+                sides[owner].sentences = sorted([*sides[owner].sentences, sentence.number])
+
+
+def _officials(text: str, mentions: list[Mention]) -> dict[str, str]:
+    """Return the personal names that stand beside an office and a side's name, with that side.
+
+    Two shapes: "<side> <office words> Full Name" and "<office words> of <side> Full Name".
+    """
+    offices = office_words()
+    starts = {mention.start: mention for mention in mentions}
+    found: dict[str, str] = {}
+    for mention in mentions:
+        before = [word.casefold() for word in TOKEN.findall(text[max(0, mention.start - 60) : mention.start])]
+        if before and before[-1] == "the":
+            before.pop()
+        has_office = bool(before) and before[-1] == "of" and not offices.isdisjoint(before[-6:])
+        name: list[str] = []
+        end, previous = mention.end, ""
+        for match in TOKEN.finditer(text, mention.end, min(len(text), mention.end + 90)):
+            word = match.group()
+            if match.start() < end:
+                continue
+            gap = text[end : match.start()].strip(" \u00a0-")
+            if gap and not (gap == "," and has_office and not name):
+                break
+            if match.start() in starts and previous == "to" and not name:
+                end, previous = starts[match.start()].end, ""
+                continue
+            is_office = word.casefold() in offices
+            if match.start() in starts or (name and (is_office or not word[0].isupper() or len(name) == 3)):
+                break
+            if is_office or word in ("of", "the", "for", "to", "and", "on"):
+                has_office = has_office or is_office
+            elif word[0].isupper() and not word.isupper():
+                name.append(word)
+            else:
+                break
+            end, previous = match.end(), word
+        if has_office and len(name) >= 2:
+            found.setdefault(" ".join(name), mention.side)
+    return found
+
+
+def mentions_in(article: Article, number: int, sides: list[Side]) -> list[Mention]:
+    """Return the names of sides and of their officials in sentence ``number``, from left to right."""
+    text = article.sentence_text(number)
+    found = list(gazetteer_for(article.language).mentions(text))
+    surnames = {official.split()[-1]: side.id for side in sides for official in side.officials}
+    taken = {position for mention in found for position in range(mention.start, mention.end)}
+    found += [
+        Mention(surnames[match.group()], match.start(), match.end())
+        for match in TOKEN.finditer(text)
+        if match.group() in surnames and match.start() not in taken
+    ]
+    return sorted(found, key=lambda mention: mention.start)
+
+
+def unplaced_names(article: Article, sides: list[Side]) -> list[str]:
+    """Return the full names that belong to no side yet, the most frequent first, from those named twice or more.
+
+    A full name is two or three capitalised words in a row, none of them an office, a side, or a sentence's first.
+    """
+    offices = office_words()
+    placed = {word for side in sides for name in (*side.officials, *side.aliases) for word in TOKEN.findall(name)}
+    counts: Counter[str] = Counter()
+    surnames: Counter[str] = Counter()
+    for sentence in article.sentences:
+        text = article.sentence_text(sentence.number)
+        known = {position for m in mentions_in(article, sentence.number, sides) for position in range(m.start, m.end)}
+        run: list[re.Match[str]] = []
+        for match in [*TOKEN.finditer(text), None]:
+            word = match.group() if match else ""
+            fits = (
+                match is not None
+                and word[0].isupper()
+                and not word.isupper()
+                and len(word) > 1
+                and word.casefold() not in offices
+                and match.start() not in known
+            )
+            adjoins = bool(run) and match is not None and text[run[-1].end() : match.start()] in (" ", "\u00a0")
+            if run and not (fits and adjoins):
+                name = [item.group() for item in run if item.start() > 0 or len(run) > 1]
+                if len(name) in (2, 3) and placed.isdisjoint(name):
+                    counts[" ".join(name)] += 1
+                if name:
+                    surnames[name[-1]] += 1
+                run = []
+            if fits and match is not None:
+                run.append(match)
+    return [name for name, _ in counts.most_common() if surnames[name.split()[-1]] > 1]
+
+
+def speaker_in(article: Article, number: int, side: Side) -> str | None:
+    """Return the official or organ of ``side`` in sentence ``number`` as the article words it, or None.
+
+    The longest run of words around the side's name that holds an office ("Ruritanian Defence Ministry"), else
+    the name of an official.
+    """
+    text = article.sentence_text(number)
+    offices = office_words()
+    runs: list[str] = []
+    for mention in gazetteer_for(article.language).mentions(text):
+        if mention.side != side.id:
+            continue
+        end = mention.end
+        for match in TOKEN.finditer(text, mention.end, min(len(text), mention.end + 90)):
+            if text[end : match.start()].strip(" \u00a0") or not (
+                match.group().casefold() in offices or match.group()[0].isupper()
+            ):
+                break
+            end = match.end()
+        run = text[mention.start : end]
+        if any(word.casefold() in offices for word in TOKEN.findall(run)):
+            runs.append(run)
+    runs = runs or [alias for alias in side.aliases if " " in alias and alias in text]
+    return max(runs, key=len, default=None)
+
+
+def listed(sides: list[Side]) -> str:
+    """Return the sides for a prompt, each with a few of the names under which the article speaks of it."""
+    entries = []
+    for side in sides:
+        others = [alias for alias in side.aliases[:4] if alias != side.name]
+        entries.append(f"{side.name} ({', '.join(others)})" if others else side.name)
+    return ", ".join(entries)

@@ -1,0 +1,291 @@
+"""From checked drafts to the brief: ids, roles, dates, contradictions and what nobody cites are computed."""
+
+from __future__ import annotations
+
+from itertools import combinations
+from typing import Any
+
+from .actors import Side
+from .cues import bounds_of
+from .dates import find_dates, resolve_date
+from .grounding import evidence_of
+from .schemas import (
+    Accusation,
+    Article,
+    ArticleInfo,
+    Brief,
+    Casualty,
+    Ceasefire,
+    Contradiction,
+    Evidence,
+    Party,
+    Request,
+    Run,
+    Statement,
+    Withheld,
+)
+from .schemas.brief import PartyRole
+from .schemas.drafts import Drafts
+
+RUSSIA = "RUS"
+
+_NAMED_OFTEN = 3
+_MOST_ALIASES = 12
+
+
+def assemble(article: Article, drafts: Drafts, sides: list[Side], withheld: list[Withheld], run: Run) -> Brief:
+    """Build the brief, with every evidence compared to the text.
+
+    Claims that cannot stand (an accusation without an accuser, a claim without evidence) go to ``withheld``.
+
+    Raises:
+        pydantic.ValidationError: a quote is not the article's text; a defect of ours, never the model's.
+    """
+    builder = _Builder(article, sides, list(withheld))
+    sections = builder.sections(drafts)
+    parties = builder.parties(sections)
+    cited = {evidence.sentence for claims in sections.values() for claim in claims for evidence in claim.evidence}
+    data = {
+        "article": ArticleInfo(
+            title=article.title,
+            source=article.source,
+            published=article.published,
+            language=article.language,
+            sha256=article.sha256,
+            characters=len(article.text),
+            sentences=len(article.sentences),
+        ),
+        **sections,
+        "parties": parties,
+        "contradictions": _contradictions(sections),
+        "withheld": builder.withheld,
+        "uncited_sentences": [s.number for s in article.sentences if s.number not in cited],
+        "run": run,
+    }
+    return Brief.model_validate(data, context={"text": article.text})
+
+
+class _Builder:
+    """Turns drafts into claims of one article."""
+
+    def __init__(self, article: Article, sides: list[Side], withheld: list[Withheld]) -> None:
+        self.article = article
+        self.sides = sides
+        self.withheld = withheld
+        self._ids = {side.name: side.id for side in sides}
+
+    def sections(self, drafts: Drafts) -> dict[str, list[Any]]:
+        """Return the claims by section; parties and contradictions follow from them."""
+        statements = [
+            Statement(text=draft.text, evidence=evidence)
+            for draft in drafts.summary
+            if (evidence := self._evidence("summary", draft.text, draft.sentences))
+        ]
+        requests = self._requests(drafts)
+        return {
+            "summary": statements,
+            "accusations": self._accusations(drafts),
+            "requests_to_russia": [request for request in requests if request.addressee == RUSSIA],
+            "other_requests": [request for request in requests if request.addressee != RUSSIA],
+            "ceasefire_context": self._ceasefires(drafts),
+            "casualties": self._casualties(drafts),
+        }
+
+    def _evidence(self, section: str, claim: str, numbers: list[int]) -> list[Evidence]:
+        evidence = evidence_of(self.article, numbers)
+        if not evidence:
+            self.withheld.append(Withheld(section=section, claim=claim, reason="cites no sentence of the article"))
+        return evidence
+
+    def _accusations(self, drafts: Drafts) -> list[Accusation]:
+        claims = []
+        for draft in drafts.accusations:
+            accuser, accused = self._ids.get(draft.accuser), self._ids.get(draft.accused)
+            if accuser is None or accused is None or accuser == accused:
+                reason = "no accuser and accused" if accuser != accused else "a side does not accuse itself"
+                said = f"{draft.accuser} → {draft.accused}: {draft.allegation}"
+                self.withheld.append(Withheld(section="accusations", claim=said, reason=reason))
+                continue
+            evidence = self._evidence("accusations", draft.allegation, draft.sentences)
+            if evidence:
+                claims.append(
+                    Accusation(
+                        accuser=accuser,
+                        accused=accused,
+                        speaker=draft.speaker,
+                        allegation=draft.allegation,
+                        response=draft.response,
+                        evidence=evidence,
+                    )
+                )
+        return claims
+
+    def _requests(self, drafts: Drafts) -> list[Request]:
+        claims = []
+        for draft in drafts.requests:
+            evidence = self._evidence("requests", draft.request, draft.sentences)
+            if evidence:
+                claims.append(
+                    Request(
+                        requester=self._ids.get(draft.requester),
+                        addressee=self._ids.get(draft.addressee),
+                        speaker=draft.speaker,
+                        speech_act=draft.speech_act,
+                        request=draft.request,
+                        legal_basis=draft.legal_basis,
+                        status=draft.status,
+                        evidence=evidence,
+                    )
+                )
+        return claims
+
+    def _ceasefires(self, drafts: Drafts) -> list[Ceasefire]:
+        claims = []
+        for draft in drafts.ceasefires:
+            evidence = self._evidence("ceasefire_context", draft.description, draft.sentences)
+            if not evidence:
+                continue
+            date, source = self._date(draft.date_text, evidence)
+            mediators = [self._ids[name] for name in draft.mediators if name in self._ids]
+            claims.append(
+                Ceasefire(
+                    description=draft.description,
+                    date_text=draft.date_text,
+                    date=date,
+                    mediators=mediators,
+                    parties=[self._ids[name] for name in draft.parties if name in self._ids],
+                    stage=draft.stage,
+                    terms=draft.terms,
+                    evidence=evidence if source is None else evidence_of(
+                        self.article, [source, *(item.sentence for item in evidence)]
+                    ),
+                )
+            )  # fmt: skip
+        return claims
+
+    def _date(self, wording: str | None, evidence: list[Evidence]) -> tuple[str | None, int | None]:
+        """Return the ISO date of a wording in the evidence, and the earlier sentence that gave its year."""
+        if wording is None:
+            return None, None
+        language = self.article.language
+        for item in evidence:
+            found = next((date for date in find_dates(item.quote, language) if date.text == wording), None)
+            if found is None:
+                continue
+            before = [
+                (date, number)
+                for number in range(max(1, item.sentence - 3), item.sentence)
+                for date in find_dates(self.article.sentence_text(number), language)
+            ]
+            resolved = resolve_date(found, context=[date for date, _ in before], published=self.article.published)
+            years = [number for date, number in before if date.year and found.year is None]
+            return resolved, years[-1] if resolved and years else None
+        return None, None
+
+    def _casualties(self, drafts: Drafts) -> list[Casualty]:
+        claims = []
+        for draft in drafts.casualties:
+            evidence = self._evidence("casualties", f"{draft.count_text} {draft.category}", draft.sentences)
+            if evidence:
+                least, most = bounds_of(draft.count_text, self.article.language)
+                claims.append(
+                    Casualty(
+                        victims=self._ids.get(draft.victims),
+                        category=draft.category,
+                        count_text=draft.count_text,
+                        count_min=least,
+                        count_max=most,
+                        scope=draft.scope,
+                        reported_by=self._ids.get(draft.reported_by),
+                        evidence=evidence,
+                    )
+                )
+        return claims
+
+    def parties(self, sections: dict[str, list[Any]]) -> list[Party]:
+        """Return the sides that take part in a claim, and those that the article names often."""
+        roles = _roles(sections)
+        claimed = any(claims for section, claims in sections.items() if section != "summary")
+        return [
+            Party(
+                id=side.id,
+                name=side.name,
+                aliases=[alias for alias in side.aliases if alias != side.name][:_MOST_ALIASES],
+                kind=side.kind,
+                country=side.country,
+                roles=roles.get(side.id) or ["observer"],
+                evidence=evidence_of(self.article, side.sentences[:1]),
+            )
+            for side in self.sides
+            if side.id in roles or (claimed and len(side.sentences) >= _NAMED_OFTEN)
+        ]
+
+
+def _roles(sections: dict[str, list[Any]]) -> dict[str, list[PartyRole]]:
+    """Derive each party's roles from the claims that name it, in the order of the contract."""
+    found: dict[str, set[PartyRole]] = {}
+
+    def add(role: PartyRole, *parties: str | None) -> None:
+        for party in parties:
+            if party is not None:
+                found.setdefault(party, set()).add(role)
+
+    charges = {(claim.accuser, claim.accused) for claim in sections["accusations"]}
+    for accuser, accused in charges:
+        add("accuser", accuser)
+        add("accused", accused)
+        if (accused, accuser) in charges:
+            add("belligerent", accuser, accused)
+    for request in [*sections["requests_to_russia"], *sections["other_requests"]]:
+        add("requester", request.requester)
+        add("addressee", request.addressee)
+    for ceasefire in sections["ceasefire_context"]:
+        add("mediator", *ceasefire.mediators)
+        add("belligerent", *ceasefire.parties)
+    for casualty in sections["casualties"]:
+        add("victim", casualty.victims)
+        add("observer", casualty.reported_by)
+    order: tuple[PartyRole, ...] = PartyRole.__args__  # type: ignore[attr-defined]
+    return {
+        party: [role for role in order if role in roles and (role != "observer" or len(roles) == 1)]
+        for party, roles in found.items()
+    }
+
+
+def _contradictions(sections: dict[str, list[Any]]) -> list[Contradiction]:
+    """Find counts of the same loss that cannot both hold, and charges that the accused denies."""
+    found = []
+    casualties: list[tuple[str, Casualty]] = _pointed("casualties", sections)
+    for (one, first), (other, second) in combinations(casualties, 2):
+        same = (first.victims, first.category, first.scope) == (second.victims, second.category, second.scope)
+        if same and first.victims and first.reported_by != second.reported_by and _counts_exclude(first, second):
+            note = f"{first.category}: “{first.count_text}” by one reporter, “{second.count_text}” by another"
+            found.append(Contradiction(kind="count", claims=[one, other], note=note))
+    accusations: list[tuple[str, Accusation]] = _pointed("accusations", sections)
+    for pointer, accusation in accusations:
+        if accusation.response is None:
+            continue
+        answers = [
+            other
+            for other, claim in accusations
+            if (claim.accuser, claim.accused) == (accusation.accused, accusation.accuser)
+            and any(evidence.quote == accusation.response for evidence in claim.evidence)
+        ]
+        note = f"{accusation.accused} denies what {accusation.accuser} says"
+        found.append(Contradiction(kind="denial", claims=[pointer, *answers], note=note))
+    return found
+
+
+def _pointed(section: str, sections: dict[str, list[Any]]) -> list[tuple[str, Any]]:
+    return [(f"/{section}/{index}", claim) for index, claim in enumerate(sections[section])]
+
+
+def _counts_exclude(first: Casualty, second: Casualty) -> bool:
+    """Tell whether the two ranges share no number; an unknown count excludes nothing."""
+    bounds = [(claim.count_min, claim.count_max) for claim in (first, second)]
+    if (None, None) in bounds:
+        return False
+    (low_a, high_a), (low_b, high_b) = bounds
+    above = low_a is not None and high_b is not None and low_a > high_b
+    below = low_b is not None and high_a is not None and low_b > high_a
+    return above or below

@@ -1,0 +1,155 @@
+"""Which cassette of a directory belongs to an article, and where a new one goes."""
+
+from __future__ import annotations
+
+import functools
+import re
+import unicodedata
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
+
+from . import cassette
+from .cassette import Recording
+from .errors import CassetteAmbiguous, CassetteDamaged, CassetteMissing
+
+if TYPE_CHECKING:
+    from .schemas.article import Article
+
+
+def article_name(source: str) -> str:
+    """Return a file-safe name for an article's ``source``: a path, a URL, or "-"."""
+    if source == "-":
+        return "stdin"
+    if re.match(r"https?://", source):
+        url = urlsplit(source)
+        return _file_name(unquote(PurePosixPath(url.path).stem) or url.netloc)
+    return _file_name(Path(source).stem)
+
+
+def _file_name(text: str) -> str:
+    kept = re.sub(r"[^\w.]+", "-", unicodedata.normalize("NFC", text)).strip("-._")
+    return kept.encode()[:80].decode("utf-8", "ignore") or "article"
+
+
+def _header(path: Path) -> Recording | None:
+    held = cassette.read(path)
+    return held[0] if held else None
+
+
+def _is_another(path: Path, article: Article) -> bool:
+    """Return whether ``path`` holds something else than this article's recording; a damaged one may go."""
+    if not path.exists():
+        return False
+    try:
+        header = _header(path)
+    except CassetteDamaged:
+        return False
+    return header is None or header.article_sha256 != article.sha256
+
+
+def _kinds(recordings: Iterable[Recording]) -> str:
+    return ", ".join(f"{one.provider}/{one.model} ({one.strategy})" for one in recordings)
+
+
+class Library:
+    """The cassettes in a directory: a tree as recorded, one folder of it, or one file."""
+
+    def __init__(self, directory: Path) -> None:
+        """Take the ``directory``, which need not exist yet."""
+        self.directory = directory
+        self._header = functools.cache(_header)
+
+    def place(self, article: Article, provider: str, model: str, strategy: str) -> Recording:
+        """Return where to record ``article``: never over another article's recording."""
+        name = article_name(article.source)
+        folder = self.directory / f"{_file_name(provider)}-{_file_name(model)}"
+        path = folder / f"{name}.{_file_name(strategy)}.json"
+        apart = folder / f"{name}-{article.sha256[:8]}.{_file_name(strategy)}.json"
+        if apart.exists() or _is_another(path, article):
+            path = apart
+        return Recording(path, name, article.sha256, provider, model, strategy, seconds=None)
+
+    def recordings(self, article: Article) -> list[Recording]:
+        """Return the recordings of this very text, sorted by path.
+
+        Raises:
+            CassetteDamaged: a file of the article's name is a cassette that cannot be read.
+        """
+        found = [one for one in self._namesakes(article) if one.article_sha256 == article.sha256]
+        return found or [one for one in self._all() if one.article_sha256 == article.sha256]
+
+    def choose(
+        self,
+        article: Article,
+        *,
+        model: str | None,
+        strategy: str | None,
+        automatic: Callable[[str, str], str],
+    ) -> Recording:
+        """Return the recording of ``article`` to replay.
+
+        Args:
+            article: the article.
+            model: "provider/model", or None for any.
+            strategy: a strategy's name, or None or "auto" for any.
+            automatic: returns the strategy that "auto" means for a provider and a model.
+
+        Raises:
+            CassetteMissing: nothing fits.
+            CassetteAmbiguous: several fit.
+            CassetteDamaged: as `recordings`.
+        """
+        found = self.recordings(article)
+        fitting = [
+            one
+            for one in found
+            if model in (None, f"{one.provider}/{one.model}") and strategy in (None, "auto", one.strategy)
+        ]
+        if not fitting:
+            raise self._missing(article, found)
+        if len({(one.provider, one.model) for one in fitting}) == 1:
+            meant = automatic(fitting[0].provider, fitting[0].model)
+            fitting = [one for one in fitting if one.strategy == meant] or fitting
+        if len({(one.provider, one.model, one.strategy) for one in fitting}) > 1:
+            raise CassetteAmbiguous(
+                f"{article_name(article.source)} is recorded more than once: {_kinds(fitting)}",
+                hint="Name one with --model and --strategy",
+            )
+        return fitting[0]
+
+    def _paths(self) -> list[Path]:
+        if self.directory.is_file():
+            return [self.directory]
+        return sorted({*self.directory.glob("*.json"), *self.directory.glob("*/*.json")})
+
+    def _namesakes(self, article: Article) -> list[Recording]:
+        """Return what is recorded under the article's name, of whatever text; in a single file, that."""
+        name = article_name(article.source)
+        alike = (f"{name}.", f"{name}-")
+        paths = [one for one in self._paths() if one == self.directory or one.name.startswith(alike)]
+        return [header for path in paths if (header := self._header(path))]
+
+    def _all(self) -> list[Recording]:
+        found = []
+        for path in self._paths():
+            with suppress(CassetteDamaged):  # another article's
+                found.append(self._header(path))
+        return [header for header in found if header]
+
+    def _missing(self, article: Article, found: list[Recording]) -> CassetteMissing:
+        name = article_name(article.source)
+        missing = f"no recording of {name} in {self.directory} fits"
+        if found:
+            return CassetteMissing(f"{missing}; there is {_kinds(found)}")
+        if changed := self._namesakes(article):
+            return CassetteMissing(
+                f"{missing}; {changed[0].path} was recorded from another text"
+                f" (sha256 {changed[0].article_sha256[:12]}, now {article.sha256[:12]})",
+                hint="The article has changed since: record it again",
+            )
+        others = sorted({one.article for one in self._all()})
+        there = ", ".join(others[:5]) + (", ..." if others[5:] else "")
+        return CassetteMissing(f"{missing}; recorded there: {there or 'nothing'}", hint="Record it first")

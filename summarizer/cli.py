@@ -1,0 +1,221 @@
+"""The command ``summarize``: options in, briefs out on standard output, everything else on standard error.
+
+It stands on the package's public names alone, which load what is behind them when they are used: so ``--help`` and
+usage errors stay instant.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import typer
+from typer.core import TyperGroup
+
+import summarizer
+
+from .errors import SummarizerError, UsageError
+from .output import Format, Printer, write_stdout
+from .plain_text import plain
+from .progress import ProgressLine
+from .settings import MAX_CHARACTERS, Settings, StrategyName
+
+INTERRUPTED = 130
+_QUALIFIED = 3
+
+_STATUSES = """Exit status: 0 all briefed · 1 something failed · 2 wrong usage ·
+3 briefed, but with withheld claims or warnings (only with --strict) · 130 interrupted."""
+
+_COMMANDS = "Other commands: summarize schema (the brief's JSON Schema)."
+
+
+class _DefaultCommand(TyperGroup):
+    """Lets ``summarize article.txt`` mean ``summarize brief article.txt``."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        known = bool(args) and (args[0] in self.commands or args[0] == "--version")
+        return super().parse_args(ctx, args if known else ["brief", *args])
+
+
+app = typer.Typer(
+    cls=_DefaultCommand,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"summarize {summarizer.__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[  # its callback acts
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Structured, sourced briefs of news articles about armed conflicts and diplomatic crises."""
+
+
+_Articles = Annotated[
+    list[str],
+    typer.Argument(metavar="ARTICLE...", help="Path (.txt, .md, .html, .pdf), URL, or - for standard input."),
+]
+_Model = Annotated[
+    str | None,
+    typer.Option("--model", metavar="PROVIDER/MODEL", help="Model to ask; else SUMMARIZER_MODEL, else what is there."),
+]
+_BaseUrl = Annotated[
+    str | None,
+    typer.Option("--base-url", metavar="URL", help="Address of a server that speaks OpenAI's chat API."),
+]
+_Strategy = Annotated[
+    StrategyName,
+    typer.Option("--strategy", help="One request for all (whole), or small questions (sentences)."),
+]
+_Format = Annotated[Format | None, typer.Option("--format", "-f", help="Default: terminal on a terminal, else json.")]
+_Output = Annotated[
+    Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write there, not to standard output.")
+]
+_Evidence = Annotated[bool, typer.Option("--evidence", help="Show the cited sentences (terminal).")]
+_ShowPrompt = Annotated[bool, typer.Option("--show-prompt", help="Print the first request, send nothing.")]
+_Record = Annotated[
+    Path | None,
+    typer.Option("--record", metavar="DIR", help="Write the model's answers to cassettes in DIR."),
+]
+_Replay = Annotated[
+    Path | None,
+    typer.Option("--replay", metavar="DIR", help="Take the answers from cassettes in DIR; no network."),
+]
+_Strict = Annotated[bool, typer.Option("--strict", help="Exit with 3 when a claim is withheld or a warning given.")]
+_Timeout = Annotated[float, typer.Option("--timeout", min=0.1, metavar="SECONDS", help="Longest wait for one answer.")]
+_MaxCharacters = Annotated[
+    int, typer.Option("--max-characters", min=1, metavar="N", help="Longest article that is taken.")
+]
+_Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress, no model's name on standard error.")]
+
+
+@app.command("brief", epilog=f"{_STATUSES} {_COMMANDS}")
+def brief_command(  # noqa: PLR0913  a command's parameters are its options
+    articles: _Articles,
+    model: _Model = None,
+    base_url: _BaseUrl = None,
+    strategy: _Strategy = "auto",
+    output_format: _Format = None,
+    output: _Output = None,
+    evidence: _Evidence = False,
+    show_prompt: _ShowPrompt = False,
+    record_to: _Record = None,
+    replay_from: _Replay = None,
+    strict: _Strict = False,
+    timeout: _Timeout = 600.0,
+    max_characters: _MaxCharacters = MAX_CHARACTERS,
+    quiet: _Quiet = False,
+) -> None:
+    """Brief each ARTICLE: who accuses whom, what is asked of Russia, ceasefires and casualties, each with its
+    sentences.
+    """
+    settings = Settings(
+        model=model,
+        base_url=base_url,
+        strategy=strategy,
+        timeout=timeout,
+        max_characters=max_characters,
+    )
+    try:
+        if show_prompt:
+            _print_prompts(articles, settings)
+            return
+        printer = Printer(output_format, output, evidence=evidence)
+        with _session(record_to, replay_from):
+            status = _brief_all(articles, settings, printer, strict=strict, quiet=quiet)
+    except SummarizerError as error:
+        _fail(error)
+    except KeyboardInterrupt:
+        _say("interrupted")
+        raise typer.Exit(INTERRUPTED) from None
+    raise typer.Exit(status)
+
+
+@app.command("schema")
+def schema_command() -> None:
+    """Print the JSON Schema of the brief."""
+    write_stdout(json.dumps(summarizer.Brief.model_json_schema(), indent=2, ensure_ascii=False) + "\n")
+
+
+def main() -> None:
+    """Run the command line; what nobody foresaw ends in one line too."""
+    try:
+        app(prog_name="summarize")
+    except BrokenPipeError:
+        # The reader went away (``| head``); Python would complain again when it closes the stream.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)
+    except Exception as error:  # noqa: BLE001  no traceback reaches a user
+        _say(f"unexpected {type(error).__name__}: {error}. This is a defect of summarizer; please report it")
+        sys.exit(1)
+
+
+def _brief_all(articles: list[str], settings: Settings, printer: Printer, *, strict: bool, quiet: bool) -> int:
+    """Brief one article after the other; one that fails does not stop the others. Returns the exit status."""
+    status = 0
+    for source in articles:
+        try:
+            with ProgressLine(quiet=quiet) as progress:
+                brief = summarizer.summarize(source, settings=settings, progress=progress)
+        except UsageError:
+            raise
+        except SummarizerError as error:
+            _report(error)
+            status = error.exit_status if status in (0, _QUALIFIED) else status
+            continue
+        printer.add(brief)
+        if strict and status == 0 and (brief.withheld or brief.run.warnings):
+            status = _QUALIFIED
+        for warning in brief.run.warnings:
+            _say(f"{source}: {warning}")
+    return status
+
+
+def _session(record_to: Path | None, replay_from: Path | None) -> AbstractContextManager[Any]:
+    if record_to and replay_from:
+        raise UsageError("--record and --replay exclude each other", hint="Give one of them")
+    if record_to:
+        return summarizer.record(record_to)
+    return summarizer.replay(replay_from) if replay_from else nullcontext()
+
+
+def _print_prompts(articles: list[str], settings: Settings) -> None:
+    for source in articles:
+        article = summarizer.read_article(source, max_characters=settings.max_characters, timeout=settings.timeout)
+        messages = summarizer.first_prompt(article, settings=settings)
+        if messages is None:
+            write_stdout(f"{plain(source)}: nothing in it is worth a question\n")
+            continue
+        for role, text in zip(("system", "user"), messages, strict=True):
+            write_stdout(f"--- {role}\n" + "\n".join(plain(line) for line in text.splitlines()) + "\n")
+
+
+def _report(error: SummarizerError) -> None:
+    _say(str(error))
+    if error.detail:
+        sys.stderr.write("\n".join(plain(line) for line in error.detail.splitlines()) + "\n")
+
+
+def _fail(error: SummarizerError) -> NoReturn:
+    _report(error)
+    raise typer.Exit(error.exit_status) from None
+
+
+def _say(message: str) -> None:
+    sys.stderr.write(f"summarize: {plain(message)}\n")

@@ -1,0 +1,268 @@
+"""Words that tell what a sentence may be about, and counts of people, in the languages of ``cues.toml``.
+
+Cues save questions: a sentence without a word of blame is not asked who blames whom. In a language that
+the file does not hold, ``cues_in`` cannot tell, and the model is asked instead.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any, get_args
+
+from .schemas.brief import CasualtyCategory, SpeechAct
+
+_TOKEN = re.compile(r"\d+(?:[.,\u00a0 ]\d{3})+(?!\d)|\d+|[^\W\d_]+", re.UNICODE)
+_BREAK = re.compile(r"[.;:!?\n]")
+_ARTICLES = ("a", "an", "the", "this", "that", "its", "their", "his", "her", "written", "official")
+_VERB_TABLES = {"according": "source", "accuse": "accuse", "ask": "asking", "say": "saying"}
+CATEGORIES: tuple[CasualtyCategory, ...] = get_args(CasualtyCategory)
+
+
+@dataclass(frozen=True)
+class Count:
+    """A number of people with what happened to them, as a sentence words it.
+
+    ``text`` is the wording, verbatim.
+    """
+
+    text: str
+    category: CasualtyCategory
+
+
+@dataclass(frozen=True)
+class _Token:
+    word: str
+    start: int
+    end: int
+
+
+class Lexicon:
+    """The cues of one language."""
+
+    def __init__(self, tables: dict[str, Any]) -> None:
+        self._tables = tables
+        self._stems: dict[str, frozenset[str]] = {}
+        self._phrases: dict[str, tuple[str, ...]] = {}
+        for kind, entries in tables.items():
+            if kind != "numbers":
+                self._stems[kind] = frozenset(entry for entry in entries if " " not in entry)
+                self._phrases[kind] = tuple(entry for entry in entries if " " in entry)
+        self._numbers: dict[str, int] = tables["numbers"]
+
+    def has(self, kind: str, text: str) -> bool:
+        """Tell whether ``text`` holds a cue of ``kind`` (a table's name in ``cues.toml``)."""
+        folded = " ".join(text.casefold().split())
+        if any(phrase in folded for phrase in self._phrases[kind]):
+            return True
+        return any(self._begins(kind, word) for word in _TOKEN.findall(folded))
+
+    def _begins(self, kind: str, word: str) -> bool:
+        stems = self._stems[kind]
+        return any(word[:length] in stems for length in range(2, len(word) + 1))
+
+    def verbs(self, text: str) -> list[tuple[str, int, int]]:
+        """Return the verbs of saying, asking and accusing in ``text`` as (act, start, end), from left to right.
+
+        The act is ``say``, ``ask``, ``accuse``, or ``according`` for a phrase that names its source.
+        """
+        found = []
+        previous = ""
+        for match in _TOKEN.finditer(text):
+            word = match.group().casefold()
+            is_noun, previous = previous in _ARTICLES, word
+            if is_noun:
+                continue
+            rest = " ".join(text[match.start() : match.start() + 60].casefold().split())
+            for act, table in _VERB_TABLES.items():
+                phrase = next((p for p in self._phrases[table] if rest.startswith(p)), None)
+                if phrase or self._begins(table, word):
+                    found.append((act, match.start(), match.start() + len(phrase) if phrase else match.end()))
+                    break
+        return found
+
+    def number(self, word: str) -> int | None:
+        """Return the value of a case-folded number word, or None."""
+        return self._numbers.get(word)
+
+    def counts(self, text: str) -> list[Count]:
+        """Return the counts of people killed, wounded, captured, missing or displaced in a sentence.
+
+        The category is that of the nearest word for it: the verb right before the number, else the first
+        one after it in the same clause, else the last one before it.
+        """
+        tokens = [_Token(m.group().casefold(), m.start(), m.end()) for m in _TOKEN.finditer(text)]
+        categories = [self._category(token.word) for token in tokens]
+        if not any(categories):
+            return []
+        spans: list[tuple[int, int]] = []  # first token, token after the noun
+        index = 0
+        while index < len(tokens):
+            end = self._number_end(tokens, index)
+            noun = self._noun_end(tokens, end, categories, text) if end else None
+            if noun is None:
+                index += 1
+                continue
+            spans.append((self._modifier_start(tokens, index), noun))
+            index = noun
+        found = []
+        for position, (first, end) in enumerate(spans):
+            limit = spans[position + 1][0] if position + 1 < len(spans) else len(tokens)
+            category = self._nearest(tokens, categories, first, end, limit, text)
+            if category is None:
+                continue
+            found.append(Count(text[tokens[first].start : tokens[end - 1].end], category))
+        return found
+
+    def _category(self, word: str) -> CasualtyCategory | None:
+        return next((category for category in CATEGORIES if self._begins(category, word)), None)
+
+    def _number_end(self, tokens: list[_Token], index: int) -> int | None:
+        """Return the index after the number words that begin at ``index``, or None."""
+        end = index
+        while end < len(tokens) and end - index < 4:
+            word = tokens[end].word
+            if not (word[0].isdigit() or word in self._numbers or self._is_vague(tokens, end)):
+                break
+            end += 1
+        if end == index:
+            return None
+        return end
+
+    def _is_vague(self, tokens: list[_Token], index: int) -> bool:
+        word = tokens[index].word
+        if word in self._stems["vague"]:
+            return True
+        following = " ".join(token.word for token in tokens[index : index + 3])
+        return any(following.startswith(phrase) for phrase in self._phrases["vague"])
+
+    def _noun_end(
+        self, tokens: list[_Token], end: int, categories: list[CasualtyCategory | None], text: str
+    ) -> int | None:
+        """Return the index after the people that the number counts: a noun within five words, or none.
+
+        "15 dead" counts people too: the word for the loss stands where the noun would.
+        """
+        for index in range(end, min(end + 5, len(tokens))):
+            if _BREAK.search(text, tokens[index - 1].end, tokens[index].start) or (
+                index > end and self._number_end(tokens, index) and tokens[index].word[0].isdigit()
+            ):
+                return None
+            if self._begins("people", tokens[index].word):
+                return index + 1
+            if categories[index] is not None:
+                return end if index - end <= 2 else None
+            if text[tokens[index - 1].end : tokens[index].start].strip(" \u00a0-’'\"") == ",":
+                return None
+        return None
+
+    def _modifier_start(self, tokens: list[_Token], index: int) -> int:
+        for length in (3, 2, 1):
+            if index >= length:
+                phrase = " ".join(token.word for token in tokens[index - length : index])
+                if phrase in self._tables["modifiers"] and phrase != "the":
+                    return index - length
+        return index
+
+    def _nearest(
+        self,
+        tokens: list[_Token],
+        categories: list[CasualtyCategory | None],
+        first: int,
+        end: int,
+        limit: int,
+        text: str,
+    ) -> CasualtyCategory | None:
+        if first and categories[first - 1]:
+            return categories[first - 1]
+        for index in range(end - 1, min(end + 8, limit)):
+            if index >= end and _BREAK.search(text, tokens[index - 1].end, tokens[index].start):
+                break
+            if categories[index]:
+                return categories[index]
+        for index in range(first - 1, max(-1, first - 13), -1):
+            if categories[index]:
+                return categories[index]
+        return None
+
+    def bounds(self, text: str) -> tuple[int | None, int | None]:
+        """Return the least and the most that a count's wording allows, inclusive, None for open."""
+        tokens = [_Token(m.group().casefold(), m.start(), m.end()) for m in _TOKEN.finditer(text)]
+        first = next((i for i, token in enumerate(tokens) if self._is_number(token.word)), None)
+        if first is None:
+            return None, None
+        value = self._value(tokens[first:])
+        modifier = text[: tokens[first].start].casefold()
+        if any(word in modifier for word in self._tables["at_least"]):
+            return value, None
+        if any(word in modifier for word in self._tables["at_most"]):
+            return None, value
+        return value, value
+
+    def _is_number(self, word: str) -> bool:
+        return word[0].isdigit() or word in self._numbers
+
+    def _value(self, tokens: list[_Token]) -> int | None:
+        total: int | None = None
+        for token in tokens:
+            if token.word[0].isdigit():
+                digits = int(re.sub(r"\D", "", token.word))
+                total = digits if total is None else total
+            elif token.word in self._numbers:
+                number = self._numbers[token.word]
+                total = number if total is None else (total * number if number >= 100 else total + number)
+            else:
+                break
+        return total
+
+
+_INSTRUMENT = re.compile(
+    r"(?:(?:the|a|an|its|their|our)\s+)?(?:(?:\d{4}|[^\W\d_][\w-]*)\s+){0,6}?"
+    r"(?:treaty|treaties|agreements?|charter|conventions?|resolution|memorandum|accords?|protocol|pact)\b"
+    r"(?:\s+of\s+(?:[A-Z][\w-]*|\d{1,2}\s+\w+\s+\d{4}|\d{4}))?",
+    re.IGNORECASE,
+)
+_BASIS = re.compile(
+    r"\b(?:under|in accordance with|pursuant to|on the basis of|invoking|invoked|invokes|citing|cited|based on|"
+    r"by virtue of|in line with|as provided (?:for )?(?:by|in))\s+",
+    re.IGNORECASE,
+)
+
+
+def legal_basis_in(text: str, language: str | None) -> str | None:
+    """Return the treaty or agreement on which a sentence grounds a request, as worded, or None."""
+    if language not in (None, "en"):
+        return None
+    for basis in _BASIS.finditer(text):
+        instrument = _INSTRUMENT.match(text, basis.end())
+        if instrument:
+            return instrument.group()
+    return None
+
+
+def speech_act_of(text: str, language: str | None) -> SpeechAct:
+    """Return whether a request is put as a hope, a demand or an appeal, by its words."""
+    lexicon = lexicon_for(language)
+    if lexicon is not None and lexicon.has("hope", text):
+        return "hope"
+    return "demand" if lexicon is not None and lexicon.has("demand", text) else "appeal"
+
+
+def lexicon_for(language: str | None) -> Lexicon | None:
+    """Return the cues of a language (ISO 639-1; None means English), or None where there are none."""
+    return _lexicons().get(language or "en")
+
+
+def bounds_of(text: str, language: str | None) -> tuple[int | None, int | None]:
+    """Return the least and the most people that a count's wording allows, inclusive, None for open."""
+    lexicon = lexicon_for(language) or lexicon_for("en")
+    return lexicon.bounds(text) if lexicon else (None, None)
+
+
+@cache
+def _lexicons() -> dict[str, Lexicon]:
+    tables = tomllib.loads(files("summarizer").joinpath("cues.toml").read_text(encoding="utf-8"))
+    return {language: Lexicon(table) for language, table in tables.items()}

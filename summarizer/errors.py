@@ -1,0 +1,162 @@
+"""What can go wrong, as a small tree.
+
+SummarizerError
+├── UsageError             the call cannot be meant as it stands (exit status 2)
+│   ├── MissingExtra       an optional dependency is not installed
+│   └── NoModel            no model is named and none can be found
+├── ReadingError           the article cannot be read
+├── PromptError            a prompt file is damaged or its variables do not fit
+├── ModelError             the model's server gave no usable answer
+│   ├── AuthenticationFailed
+│   ├── ModelUnreachable
+│   ├── ModelTimeout
+│   ├── RateLimited
+│   ├── RequestRejected
+│   ├── AnswerCutOff
+│   └── AnswerInvalid
+├── EngineError            the embedded model cannot be started
+│   └── WeightsError       its weights are missing or damaged
+├── ReplayError            recorded traffic does not serve the call
+│   ├── CassetteMissing    nothing was recorded for the article
+│   ├── CassetteAmbiguous  several recordings fit and none is named
+│   ├── CassetteDamaged    the file is no cassette
+│   ├── CassetteMiss       a request differs from every recorded one
+│   └── NetworkBlocked     something asked for the network while replaying
+└── OutputError            the brief cannot be written
+"""
+
+from __future__ import annotations
+
+
+class SummarizerError(Exception):
+    """Base of all errors that a caller is meant to catch.
+
+    Args:
+        message: what went wrong, one line, no full stop needed.
+        hint: what to do next, one line, or an empty string.
+        detail: more lines for the reader who wants them (a prompt's difference), or an empty string.
+
+    Attributes:
+        article: the source of the article concerned, or None; set where the article is known.
+        exit_status: the status with which the command line ends.
+        retryable: whether the same call may succeed a moment later.
+    """
+
+    exit_status = 1
+    retryable = False
+
+    def __init__(self, message: str, *, hint: str = "", detail: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+        self.detail = detail
+        self.article: str | None = None
+
+    def __str__(self) -> str:
+        """Return the error as one line: article, message, next step."""
+        line = f"{self.article}: {self.message}" if self.article else self.message
+        return f"{line}. {self.hint}" if self.hint else line
+
+
+class UsageError(SummarizerError):
+    """The call cannot be meant as it stands."""
+
+    exit_status = 2
+
+
+class MissingExtra(UsageError):
+    """An optional dependency is not installed."""
+
+    def __init__(self, what: str, extra: str) -> None:
+        super().__init__(
+            f"{what} needs the extra {extra!r}, which is not installed",
+            hint=f"Install it: pip install 'summarizer[{extra}]'",
+        )
+
+
+class NoModel(UsageError):
+    """No model is named and none can be found."""
+
+
+class ReadingError(SummarizerError):
+    """The article cannot be read."""
+
+
+class PromptError(SummarizerError):
+    """A prompt file is damaged or its variables do not fit."""
+
+
+class ModelError(SummarizerError):
+    """The model's server gave no usable answer."""
+
+
+class AuthenticationFailed(ModelError):
+    """The server does not accept the key."""
+
+
+class ModelUnreachable(ModelError):
+    """No connection to the server could be made."""
+
+    retryable = True
+
+
+class ModelTimeout(ModelError):
+    """The server took too long."""
+
+    retryable = True
+
+
+class RateLimited(ModelError):
+    """The server asks to slow down, or a quota is used up."""
+
+    retryable = True
+
+
+class RequestRejected(ModelError):
+    """The server refuses the request as it stands, or fails on it."""
+
+
+class AnswerCutOff(ModelError):
+    """The answer reached its token limit before it was complete."""
+
+
+class AnswerInvalid(ModelError):
+    """The answer does not fit the schema, after its re-ask too."""
+
+
+class EngineError(SummarizerError):
+    """The embedded model cannot be started."""
+
+
+class WeightsError(EngineError):
+    """The embedded model's weights are missing or damaged."""
+
+
+class ReplayError(SummarizerError):
+    """Recorded traffic does not serve the call."""
+
+
+class CassetteMissing(ReplayError):
+    """Nothing was recorded for the article."""
+
+
+class CassetteAmbiguous(ReplayError):
+    """Several recordings fit and none is named."""
+
+    exit_status = 2
+
+
+class CassetteDamaged(ReplayError):
+    """The file is no cassette of ours."""
+
+
+class CassetteMiss(ReplayError):
+    """A request differs from every recorded one."""
+
+
+class NetworkBlocked(ReplayError):
+    """Something asked for the network while replaying."""
+
+
+class OutputError(SummarizerError):
+    """The brief cannot be written."""

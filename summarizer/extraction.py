@@ -1,0 +1,215 @@
+"""From an article to drafts that passed the specifics gate: picks the strategy, merges, checks, asks again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from . import strategy_sentences, strategy_whole
+from .actors import Side, find_sides
+from .cues import lexicon_for
+from .errors import AnswerCutOff, AnswerInvalid
+from .grounding import is_worded, unsupported_specifics
+from .llm import Answer, Model
+from .merging import merge
+from .prompting import load_prompt, numbered
+from .schemas import Article, Withheld
+from .schemas.drafts import AccusationDraft, CeasefireDraft, ClaimDraft, Drafts
+from .settings import ModelName, StrategyName
+
+_WORDING = {
+    "summary": "text",
+    "accusations": "allegation",
+    "requests": "request",
+    "ceasefires": "description",
+    "casualties": "count_text",
+}
+"""The field of each section's drafts that holds the claim's words."""
+
+_VERBATIM = {
+    "accusations": ("speaker",),
+    "requests": ("speaker", "legal_basis"),
+    "ceasefires": ("date_text",),
+}
+"""Fields that must be the article's own wording."""
+
+_SECTION_NAMES = {"ceasefires": "ceasefire_context"}
+
+_REPAIR_PROMPTS = ("sentences", "repair")
+_LONG_ARTICLE = 60_000
+"""Characters above which one answer would be too long even for a strong model."""
+
+
+@dataclass(frozen=True)
+class Extraction:
+    """What the model gave for one article, after the gate.
+
+    ``prompts`` are the names of the prompts that the strategy may send, ``warnings`` what it could not look for.
+    """
+
+    drafts: Drafts
+    sides: list[Side]
+    strategy: StrategyName
+    prompts: tuple[str, ...]
+    withheld: list[Withheld]
+    warnings: list[str]
+
+
+def strategy_for(strategy: StrategyName, name: ModelName, characters: int) -> StrategyName:
+    """Return the strategy that ``auto`` stands for: ``whole`` for OpenAI's models and articles that they
+    can answer for at once, ``sentences`` for all others.
+    """
+    if strategy != "auto":
+        return strategy
+    return "whole" if name.provider == "openai" and characters <= _LONG_ARTICLE else "sentences"
+
+
+def extract(
+    article: Article, model: Model, strategy: StrategyName, *, progress: Callable[[int, int], None]
+) -> Extraction:
+    """Ask the model about the article.
+
+    Args:
+        article: the loaded article.
+        model: the model to ask.
+        strategy: ``whole``, ``sentences`` or ``auto``.
+        progress: called with sentences done and sentences in all.
+
+    Raises:
+        ModelError: the server gave no usable answer.
+    """
+    chosen = strategy_for(strategy, model.name, len(article.text))
+    sides = find_sides(article)
+    if chosen == "whole":
+        drafts = strategy_whole.run(article, sides, model)
+    else:
+        drafts = strategy_sentences.run(article, sides, model, progress=progress)
+    drafts = merge(drafts)
+    gate = _Gate(article, sides, model)
+    drafts = gate.passed(drafts)
+    of_strategy = strategy_whole.PROMPTS if chosen == "whole" else strategy_sentences.PROMPTS
+    return Extraction(
+        drafts=drafts,
+        sides=sides,
+        strategy=chosen,
+        prompts=(*of_strategy, *(name for name in _REPAIR_PROMPTS if name not in of_strategy)),
+        withheld=gate.withheld,
+        warnings=_warnings(article, chosen),
+    )
+
+
+def first_request(article: Article, strategy: StrategyName) -> tuple[str, str] | None:
+    """Return the first request for an article as (system, user) messages, without asking a model.
+
+    None where nothing in the article is worth a question.
+    """
+    sides = find_sides(article)
+    try:
+        if strategy == "whole":
+            strategy_whole.run(article, sides, _Eavesdropper())
+        else:
+            strategy_sentences.run(article, sides, _Eavesdropper(), progress=lambda _done, _total: None)
+    except _Overheard as request:
+        return request.system, request.user
+    return None
+
+
+class _Overheard(Exception):
+    def __init__(self, system: str, user: str) -> None:
+        super().__init__()
+        self.system, self.user = system, user
+
+
+class _Eavesdropper:
+    """Stands where a model would and hears the first question."""
+
+    def ask(self, response_model: type[Answer], system: str, user: str, *, max_tokens: int) -> Answer:  # noqa: ARG002
+        raise _Overheard(system, user)
+
+
+def _warnings(article: Article, strategy: StrategyName) -> list[str]:
+    if strategy == "sentences" and lexicon_for(article.language) is None:
+        return [f"no word list for the language {article.language!r}: casualties were not looked for"]
+    return []
+
+
+class _Gate:
+    """Lets pass what the cited sentences hold; the rest is asked for once more, then withheld with a reason."""
+
+    def __init__(self, article: Article, sides: list[Side], model: Model) -> None:
+        self.article = article
+        self.sides = sides
+        self.model = model
+        self.withheld: list[Withheld] = []
+
+    def passed(self, drafts: Drafts) -> Drafts:
+        """Return the drafts that pass, their words and details held against the text."""
+        kept: dict[str, list[ClaimDraft]] = {}
+        for section in Drafts.model_fields:
+            draft: ClaimDraft
+            kept[section] = []
+            for draft in getattr(drafts, section):
+                worded = self._worded(section, draft)
+                if worded is not None:
+                    kept[section].append(self._detailed(section, worded))
+        return Drafts.model_validate(kept)
+
+    def _worded(self, section: str, draft: ClaimDraft) -> ClaimDraft | None:
+        """Check the claim itself."""
+        field = _WORDING[section]
+        claim = getattr(draft, field)
+        faults = self._faults(claim, draft)
+        if faults:
+            claim = self._ask_again(claim, faults, draft)
+            faults = self._faults(claim, draft)
+        if faults:
+            self._withhold(section, claim, f"not in the cited sentences: {', '.join(faults)}")
+            return None
+        return draft.model_copy(update={field: claim})
+
+    def _detailed(self, section: str, draft: ClaimDraft) -> ClaimDraft:
+        """Check what stands beside the claim: a detail that does not pass is withheld, the claim stays."""
+        changes: dict[str, object] = {}
+        for field in _VERBATIM.get(section, ()):
+            wording = getattr(draft, field)
+            if wording is not None and not is_worded(wording, self.article, draft.sentences):
+                self._withhold(section, f"{field}: {wording}", "not the article's words")
+                changes[field] = None
+        if isinstance(draft, AccusationDraft) and draft.response and self._faults(draft.response, draft):
+            self._withhold(section, f"response: {draft.response}", "not in the cited sentences")
+            changes["response"] = None
+        if isinstance(draft, CeasefireDraft):
+            changes["terms"] = [term for term in draft.terms if not self._faults(term, draft)]
+            for term in draft.terms:
+                if self._faults(term, draft):
+                    self._withhold(section, f"term: {term}", "not in the cited sentences")
+        return draft.model_copy(update=changes)
+
+    def _faults(self, claim: str, draft: ClaimDraft) -> list[str]:
+        return unsupported_specifics(claim, self.article, draft.sentences, self.sides)
+
+    def _withhold(self, section: str, claim: str, reason: str) -> None:
+        self.withheld.append(Withheld(section=_SECTION_NAMES.get(section, section), claim=claim, reason=reason))
+
+    def _ask_again(self, claim: str, faults: list[str], draft: ClaimDraft) -> str:
+        """Ask for other words once; an answer that cannot be used leaves the claim as it was."""
+        cited = [number for number in draft.sentences if 1 <= number <= len(self.article.sentences)]
+        question = load_prompt("repair").render(
+            sentences="\n".join(numbered(self.article, number, number) for number in cited),
+            claim=claim,
+            faults=", ".join(faults),
+        )
+        self.model.usage.retries += 1
+        try:
+            found = self.model.ask(_Note, load_prompt("sentences").text, question, max_tokens=120)
+        except (AnswerCutOff, AnswerInvalid):
+            return claim
+        return found.note
+
+
+class _Note(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    note: str = Field(min_length=1, max_length=160)

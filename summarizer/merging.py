@@ -1,0 +1,126 @@
+"""Findings that say the same thing become one, with the evidence of all.
+
+Two charges are the same when accuser and accused are, and either their sentences adjoin and their words
+overlap, or their words overlap a lot. Sections beside accusations follow the same idea.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import TypeVar
+
+from .schemas.drafts import (
+    AccusationDraft,
+    CasualtyDraft,
+    CeasefireDraft,
+    ClaimDraft,
+    Drafts,
+    RequestDraft,
+)
+
+Draft = TypeVar("Draft", bound=ClaimDraft)
+
+_WORD = re.compile(r"\w{4,}")
+_STEM = 5
+_SAME_WORDS = 0.6
+_SAME_WORDS_NEARBY = 0.3
+_NEARBY = 2
+_OPEN_STATUSES = ("unknown",)
+
+
+def merge(drafts: Drafts) -> Drafts:
+    """Return the drafts with those that say the same joined, in the order of their first sentence."""
+    return drafts.model_copy(
+        update={
+            "accusations": _joined(drafts.accusations, _same_accusation, _join_accusations),
+            "requests": _joined(drafts.requests, _same_request, _join_requests),
+            "ceasefires": _joined(drafts.ceasefires, _same_ceasefire, _join_ceasefires),
+            "casualties": _joined(drafts.casualties, _same_casualty, _join_casualties),
+        }
+    )
+
+
+def _joined(
+    drafts: list[Draft],
+    same: Callable[[Draft, Draft], bool],
+    join: Callable[[Draft, Draft], dict[str, object]],
+) -> list[Draft]:
+    kept: list[Draft] = []
+    for draft in drafts:
+        for index, earlier in enumerate(kept):
+            if same(earlier, draft):
+                cited = sorted({*earlier.sentences, *draft.sentences})
+                kept[index] = earlier.model_copy(update={**join(earlier, draft), "sentences": cited})
+                break
+        else:
+            kept.append(draft)
+    return kept
+
+
+def overlap(first: str, second: str) -> float:
+    """Return how much of the shorter text's words the other holds, by their beginnings, from 0 to 1."""
+    one, other = ({word[:_STEM] for word in _WORD.findall(text.casefold())} for text in (first, second))
+    return len(one & other) / min(len(one), len(other)) if one and other else 0.0
+
+
+def _nearby(first: ClaimDraft, second: ClaimDraft) -> bool:
+    return any(abs(a - b) <= _NEARBY for a in first.sentences for b in second.sentences)
+
+
+def _similar(first: ClaimDraft, second: ClaimDraft, one: str, other: str) -> bool:
+    return overlap(one, other) >= (_SAME_WORDS_NEARBY if _nearby(first, second) else _SAME_WORDS)
+
+
+def _same_accusation(first: AccusationDraft, second: AccusationDraft) -> bool:
+    same_sides = (first.accuser, first.accused) == (second.accuser, second.accused)
+    return same_sides and _similar(first, second, first.allegation, second.allegation)
+
+
+def _join_accusations(first: AccusationDraft, second: AccusationDraft) -> dict[str, object]:
+    return {"speaker": first.speaker or second.speaker, "response": first.response or second.response}
+
+
+def _same_request(first: RequestDraft, second: RequestDraft) -> bool:
+    same_sides = (first.requester, first.addressee) == (second.requester, second.addressee)
+    same_kind = (first.speech_act == "hope") == (second.speech_act == "hope")
+    return same_sides and same_kind and _similar(first, second, first.request, second.request)
+
+
+def _join_requests(first: RequestDraft, second: RequestDraft) -> dict[str, object]:
+    """The later sentence gives the latest state, unless it gives none."""
+    later_is_open = second.status in _OPEN_STATUSES
+    return {
+        "speaker": first.speaker or second.speaker,
+        "legal_basis": first.legal_basis or second.legal_basis,
+        "status": first.status if later_is_open else second.status,
+    }
+
+
+def _same_ceasefire(first: CeasefireDraft, second: CeasefireDraft) -> bool:
+    if first.date_text and second.date_text:
+        return first.date_text == second.date_text
+    return _nearby(first, second) or _similar(first, second, first.description, second.description)
+
+
+def _join_ceasefires(first: CeasefireDraft, second: CeasefireDraft) -> dict[str, object]:
+    return {
+        "date_text": first.date_text or second.date_text,
+        "mediators": list(dict.fromkeys([*first.mediators, *second.mediators])),
+        "parties": list(dict.fromkeys([*first.parties, *second.parties])),
+        "terms": list(dict.fromkeys([*first.terms, *second.terms])),
+        "stage": second.stage if second.stage != "called_for" else first.stage,
+    }
+
+
+def _same_casualty(first: CasualtyDraft, second: CasualtyDraft) -> bool:
+    same = (first.victims, first.category, first.reported_by) == (
+        second.victims,
+        second.category,
+        second.reported_by,
+    )
+    return same and first.count_text.casefold() == second.count_text.casefold()
+
+
+def _join_casualties(first: CasualtyDraft, second: CasualtyDraft) -> dict[str, object]:
+    return {"scope": first.scope if first.scope != "incident" else second.scope}

@@ -1,0 +1,249 @@
+"""Reading an article from a file, a web page or standard input."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+import sys
+from collections.abc import Sequence
+from datetime import date
+from itertools import pairwise
+from pathlib import Path
+
+import gcld3
+
+from .dates import find_dates, resolve_date
+from .errors import ReadingError, SummarizerError, UsageError
+from .reading_formats import Loaded, fetch, read_html, read_pdf, read_text
+from .schemas import Article
+from .sentences import split_sentences
+from .settings import MAX_CHARACTERS
+
+_TOP = 600
+"""Characters at the beginning of a text in which its title and its date are looked for."""
+
+_LANGUAGE_SAMPLE = 20_000
+"""Characters that are enough to tell a language."""
+
+_LANGUAGE_LETTERS = 20
+"""Letters below which a language would be a guess."""
+
+_SENTENCE_ENDS = (".", "!", "?", "…", ":", ";", ",", "։")
+_HTML_TYPES = ("text/html", "application/xhtml+xml")
+
+
+def read_article(source: str | Path, *, max_characters: int = MAX_CHARACTERS, timeout: float = 30.0) -> Article:
+    """Read an article.
+
+    Args:
+        source: a path (HTML and PDF are known by their extension, all else is text), an ``http://`` or
+            ``https://`` URL, or ``-`` for standard input.
+        max_characters: a longer article is an error.
+        timeout: seconds that a web page may take.
+
+    Raises:
+        ReadingError: there is no article to be had from the source; its ``article`` is the source.
+        MissingExtra: HTML or PDF cannot be read in this installation.
+    """
+    name = str(source)
+    try:
+        loaded = _load(name, max_characters, timeout)
+        return article_from_text(
+            loaded.text,
+            source=name,
+            title=loaded.title,
+            published=loaded.published,
+            warnings=loaded.warnings,
+            max_characters=max_characters,
+        )
+    except SummarizerError as error:
+        error.article = name
+        raise
+
+
+def article_from_text(
+    text: str,
+    *,
+    source: str = "-",
+    title: str | None = None,
+    published: str | None = None,
+    language: str | None = None,
+    warnings: Sequence[str] = (),
+    max_characters: int = MAX_CHARACTERS,
+) -> Article:
+    r"""Make an article of a text.
+
+    Line ends become ``\n`` and a leading byte order mark is dropped; nothing else changes.
+
+    Args:
+        text: the article.
+        source: what to call it in messages and in the brief.
+        title: its headline; if None, it is looked for in the text.
+        published: ISO date of publication; if None, a dateline is looked for in the text's beginning.
+        language: ISO 639-1 code; if None, it is detected.
+        warnings: what had to be guessed so far.
+        max_characters: a longer text is an error.
+
+    Raises:
+        ReadingError: the text is empty, too long, or holds half a character.
+        UsageError: ``published`` is not an ISO date.
+    """
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    try:
+        _check(text, max_characters)
+        _check_date(published)
+    except SummarizerError as error:
+        error.article = source
+        raise
+    language = language or _detect_language(text)
+    return Article(
+        text=text,
+        source=source,
+        title=title or _headline(text, language),
+        published=published or _published(text, language),
+        language=language,
+        sentences=split_sentences(text, language or "en"),
+        warnings=tuple(warnings),
+    )
+
+
+def _check(text: str, max_characters: int) -> None:
+    if not text.strip():
+        raise ReadingError("is empty", hint="Check that it holds the article's text")
+    if len(text) > max_characters:
+        raise ReadingError(
+            f"is {len(text):,} characters long, over the limit of {max_characters:,}",
+            hint="Raise it with --max-characters",
+        )
+    surrogate = re.search("[\ud800-\udfff]", text)
+    if surrogate:
+        raise ReadingError(
+            f"holds half a character (a lone surrogate) at offset {surrogate.start()}",
+            hint="Decode the text anew, as UTF-8 or UTF-16",
+        )
+
+
+def _check_date(published: str | None) -> None:
+    try:
+        if published is not None and published != date.fromisoformat(published).isoformat():
+            raise ValueError
+    except ValueError:
+        raise UsageError(f"{published!r} is not a date of publication", hint="Write it like 2021-11-16") from None
+
+
+def _load(source: str, max_characters: int, timeout: float) -> Loaded:
+    max_bytes = 4 * max_characters + 1024  # no character takes more than four bytes
+    if source.lower().startswith(("http://", "https://")):
+        page = fetch(source, max_bytes=max_bytes, timeout=timeout)
+        if page.media_type in _HTML_TYPES:
+            return read_html(page.data, page.charset)
+        if page.media_type == "application/pdf":
+            return read_pdf(page.data, max_characters)
+        if page.media_type.startswith("text/"):
+            return read_text(page.data)
+        raise ReadingError(
+            f"is of the type {page.media_type}, which is not an article",
+            hint="HTML, PDF and plain text can be read",
+        )
+    data = _read_stdin(max_bytes) if source == "-" else _read_file(source, max_bytes)
+    match Path(source).suffix.lower():
+        case ".html" | ".htm":
+            return read_html(data)
+        case ".pdf":
+            return read_pdf(data, max_characters)
+        case _:
+            return read_text(data)
+
+
+def _read_stdin(max_bytes: int) -> bytes:
+    try:
+        data = sys.stdin.buffer.read(max_bytes + 1)
+    except (OSError, ValueError, AttributeError):  # closed, or there is none
+        raise ReadingError("standard input cannot be read", hint="Name a file instead") from None
+    _check_size(len(data), max_bytes)
+    return data
+
+
+def _read_file(source: str, max_bytes: int) -> bytes:
+    path = Path(source)
+    try:
+        status = path.stat()
+        if stat.S_ISDIR(status.st_mode):
+            raise ReadingError("is a directory", hint="Name a file, or brief them all: summarize batch")
+        if not stat.S_ISREG(status.st_mode):
+            raise ReadingError("is a device, a pipe or a socket, not a file", hint="Send its output to: summarize -")
+        _check_size(status.st_size, max_bytes)
+        with path.open("rb") as file:
+            data = file.read(max_bytes + 1)
+    except FileNotFoundError:
+        raise ReadingError("there is no such file", hint="Check the path") from None
+    except PermissionError:
+        raise ReadingError("permission to read it is denied", hint="Check its access rights") from None
+    except (OSError, ValueError) as error:
+        reason = (os.strerror(error.errno) if isinstance(error, OSError) and error.errno else str(error)).lower()
+        raise ReadingError(f"cannot be read: {reason}", hint="Check the path") from error
+    _check_size(len(data), max_bytes)  # it may have grown, or have said 0 like the files of /proc
+    return data
+
+
+def _check_size(size: int, max_bytes: int) -> None:
+    if size > max_bytes:
+        raise ReadingError(f"is over the limit of {max_bytes:,} bytes", hint="Raise it with --max-characters")
+
+
+def _detect_language(text: str) -> str | None:
+    """Return the ISO 639-1 code of a text's language; None where that would be a guess."""
+    sample = text[:_LANGUAGE_SAMPLE]
+    if sum(map(str.isalpha, sample)) < _LANGUAGE_LETTERS:
+        return None
+    # One language a script is looked for, so that foreign quotations do not blur the answer.
+    languages = gcld3.NNetLanguageIdentifier(0, len(sample.encode())).FindTopNMostFreqLangs(sample, 3)
+    found = max(languages, key=lambda language: language.proportion)
+    code = str(found.language).partition("-")[0]  # "ru-Latn": Russian in Latin letters
+    return {"iw": "he"}.get(code, code) if found.is_reliable and len(code) == 2 else None
+
+
+def _headline(text: str, language: str | None) -> str | None:
+    """Return the first line that is no dateline, if it is short and set off as headlines are."""
+    for line, next_line in pairwise(_top_lines(text)):
+        if _dateline(line, language):
+            continue
+        if line.startswith("# "):
+            return line.removeprefix("# ").strip(" #") or None
+        is_short = len(line) < 200 and not line.endswith(_SENTENCE_ENDS)
+        return line if is_short and (not next_line or _dateline(next_line, language)) else None
+    return None
+
+
+def _published(text: str, language: str | None) -> str | None:
+    """Return the ISO date of the first dateline in the text's beginning."""
+    datelines = (_dateline(line, language) for line in _top_lines(text))
+    return next(filter(None, datelines), None)
+
+
+def _top_lines(text: str) -> list[str]:
+    """Return the lines that begin in the first ``_TOP`` characters, each cut to that length."""
+    lines: list[str] = []
+    position = 0
+    for line in text.lstrip()[: 2 * _TOP].split("\n"):
+        if position >= _TOP:
+            break
+        lines.append(line[:_TOP].strip())
+        position += len(line) + 1
+    return lines
+
+
+def _dateline(line: str, language: str | None) -> str | None:
+    """Return the ISO date of a line that says when, and perhaps where, but not what happened.
+
+    Such a line has few characters besides the full date ("17:35, 16 November 2021"), or begins with a place
+    in capitals before it ("YEREVAN, November 16, 2021 - ...").
+    """
+    for found in find_dates(line, language):
+        day = resolve_date(found, context=(), published=None)
+        if day:
+            before, after = line[: found.start].strip(), line[found.end :].strip()
+            is_bare = len(before) + len(after) <= 20
+            return day if is_bare or (before.isupper() and len(before) <= 40) else None
+    return None

@@ -1,0 +1,175 @@
+"""Record what a model's server answers, and replay it strictly, without a network.
+
+Both happen in a session of the whole process (`record`, `replay`), in which one tape at a time is open: one
+article's requests to one model.
+"""
+
+from __future__ import annotations
+
+import functools
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from . import cassette
+from .cassette import Recording
+from .cassette_library import Library, article_name
+from .errors import CassetteDamaged, NetworkBlocked, ReplayError
+from .tape_deck import Player, Recorder, patched
+
+if TYPE_CHECKING:
+    from .schemas.article import Article
+
+
+@dataclass
+class Tape:
+    """One article's traffic.
+
+    Attributes:
+        seconds: wall time of the run, for the caller to set before leaving a tape that records.
+        unused: the recorded requests that were not asked for, after a tape that replays.
+    """
+
+    seconds: float | None = None
+    unused: list[str] = field(default_factory=list)
+
+
+class RecordSession:
+    """Writes a cassette for each article, under ``directory/<provider>-<model>/``."""
+
+    def __init__(self, directory: Path) -> None:
+        """Take the ``directory`` to record into."""
+        self._library = Library(directory)
+
+    @contextmanager
+    def tape(self, article: Article, provider: str, model: str, strategy: str) -> Iterator[Tape]:
+        """Record the requests made within; an older recording of the same article is replaced.
+
+        Raises:
+            OutputError: the cassette cannot be written.
+            ReplayError: this thread has a tape open already.
+        """
+        tape = Tape()
+        with _one_tape(self):
+            recorder = Recorder(self._library.place(article, provider, model, strategy))
+            try:
+                with patched(keep=recorder.keep):
+                    yield tape
+            finally:
+                recorder.finish(tape.seconds)
+
+
+class ReplaySession(Library):
+    """Finds the cassettes in a directory and plays them."""
+
+    @contextmanager
+    def tape(self, recording: Recording, article: Article) -> Iterator[Tape]:
+        """Answer the requests made within from ``recording``; one that is not in it fails with CassetteMiss.
+
+        Raises:
+            CassetteDamaged: the file cannot be read.
+            ReplayError: this thread has a tape open already.
+        """
+        held = cassette.read(recording.path)
+        if held is None:
+            raise CassetteDamaged(f"{recording.path} is no cassette", hint="Record the article again")
+        tape = Tape()
+        with _one_tape(self):
+            player = Player(article_name(article.source), recording.path, held[1])
+            try:
+                with patched(play=player.play):
+                    yield tape
+            finally:
+                tape.unused = player.unused()
+
+
+_Session = TypeVar("_Session", RecordSession, ReplaySession)
+_sessions: list[RecordSession | ReplaySession] = []
+_sessions_lock = threading.Lock()
+_tapes: list[None] = []
+_tapes_lock = threading.RLock()
+
+
+def active() -> RecordSession | ReplaySession | None:
+    """Return the session the process is in, or None."""
+    return _sessions[0] if _sessions else None
+
+
+@contextmanager
+def record(directory: str | Path) -> Iterator[RecordSession]:
+    """Open a session that records into ``directory``; raises ReplayError if a session is open already."""
+    with _only_session(RecordSession(Path(directory))) as session:
+        yield session
+
+
+@contextmanager
+def replay(directory: str | Path) -> Iterator[ReplaySession]:
+    """Open a session that replays from ``directory``; raises ReplayError if a session is open already.
+
+    Until it ends, whatever asks for the network in this process gets NetworkBlocked.
+    """
+    with _only_session(ReplaySession(Path(directory))) as session, _no_network():
+        yield session
+
+
+@contextmanager
+def _only_session(session: _Session) -> Iterator[_Session]:
+    with _sessions_lock:
+        if _sessions:
+            raise ReplayError("recording and replaying do not nest: this process is in a session already")
+        _sessions.append(session)
+    try:
+        yield session
+    finally:
+        _sessions.clear()
+
+
+@contextmanager
+def _one_tape(session: RecordSession | ReplaySession) -> Iterator[None]:
+    """Let one tape of an open session be open, since vcr patches the HTTP client for the whole process."""
+    with _tapes_lock:  # another thread waits here; this one would get in a second time
+        if active() is not session:
+            raise ReplayError("the session that records or replays has ended")
+        if _tapes:
+            raise ReplayError("one article is recorded or replayed at a time: this thread has a tape open")
+        _tapes.append(None)
+        try:
+            yield
+        finally:
+            _tapes.clear()
+
+
+@contextmanager
+def _no_network() -> Iterator[None]:
+    """Let every way to another host raise NetworkBlocked, which no client takes for an OSError to hide."""
+    from unittest.mock import patch
+
+    def without_hosts(real: Callable[..., Any]) -> Callable[..., Any]:
+        @functools.wraps(real)
+        def method(self: socket.socket, *args: Any) -> Any:
+            if self.family in (socket.AF_INET, socket.AF_INET6):
+                raise _blocked(args[-1])
+            return real(self, *args)
+
+        return method
+
+    def refuse(*args: Any, **_: Any) -> None:
+        raise _blocked(args[:2])
+
+    with ExitStack() as stack:
+        for name in ("connect", "connect_ex", "sendto"):
+            stack.enter_context(patch.object(socket.socket, name, without_hosts(getattr(socket.socket, name))))
+        for name in ("create_connection", "getaddrinfo", "gethostbyname"):
+            stack.enter_context(patch.object(socket, name, refuse))
+        yield
+
+
+def _blocked(place: object) -> NetworkBlocked:
+    return NetworkBlocked(
+        f"while replaying there is no network, but something asked for {place!r}",
+        hint="Replay needs a recording of all that it asks for",
+    )

@@ -1,0 +1,40 @@
+"""The ``whole`` strategy: the numbered article in, all drafts out, in one request; for strong models."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .actors import Side
+from .llm import Asker
+from .prompting import load_prompt, numbered
+from .schemas import Article
+from .schemas.drafts import Drafts, whole_answer
+
+PROMPTS = ("whole", "article")
+
+_LARGEST_ANSWER = 8_000
+_TOKENS_A_SENTENCE = 150
+_MOST_SIDES = 60
+
+
+def run(article: Article, sides: list[Side], model: Asker) -> Drafts:
+    """Ask for the whole brief at once and return its drafts.
+
+    Args:
+        article: the loaded article.
+        sides: the sides named in it; actor fields of the answer are limited to their names.
+        model: the model to ask.
+
+    Raises:
+        ModelError: the server gave no usable answer.
+    """
+    names = tuple(side.name for side in sides[:_MOST_SIDES])
+    schema = whole_answer(len(article.sentences), names)
+    user = load_prompt("article").render(
+        published=article.published or "not known",
+        sides=", ".join(names) or "none",
+        sentences=numbered(article, 1, len(article.sentences)),
+    )
+    tokens = min(_LARGEST_ANSWER, 1_000 + _TOKENS_A_SENTENCE * len(article.sentences))
+    found: Any = model.ask(schema, load_prompt("whole").text, user, max_tokens=tokens)
+    return Drafts.model_validate(found.model_dump())

@@ -1,0 +1,58 @@
+"""What all tests share: an environment without settings of ours, and a stub of a model's server."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+
+import openai
+import pytest
+from stub_server import Reply, StubServer
+
+from summarizer import Article, Brief, Settings, article_from_text, summarize
+
+ARTICLE = """Border shelling reported
+
+16 November 2021
+
+The Armenian Defense Ministry said that Azerbaijani troops had shelled two villages. Four Armenian soldiers were \
+wounded, according to Yerevan. Baku denied the shelling and called the statement a provocation. The Azerbaijani \
+Defense Ministry reported that six Armenian soldiers were wounded.
+
+Armenia asked Russia under the 1997 treaty to help in protecting its border. Russia urged both sides to stop.
+
+The war of 2020 was long. It was stopped by a Russian-brokered ceasefire on November 10. Observers stayed in the town.
+"""
+
+
+@pytest.fixture(autouse=True)
+def _bare_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in list(os.environ):
+        if name.startswith(("OPENAI_", "SUMMARIZER_")):
+            monkeypatch.delenv(name)
+
+
+@pytest.fixture
+def stub() -> Iterator[StubServer]:
+    """A stub server, up while the test runs."""
+    with StubServer() as server:
+        yield server
+
+
+@pytest.fixture
+def article() -> Article:
+    """Eleven sentences: a charge and its denial, two counts of one loss, requests, a ceasefire."""
+    return article_from_text(ARTICLE, source="border.txt", language="en")
+
+
+@pytest.fixture
+def briefed(stub: StubServer, article: Article) -> Callable[..., Brief]:
+    """Brief the article through the stub, which answers first what is given and then each re-ask with the next."""
+
+    def brief(*answers: Reply, of: Article | None = None) -> Brief:
+        stub.then(*answers)
+        with openai.OpenAI(base_url=stub.base_url, api_key="test", max_retries=0, timeout=5) as client:
+            settings = Settings(model="openai/stub", strategy="whole")
+            return summarize(of or article, client=client, settings=settings)
+
+    return brief

@@ -1,0 +1,171 @@
+"""A stub of a model's server: on loopback it speaks the little of the chat API that the tests need.
+
+It is no model. A test queues replies, in order, and reads afterwards what was asked.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One request as it arrived."""
+
+    path: str
+    headers: dict[str, str]
+    raw: bytes
+
+    @property
+    def body(self) -> dict[str, Any]:
+        return json.loads(self.raw)
+
+    @property
+    def messages(self) -> list[str]:
+        return [message["content"] for message in self.body["messages"]]
+
+    @property
+    def schema(self) -> dict[str, Any]:
+        return self.body["response_format"]["json_schema"]
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What the stub answers: after ``delay`` seconds; with ``hang_up`` it closes the connection instead."""
+
+    body: str = ""
+    status: int = 200
+    headers: dict[str, str] = field(default_factory=dict)
+    delay: float = 0.0
+    hang_up: bool = False
+
+
+Scripted = Reply | Callable[[Asked], Reply]
+
+
+class StubServer:
+    """The stub, as a context manager that serves while it is entered."""
+
+    def __init__(self) -> None:
+        self.asked: list[Asked] = []
+        self.arrived = threading.Event()
+        self.stopping = threading.Event()
+        self._script: deque[Scripted] = deque()
+        self._always: Scripted | None = None
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
+        self._server.stub = self  # type: ignore[attr-defined]
+        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01})
+
+    @property
+    def base_url(self) -> str:
+        return f"http://127.0.0.1:{self._server.server_port}/v1"
+
+    def then(self, *replies: Scripted) -> None:
+        """Queue replies: each serves one request."""
+        self._script.extend(replies)
+
+    def always(self, reply: Scripted) -> None:
+        """Answer so whenever the queue is empty."""
+        self._always = reply
+
+    def take(self, asked: Asked) -> Reply:
+        self.asked.append(asked)
+        self.arrived.set()
+        scripted = self._script.popleft() if self._script else self._always
+        if scripted is None:
+            return error(400, "the stub was not told what to answer")
+        return scripted if isinstance(scripted, Reply) else scripted(asked)
+
+    def __enter__(self) -> StubServer:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stopping.set()
+        self._server.shutdown()
+        self._thread.join()
+        self._server.server_close()
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+
+    def do_POST(self) -> None:
+        stub: StubServer = self.server.stub  # type: ignore[attr-defined]
+        raw = self.rfile.read(int(self.headers["content-length"]))
+        reply = stub.take(Asked(self.path, {name.lower(): value for name, value in self.headers.items()}, raw))
+        stub.stopping.wait(reply.delay)
+        if reply.hang_up or stub.stopping.is_set():
+            self.close_connection = True
+            return
+        body = reply.body.encode()
+        self.send_response(reply.status)
+        for name, value in {"content-type": "application/json", **reply.headers}.items():
+            self.send_header(name, value)
+        self.send_header("content-length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+def completion(content: str, *, finish: str = "stop", tokens: tuple[int, int] = (10, 3), delay: float = 0.0) -> Reply:
+    """Return a chat completion with ``content``; ``tokens`` are those of the prompt and of the answer."""
+    message = {"role": "assistant", "content": content}
+    body = {
+        "id": "stub",
+        "object": "chat.completion",
+        "created": 0,
+        "model": "stub",
+        "choices": [{"index": 0, "finish_reason": finish, "message": message}],
+        "usage": {"prompt_tokens": tokens[0], "completion_tokens": tokens[1], "total_tokens": sum(tokens)},
+    }
+    return Reply(json.dumps(body), delay=delay)
+
+
+def error(status: int, message: str) -> Reply:
+    """Return an error as OpenAI words it; the SDK is told not to wait before it tries again."""
+    return Reply(json.dumps({"error": {"message": message}}), status=status, headers={"retry-after-ms": "1"})
+
+
+def whole(delay: float = 0.0, **sections: list[dict[str, Any]]) -> Reply:
+    """Return an answer to the ``whole`` strategy's request; sections that are not named are empty."""
+    names = ("summary", "accusations", "requests", "ceasefires", "casualties")
+    return completion(json.dumps({name: sections.get(name, []) for name in names}), delay=delay)
+
+
+def note(text: str) -> Reply:
+    """Return an answer to the re-ask for a claim whose words are not in its sentences."""
+    return completion(json.dumps({"note": text}))
+
+
+def accusation(accuser: str, accused: str, allegation: str, *sentences: int, **details: Any) -> dict[str, Any]:
+    said = {"accuser": accuser, "accused": accused, "speaker": None, "allegation": allegation, "response": None}
+    return {**said, "sentences": list(sentences), **details}
+
+
+def request(requester: str, addressee: str, wanted: str, *sentences: int, **details: Any) -> dict[str, Any]:
+    sides = {"requester": requester, "addressee": addressee, "speaker": None, "speech_act": "appeal"}
+    return {**sides, "request": wanted, "legal_basis": None, "status": "made", "sentences": list(sentences), **details}
+
+
+def ceasefire(description: str, *sentences: int, **details: Any) -> dict[str, Any]:
+    empty: dict[str, Any] = {"date_text": None, "mediators": [], "parties": [], "stage": "declared", "terms": []}
+    return {"description": description, **empty, "sentences": list(sentences), **details}
+
+
+def casualty(victims: str, category: str, count: str, *sentences: int, **details: Any) -> dict[str, Any]:
+    report = {"victims": victims, "category": category, "count_text": count, "scope": "incident", "reported_by": "none"}
+    return {**report, "sentences": list(sentences), **details}
+
+
+def statement(text: str, *sentences: int) -> dict[str, Any]:
+    return {"text": text, "sentences": list(sentences)}
