@@ -95,7 +95,10 @@ _SECTIONS: dict[str, tuple[type[ClaimDraft], int]] = {
     "ceasefires": (CeasefireDraft, 12),
     "casualties": (CasualtyDraft, 40),
 }
-"""The sections of an answer with the most items that it may hold: a model that loops ends there."""
+"""The sections of an answer with the most items that each may hold, however long the article is."""
+
+_ITEMS_A_SENTENCE = 1 / 3
+"""A section holds at most two items and this many a sentence: a model that loops ends there."""
 
 _CITED_SENTENCES_CAP = 5
 _LONGEST_CLAIM = 400
@@ -123,7 +126,8 @@ def whole_answer(sentence_count: int, actors: tuple[str, ...]) -> type[BaseModel
         "casualties": {"victims": actor, "count_text": words(80), "reported_by": actor},
     }
     sections = {}
-    for section, (draft, most) in _SECTIONS.items():
+    for section, (draft, cap) in _SECTIONS.items():
+        most = min(cap, 2 + round(_ITEMS_A_SENTENCE * sentence_count))
         fields = {name: (kind, ...) for name, kind in {**bounded[section], "sentences": cited}.items()}
         item: Any = create_model(draft.__name__, __base__=draft, **fields)  # type: ignore[call-overload]
         sections[section] = list_of(item, 0, most)

@@ -157,32 +157,6 @@ def unplaced_names(article: Article, sides: list[Side]) -> list[str]:
     return [name for name, _ in counts.most_common() if surnames[name.split()[-1]] > 1]
 
 
-def speaker_in(article: Article, number: int, side: Side) -> str | None:
-    """Return the official or organ of ``side`` in sentence ``number`` as the article words it, or None.
-
-    The longest run of words around the side's name that holds an office ("Ruritanian Defence Ministry"), else
-    the name of an official.
-    """
-    text = article.sentence_text(number)
-    offices = office_words()
-    runs: list[str] = []
-    for mention in gazetteer_for(article.language).mentions(text):
-        if mention.side != side.id:
-            continue
-        end = mention.end
-        for match in TOKEN.finditer(text, mention.end, min(len(text), mention.end + 90)):
-            if text[end : match.start()].strip(" \u00a0") or not (
-                match.group().casefold() in offices or match.group()[0].isupper()
-            ):
-                break
-            end = match.end()
-        run = text[mention.start : end]
-        if any(word.casefold() in offices for word in TOKEN.findall(run)):
-            runs.append(run)
-    runs = runs or [alias for alias in side.aliases if " " in alias and alias in text]
-    return max(runs, key=len, default=None)
-
-
 def listed(sides: list[Side]) -> str:
     """Return the sides for a prompt, each with a few of the names under which the article speaks of it."""
     entries = []

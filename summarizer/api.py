@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from . import local
 from .assembly import assemble
@@ -15,9 +15,9 @@ from .extraction import Extraction, extract, first_request, strategy_for
 from .llm import Model, connect
 from .prompting import load_prompt
 from .reading import read_article
-from .replaying import ReplaySession, active, replay
+from .replaying import ReplaySession, Tape, active, replay
 from .schemas import Article, Brief, Run
-from .settings import ModelName, Settings, replay_directory
+from .settings import ModelName, Settings, StrategyName, replay_directory
 
 if TYPE_CHECKING:
     from openai import OpenAI
@@ -87,15 +87,17 @@ def _brief(article: Article, model: str | None, client: OpenAI | None, settings:
     name = _model_name(model, settings)
     strategy = strategy_for(settings.strategy, name, len(article.text))
     connected = Model(client or _client_for(name, settings, tell), _public(name))
+    tell(f"asking {connected.name} ({strategy})", 0, 0)
     started = time.monotonic()
-    if session is None:
+    taping = (
+        session.tape(article, connected.name.provider, connected.name.model, strategy)
+        if session
+        else nullcontext(Tape())
+    )
+    with taping as tape:
         extraction = extract(article, connected, strategy, progress=_sentences(tell))
-    else:
-        with session.tape(article, connected.name.provider, connected.name.model, strategy) as tape:
-            extraction = extract(article, connected, strategy, progress=_sentences(tell))
-            tape.seconds = round(time.monotonic() - started, 1)
-    seconds = round(time.monotonic() - started, 1)
-    return _assembled(article, extraction, connected, seconds=seconds, replayed=False, warnings=[])
+        tape.seconds = round(time.monotonic() - started, 1)
+    return _assembled(article, extraction, connected, seconds=tape.seconds, replayed=False, warnings=[])
 
 
 def _replayed(session: ReplaySession, article: Article, model: str | None, settings: Settings, tell: Progress) -> Brief:
@@ -107,11 +109,10 @@ def _replayed(session: ReplaySession, article: Article, model: str | None, setti
         automatic=lambda provider, name: strategy_for("auto", ModelName(provider, name), len(article.text)),
     )
     name = ModelName(recording.provider, recording.model)
-    # The address is never reached: the tape answers, and the network is shut.
-    client = connect("http://replay.invalid/v1", "replay", timeout=settings.timeout, retries=0)
-    connected = Model(client, name)
-    strategy = strategy_for(recording.strategy, name, len(article.text))  # type: ignore[arg-type]
+    strategy = cast(StrategyName, recording.strategy)
+    tell(f"replaying {recording.path.name}", 0, 0)
     with session.tape(recording, article) as tape:
+        connected = Model(connect(tape.base_url, "replay", timeout=settings.timeout, retries=0), name)
         extraction = extract(article, connected, strategy, progress=_sentences(tell))
     unused = [f"{recording.path.name}: recorded but not asked for: {request}" for request in tape.unused]
     seconds = recording.seconds or 0.0
@@ -158,8 +159,8 @@ def _public(name: ModelName) -> ModelName:
 def _client_for(name: ModelName, settings: Settings, tell: Progress) -> OpenAI:
     if name.provider != "local":
         url, key = settings.server_of(name)
+        tell(f"asking {name}", 0, 0)
         return connect(url, key, timeout=settings.timeout, of_openai=name.provider == "openai")
-    tell(f"starting {name}", 0, 0)
     server = local.serve(name.model, progress=tell)
     return connect(server.base_url, server.api_key, timeout=settings.timeout, retries=0)
 

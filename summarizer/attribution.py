@@ -7,16 +7,22 @@ from the sentences of its paragraph, a pronoun from the sentence before.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from itertools import groupby
+from dataclasses import dataclass, replace
+from itertools import groupby, permutations
 
 from .actors import Side, mentions_in
-from .cues import Lexicon, lexicon_for
-from .gazetteer import TOKEN, Mention
+from .cues import lexicon_for
+from .gazetteer import TOKEN, Mention, office_words
 from .schemas import Article
 
 _OPENING = {"“": "”", "«": "»", "„": "“", '"': '"'}
+_LINK = re.compile(r"(?:(?:that|of|for|to|in|by saying that|by saying|что|в том, что|в)\s+)+", re.IGNORECASE)
+_ENDS = ' \u00a0,.;:!?–—-"“”„«»։'
+_SHORTEST_QUOTATION = 25
+_LONGEST_CONTENT = 300
+_LONGEST_TITLE = 90
 _SUBJECT_REACH = 22
 _OBJECT_REACH = 14
 _PRONOUNS = frozenset(("he", "she", "they", "it", "он", "она", "они", "նա"))
@@ -24,10 +30,31 @@ _PRONOUNS = frozenset(("he", "she", "they", "it", "он", "она", "они", "�
 
 @dataclass(frozen=True)
 class Speech:
-    """Who speaks in a sentence (a side's id) and how: ``say``, ``ask`` or ``accuse``."""
+    """What a side says in a sentence.
+
+    Attributes:
+        side: the speaker's side (its id).
+        act: ``say``, ``ask`` or ``accuse``.
+        told_in: number of the sentence that names the speaker.
+        speaker: the official or organ as worded there, or None.
+        content: what is said, in the sentence's own words.
+    """
 
     side: str
     act: str
+    told_in: int
+    speaker: str | None
+    content: str
+
+
+@dataclass(frozen=True)
+class Address:
+    """One side accuses another, or asks it for something, by a verb that stands between their names."""
+
+    side: str
+    target: str
+    speaker: str | None
+    content: str
 
 
 @dataclass(frozen=True)
@@ -43,23 +70,20 @@ class Attribution:
 
     def __init__(self, article: Article, sides: list[Side]) -> None:
         self.article = article
-        self.sides = sides
         self._lexicon = lexicon_for(article.language)
+        self._officials = {name.split()[-1]: name for side in sides for name in side.officials}
         self.mentions: dict[int, list[Mention]] = {
             sentence.number: mentions_in(article, sentence.number, sides) for sentence in article.sentences
         }
         self._quoted = dict(_quoted_characters(article))
-        self._verbs = {
-            sentence.number: list(self._verbs_of(sentence.number)) if self._lexicon else []
-            for sentence in article.sentences
-        }
+        self._verbs = {sentence.number: self._verbs_of(sentence.number) for sentence in article.sentences}
         self._speech: dict[int, Speech | None] = {}
-        self._last_speaker: str | None = None
+        self._last: Speech | None = None
         for _, sentences in groupby(article.sentences, key=lambda sentence: sentence.paragraph):
             self._read_paragraph([sentence.number for sentence in sentences])
 
     def speech(self, number: int) -> Speech | None:
-        """Return who speaks in sentence ``number``, or None where it is the reporter."""
+        """Return what a side says in sentence ``number``, or None where the reporter speaks."""
         return self._speech[number]
 
     def denial(self, accused: str, number: int) -> int | None:
@@ -71,38 +95,48 @@ class Attribution:
                 return near
         return None
 
-    def pairs(self, number: int, act: str) -> list[tuple[str, str]]:
-        """Return (who, whom) for each verb of ``act`` (``accuse``, ``ask``) with a name on both sides.
+    def has_verb(self, number: int, act: str) -> bool:
+        """Tell whether sentence ``number`` holds a verb of ``act`` (``say``, ``ask``, ``accuse``), quoted or not."""
+        return any(verb.act == act for verb in self._verbs[number])
+
+    def addresses(self, number: int, act: str) -> list[Address]:
+        """Return who accuses (or asks) whom by a verb of ``act`` that has a name on both sides.
 
         A passive turns them round; "each other" gives both directions between the sides named there.
         """
-        found: list[tuple[str, str]] = []
+        found: dict[tuple[str, str], Address] = {}
         text = self.article.sentence_text(number)
         for verb in self._verbs[number]:
             if verb.act != act:
                 continue
             after = [word.casefold() for word in TOKEN.findall(text[verb.end :])[:3]]
-            if after[:2] == ["each", "other"] or after[:2] == ["one", "another"]:
+            if after[:2] in (["each", "other"], ["one", "another"]):
                 named = list(dict.fromkeys(mention.side for mention in self.mentions[number]))[:2]
-                found += [(a, b) for a in named for b in named if a != b]
+                content = _told(text, text.casefold().find(after[1], verb.end) + len(after[1]))
+                for one, other in permutations(named, 2):
+                    found.setdefault((one, other), Address(one, other, None, content))
                 continue
-            subject = self._before(number, verb) or self._speaker_id(number)
-            target = self._after(number, verb)
+            subject, target = self._before(number, verb), self._after(number, verb)
+            speech = self._speech.get(number)
+            side = self._owner(number, subject) if subject else speech.side if speech else None
+            if side is None or target is None or side == target.side:
+                continue
+            content = _told(text, target.end)
             if "by" in after[:2]:
-                subject, target = target, subject
-            if subject and target and subject != target:
-                found.append((subject, target))
-        return list(dict.fromkeys(found))
+                found.setdefault(
+                    (target.side, side), Address(target.side, side, self._wording(number, target), content)
+                )
+                continue
+            speaker = self._wording(number, subject) if subject else speech.speaker if speech else None
+            found.setdefault((side, target.side), Address(side, target.side, speaker, content))
+        return list(found.values())
 
-    def _speaker_id(self, number: int) -> str | None:
-        speech = self._speech.get(number)
-        return speech.side if speech else None
-
-    def _verbs_of(self, number: int) -> Iterator[_Verb]:
+    def _verbs_of(self, number: int) -> list[_Verb]:
+        if self._lexicon is None:
+            return []
         text = self.article.sentence_text(number)
-        lexicon: Lexicon = self._lexicon  # type: ignore[assignment]
-        for act, start, end in lexicon.verbs(text):
-            yield _Verb(act, start, end, self._quoted[number][start])
+        quoted = self._quoted[number]
+        return [_Verb(act, start, end, quoted[start]) for act, start, end in self._lexicon.verbs(text)]
 
     def _read_paragraph(self, numbers: list[int]) -> None:
         told = {number: self._told_in(number) for number in numbers}
@@ -111,6 +145,8 @@ class Attribution:
             if speech is None and any(self._quoted[number]):
                 around = [*numbers[position + 1 :], *reversed(numbers[:position])]
                 speech = next((told[other] for other in around if told[other]), None)
+                if speech is not None:
+                    speech = replace(speech, content=_trimmed(self.article.sentence_text(number)))
             self._speech[number] = speech
 
     def _told_in(self, number: int) -> Speech | None:
@@ -119,30 +155,42 @@ class Attribution:
         for verb in self._verbs[number]:
             if verb.quoted:
                 continue
-            if verb.act == "according":
-                side = self._after(number, verb)
-                return Speech(side, "say") if side else None
-            side = self._before(number, verb)
             words = TOKEN.findall(text[: verb.start])
             if words and words[-1].casefold() in _PRONOUNS:
-                side = self._last_speaker
-            elif side is None and verb.act == "say":
-                side = self._right_after(number, verb)
-            if side is not None:
-                self._last_speaker = side
-                return Speech(side, verb.act)
+                if self._last is None:
+                    continue
+                self._last = replace(self._last, act=verb.act, content=self._content(number, verb.start, verb.end))
+                return self._last
+            subject = self._before(number, verb)
+            if verb.act == "according" or (subject is None and verb.act == "say"):
+                subject = self._right_after(number, verb)
+            if subject is not None:
+                content = self._content(number, min(subject.start, verb.start), max(subject.end, verb.end))
+                act = "say" if verb.act == "according" else verb.act
+                side = self._owner(number, subject)
+                self._last = Speech(side, act, number, self._wording(number, subject), content)
+                return self._last
+            if verb.act == "according":
+                return None
         return None
 
-    def _before(self, number: int, verb: _Verb) -> str | None:
-        """Return the side named last before a verb, on the same side of quotation marks, within reach."""
+    def _content(self, number: int, start: int, end: int) -> str:
+        """Return what is said in a sentence that names its speaker in ``start:end``: a quotation, else the rest."""
+        text = self.article.sentence_text(number)
+        flags = self._quoted[number]
+        quotation = "".join(character for character, quoted in zip(text, flags, strict=True) if quoted)
+        if len(quotation) > _SHORTEST_QUOTATION:
+            return _trimmed(quotation)
+        return max(_told(text, end), _trimmed(text[:start]), key=len)
+
+    def _before(self, number: int, verb: _Verb) -> Mention | None:
+        """Return the name last before a verb, on the same side of quotation marks, within reach."""
         text = self.article.sentence_text(number)
         for mention in reversed(self.mentions[number]):
             if mention.end > verb.start or self._quoted[number][mention.start] != verb.quoted:
                 continue
             between = text[mention.end : verb.start]
-            if len(TOKEN.findall(between)) > _SUBJECT_REACH or ";" in between:
-                return None
-            return self._owner(number, mention)
+            return None if len(TOKEN.findall(between)) > _SUBJECT_REACH or ";" in between else mention
         return None
 
     def _owner(self, number: int, mention: Mention) -> str:
@@ -156,22 +204,51 @@ class Attribution:
                 break
         return mention.side
 
-    def _after(self, number: int, verb: _Verb) -> str | None:
+    def _after(self, number: int, verb: _Verb) -> Mention | None:
         text = self.article.sentence_text(number)
         for mention in self.mentions[number]:
             if mention.start >= verb.end:
                 near = len(TOKEN.findall(text[verb.end : mention.start])) <= _OBJECT_REACH
-                return mention.side if near else None
+                return mention if near else None
         return None
 
-    def _right_after(self, number: int, verb: _Verb) -> str | None:
+    def _right_after(self, number: int, verb: _Verb) -> Mention | None:
         """Return the subject of "..., said the ministry of A": a name within six words after the verb."""
         text = self.article.sentence_text(number)
         for mention in self.mentions[number]:
             if mention.start >= verb.end and not self._quoted[number][mention.start]:
                 words = [word.casefold() for word in TOKEN.findall(text[verb.end : mention.start])]
-                return mention.side if len(words) <= 5 and "that" not in words else None
+                return mention if len(words) <= 5 and "that" not in words else None
         return None
+
+    def _wording(self, number: int, mention: Mention) -> str | None:
+        """Return the official or organ around a side's name, as worded, or None where it is the bare side."""
+        text = self.article.sentence_text(number)
+        offices = office_words()
+        end = mention.end
+        for match in TOKEN.finditer(text, mention.end, min(len(text), mention.end + _LONGEST_TITLE)):
+            word = match.group()
+            if text[end : match.start()].strip(" \u00a0") or not (word.casefold() in offices or word[0].isupper()):
+                break
+            end = match.end()
+        run = text[mention.start : end]
+        name = self._officials.get(text[mention.start : mention.end])
+        if name is not None:
+            return name if name in text else run
+        return run if any(word.casefold() in offices for word in TOKEN.findall(run)) else None
+
+
+def _told(text: str, start: int) -> str:
+    """Return what follows a verb or its object, without "that", "of" or "to" in front."""
+    return _trimmed(_LINK.sub("", text[start:].lstrip(" ,:–—-\u00a0"), count=1))
+
+
+def _trimmed(text: str) -> str:
+    """Return text without quotation marks and stops at its ends, cut at a word when very long."""
+    trimmed = " ".join(text.split()).strip(_ENDS)
+    if len(trimmed) <= _LONGEST_CONTENT:
+        return trimmed
+    return trimmed[:_LONGEST_CONTENT].rpartition(" ")[0] + "…"
 
 
 def _quoted_characters(article: Article) -> Iterator[tuple[int, list[bool]]]:

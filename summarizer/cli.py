@@ -67,7 +67,7 @@ def _root(
 
 _Articles = Annotated[
     list[str],
-    typer.Argument(metavar="ARTICLE...", help="Path (.txt, .md, .html, .pdf), URL, or - for standard input."),
+    typer.Argument(metavar="ARTICLE", help="Path (.txt, .md, .html, .pdf), URL, or - for standard input."),
 ]
 _Model = Annotated[
     str | None,

@@ -13,11 +13,19 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, get_args
 
-from .schemas.brief import CasualtyCategory, SpeechAct
+from .schemas.brief import CasualtyCategory, RequestStatus, SpeechAct
 
 _TOKEN = re.compile(r"\d+(?:[.,\u00a0 ]\d{3})+(?!\d)|\d+|[^\W\d_]+", re.UNICODE)
 _BREAK = re.compile(r"[.;:!?\n]")
 _ARTICLES = ("a", "an", "the", "this", "that", "its", "their", "his", "her", "written", "official")
+_ADVERBS = ("reportedly", "allegedly")
+_TOLD_STATUSES: tuple[RequestStatus, ...] = (
+    "not_submitted",
+    "being_prepared",
+    "refused",
+    "fulfilled",
+    "accepted",
+)
 _VERB_TABLES = {"according": "source", "accuse": "accuse", "ask": "asking", "say": "saying"}
 CATEGORIES: tuple[CasualtyCategory, ...] = get_args(CasualtyCategory)
 
@@ -74,7 +82,7 @@ class Lexicon:
         for match in _TOKEN.finditer(text):
             word = match.group().casefold()
             is_noun, previous = previous in _ARTICLES, word
-            if is_noun:
+            if is_noun or word in _ADVERBS:
                 continue
             rest = " ".join(text[match.start() : match.start() + 60].casefold().split())
             for act, table in _VERB_TABLES.items():
@@ -84,6 +92,13 @@ class Lexicon:
                     break
         return found
 
+    def after(self, kind: str, text: str) -> str | None:
+        """Return the rest of ``text`` behind the first phrase of ``kind``, without its final stop, or None."""
+        folded = text.casefold()
+        ends = [folded.find(phrase) + len(phrase) for phrase in self._phrases[kind] if phrase in folded]
+        rest = text[min(ends) :].strip(" ,.:;\u00a0") if ends and len(folded) == len(text) else ""
+        return " ".join(rest.split()) or None
+
     def number(self, word: str) -> int | None:
         """Return the value of a case-folded number word, or None."""
         return self._numbers.get(word)
@@ -91,6 +106,7 @@ class Lexicon:
     def counts(self, text: str) -> list[Count]:
         """Return the counts of people killed, wounded, captured, missing or displaced in a sentence.
 
+        A part of a count told before ("12 captured, including five conscripts") is not a count of its own.
         The category is that of the nearest word for it: the verb right before the number, else the first
         one after it in the same clause, else the last one before it.
         """
@@ -112,7 +128,8 @@ class Lexicon:
         for position, (first, end) in enumerate(spans):
             limit = spans[position + 1][0] if position + 1 < len(spans) else len(tokens)
             category = self._nearest(tokens, categories, first, end, limit, text)
-            if category is None:
+            parted = position > 0 and self.has("part", text[tokens[spans[0][1] - 1].end : tokens[first].start])
+            if category is None or parted:
                 continue
             found.append(Count(text[tokens[first].start : tokens[end - 1].end], category))
         return found
@@ -249,6 +266,19 @@ def speech_act_of(text: str, language: str | None) -> SpeechAct:
     if lexicon is not None and lexicon.has("hope", text):
         return "hope"
     return "demand" if lexicon is not None and lexicon.has("demand", text) else "appeal"
+
+
+def request_status_of(text: str, language: str | None) -> RequestStatus:
+    """Return the state of a request that a sentence's words give, or ``unknown``."""
+    lexicon = lexicon_for(language)
+    found = [status for status in _TOLD_STATUSES if lexicon is not None and lexicon.has(status, text)]
+    return found[0] if found else "unknown"
+
+
+def terms_in(text: str, language: str | None) -> str | None:
+    """Return what follows a phrase that introduces an agreement's terms, verbatim to the sentence's end, or None."""
+    lexicon = lexicon_for(language)
+    return lexicon.after("terms", text) if lexicon is not None else None
 
 
 def lexicon_for(language: str | None) -> Lexicon | None:

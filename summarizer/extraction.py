@@ -87,14 +87,15 @@ def extract(
     else:
         drafts = strategy_sentences.run(article, sides, model, progress=progress)
     drafts = merge(drafts)
-    gate = _Gate(article, sides, model)
-    drafts = gate.passed(drafts)
     of_strategy = strategy_whole.PROMPTS if chosen == "whole" else strategy_sentences.PROMPTS
+    prompts = (*of_strategy, *(name for name in _REPAIR_PROMPTS if name not in of_strategy))
+    gate = _Gate(article, sides, model, prompts)
+    drafts = gate.passed(drafts)
     return Extraction(
         drafts=drafts,
         sides=sides,
         strategy=chosen,
-        prompts=(*of_strategy, *(name for name in _REPAIR_PROMPTS if name not in of_strategy)),
+        prompts=prompts,
         withheld=gate.withheld,
         warnings=_warnings(article, chosen),
     )
@@ -138,11 +139,12 @@ def _warnings(article: Article, strategy: StrategyName) -> list[str]:
 class _Gate:
     """Lets pass what the cited sentences hold; the rest is asked for once more, then withheld with a reason."""
 
-    def __init__(self, article: Article, sides: list[Side], model: Model) -> None:
+    def __init__(self, article: Article, sides: list[Side], model: Model, prompts: tuple[str, ...]) -> None:
         self.article = article
         self.sides = sides
         self.model = model
         self.withheld: list[Withheld] = []
+        self._canaries = sorted({name for prompt in prompts for name in load_prompt(prompt).canaries})
 
     def passed(self, drafts: Drafts) -> Drafts:
         """Return the drafts that pass, their words and details held against the text."""
@@ -188,7 +190,8 @@ class _Gate:
         return draft.model_copy(update=changes)
 
     def _faults(self, claim: str, draft: ClaimDraft) -> list[str]:
-        return unsupported_specifics(claim, self.article, draft.sentences, self.sides)
+        leaked = [name for name in self._canaries if name in claim and name not in self.article.text]
+        return leaked or unsupported_specifics(claim, self.article, draft.sentences, self.sides)
 
     def _withhold(self, section: str, claim: str, reason: str) -> None:
         self.withheld.append(Withheld(section=_SECTION_NAMES.get(section, section), claim=claim, reason=reason))

@@ -21,11 +21,13 @@ from .schemas.drafts import (
 
 Draft = TypeVar("Draft", bound=ClaimDraft)
 
-_WORD = re.compile(r"\w{4,}")
+_WORD = re.compile(r"\b[^\W\d_A-ZА-ЯЁԱ-Ֆ]\w{3,}")  # names begin with a capital: those of the sides say nothing
 _STEM = 5
 _SAME_WORDS = 0.6
 _SAME_WORDS_NEARBY = 0.3
+_SAME_REQUEST_WORDS = 0.5
 _NEARBY = 2
+_ENOUGH_WORDS = 5
 _OPEN_STATUSES = ("unknown",)
 
 
@@ -60,7 +62,7 @@ def _joined(
 
 def overlap(first: str, second: str) -> float:
     """Return how much of the shorter text's words the other holds, by their beginnings, from 0 to 1."""
-    one, other = ({word[:_STEM] for word in _WORD.findall(text.casefold())} for text in (first, second))
+    one, other = ({word[:_STEM].casefold() for word in _WORD.findall(text)} for text in (first, second))
     return len(one & other) / min(len(one), len(other)) if one and other else 0.0
 
 
@@ -84,7 +86,8 @@ def _join_accusations(first: AccusationDraft, second: AccusationDraft) -> dict[s
 def _same_request(first: RequestDraft, second: RequestDraft) -> bool:
     same_sides = (first.requester, first.addressee) == (second.requester, second.addressee)
     same_kind = (first.speech_act == "hope") == (second.speech_act == "hope")
-    return same_sides and same_kind and _similar(first, second, first.request, second.request)
+    told_on = first.speech_act != "hope" and _nearby(first, second)
+    return same_sides and same_kind and (told_on or overlap(first.request, second.request) >= _SAME_REQUEST_WORDS)
 
 
 def _join_requests(first: RequestDraft, second: RequestDraft) -> dict[str, object]:
@@ -92,9 +95,16 @@ def _join_requests(first: RequestDraft, second: RequestDraft) -> dict[str, objec
     later_is_open = second.status in _OPEN_STATUSES
     return {
         "speaker": first.speaker or second.speaker,
+        "speech_act": "demand" if "demand" in (first.speech_act, second.speech_act) else first.speech_act,
+        "request": max(first.request, second.request, key=_tells),
         "legal_basis": first.legal_basis or second.legal_basis,
         "status": first.status if later_is_open else second.status,
     }
+
+
+def _tells(request: str) -> int:
+    """Return how much a wording tells: its words that are no names, up to a sentence's worth."""
+    return min(len(_WORD.findall(request)), _ENOUGH_WORDS)
 
 
 def _same_ceasefire(first: CeasefireDraft, second: CeasefireDraft) -> bool:

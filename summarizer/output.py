@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 import tempfile
@@ -43,7 +44,9 @@ class Printer:
         Raises:
             OutputError: it cannot be written.
         """
-        if self.output is None and self.format == "terminal":
+        if self.output is None and self.format == "terminal" and sys.stdout.isatty():
+            if isinstance(sys.stdout, io.TextIOWrapper):
+                sys.stdout.reconfigure(errors="replace")  # an arrow is no reason to fail on a narrow terminal
             self._print(brief, None)
             return
         text = self._text(brief)

@@ -1,6 +1,6 @@
 """Prompts: one Markdown file a task, checked and hashed before any call, and the sentences put into them.
 
-A file begins with front matter between ``---`` lines (name, version, variables), then the text, in which
+A file begins with front matter between ``---`` lines (name, version, variables, canaries), then the text, in which
 ``{{variable}}`` marks a place. A value is put in once and never read as a template again, whatever it holds.
 """
 
@@ -32,16 +32,21 @@ class _FrontMatter(BaseModel):
     name: str
     version: int = Field(ge=1)
     variables: tuple[str, ...]
+    canaries: tuple[str, ...] = ()
 
 
 class Prompt(BaseModel):
-    """A prompt file as read: its text, its variables and the SHA-256 of the file."""
+    """A prompt file as read, with the SHA-256 of the file.
+
+    ``canaries`` are the names that were invented for its examples: one that turns up in a claim leaked from there.
+    """
 
     model_config = ConfigDict(frozen=True)
 
     name: str
     version: int
     variables: tuple[str, ...]
+    canaries: tuple[str, ...]
     text: str
     sha256: str
 
@@ -77,6 +82,9 @@ def parse_prompt(content: str, *, file_name: str) -> Prompt:
     except (yaml.YAMLError, ValidationError) as error:
         raise PromptError(f"the front matter of the prompt file {file_name} is wrong") from error
     places = set(_PLACE.findall(text))
+    absent = [canary for canary in front.canaries if canary not in text]
+    if absent:
+        raise PromptError(f"the prompt {front.name!r} declares canaries that it does not hold: {', '.join(absent)}")
     if f"{front.name}.md" != file_name:
         raise PromptError(f"the prompt file {file_name} calls itself {front.name!r}")
     if places != set(front.variables):
@@ -86,6 +94,7 @@ def parse_prompt(content: str, *, file_name: str) -> Prompt:
         name=front.name,
         version=front.version,
         variables=front.variables,
+        canaries=front.canaries,
         text=text.strip(),
         sha256=sha256(content.encode()).hexdigest(),
     )

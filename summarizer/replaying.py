@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from . import cassette
-from .cassette import Recording
+from .cassette import Exchange, Recording
 from .cassette_library import Library, article_name
 from .errors import CassetteDamaged, NetworkBlocked, ReplayError
 from .tape_deck import Player, Recorder, patched
@@ -32,10 +32,12 @@ class Tape:
     Attributes:
         seconds: wall time of the run, for the caller to set before leaving a tape that records.
         unused: the recorded requests that were not asked for, after a tape that replays.
+        base_url: where to send the requests of a tape that replays; it answers them, nothing is reached there.
     """
 
     seconds: float | None = None
     unused: list[str] = field(default_factory=list)
+    base_url: str = ""
 
 
 class RecordSession:
@@ -77,7 +79,7 @@ class ReplaySession(Library):
         held = cassette.read(recording.path)
         if held is None:
             raise CassetteDamaged(f"{recording.path} is no cassette", hint="Record the article again")
-        tape = Tape()
+        tape = Tape(base_url=_base_url(held[1]))
         with _one_tape(self):
             player = Player(article_name(article.source), recording.path, held[1])
             try:
@@ -92,6 +94,12 @@ _sessions: list[RecordSession | ReplaySession] = []
 _sessions_lock = threading.Lock()
 _tapes: list[None] = []
 _tapes_lock = threading.RLock()
+
+
+def _base_url(exchanges: list[Exchange]) -> str:
+    """Return an address with the recorded path and a host that does not exist (RFC 2606)."""
+    paths = [question.path for question, _ in exchanges[:1]] or ["/v1/chat/completions"]
+    return f"http://replay.invalid{paths[0].removesuffix('/chat/completions')}"
 
 
 def active() -> RecordSession | ReplaySession | None:

@@ -1,21 +1,22 @@
 """The ``sentences`` strategy: small questions under enums, one sentence at a time, for small models.
 
-What can be read off the words is not asked (counts, dates, the treaty invoked); what needs
-understanding is offered as a choice (who blames whom), and only a claim that was found is put
-into words. Each question carries a window of numbered sentences behind a constant prefix, so that a
-server's prefix cache pays and no request grows with the article.
+What can be read off the words is not asked (who speaks, counts, dates, the treaty invoked); what needs
+understanding is offered as a choice (whom does the speaker blame). The model writes no words of its own: what a
+claim says is the article's wording. Each question carries a window of numbered sentences behind a constant
+prefix, so that a server's prefix cache pays and no request grows with the article.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
-from typing import Any, Literal
+from typing import Any
 
 from pydantic import BaseModel
 
-from .actors import Side, listed, speaker_in, unplaced_names
-from .attribution import Attribution
-from .cues import Count, legal_basis_in, lexicon_for, speech_act_of
+from .actors import Side, listed, unplaced_names
+from .attribution import Address, Attribution
+from .cues import Count, legal_basis_in, lexicon_for, request_status_of, speech_act_of, terms_in
 from .dates import find_dates
 from .llm import Asker
 from .losses import scope_of, victims_of
@@ -26,45 +27,31 @@ from .schemas.drafts import (
     AccusationDraft,
     CasualtyDraft,
     CeasefireDraft,
-    ClaimDraft,
     Drafts,
     RequestDraft,
     StatementDraft,
     answer,
     choice,
     list_of,
-    words,
 )
+from .story import story_of
 
 PROMPTS = (
-    "sentences",
-    "window",
-    "officials",
-    "blame",
-    "allegation",
-    "asking",
-    "request",
-    "ceasefire",
-    "truce",
-    "casualty",
-    "story",
-    "sift",
+    *("sentences", "window", "officials", "sift"),
+    *("blame", "asking", "ceasefire", "casualty"),
 )
 
 _LONGEST_SENTENCE = 1_200
 _LISTED_SIDES = 12
 _MOST_SIDES = 5
+_SIDES_OFTEN_NAMED = 3
 _MOST_OFFICIALS = 10
-_STORY_SENTENCES = 40
-_STORY_LEAST, _STORY_MOST = 2, 4
-_CLAIM_CHARACTERS = 160
-_TERM_CHARACTERS = 100
 _ANSWER_TOKENS = 400
 
 _TOPICS = ("blame", "ask", "ceasefire")
-_QUESTIONS = {"accuse": ("blame", "blames"), "ask": ("asking", "asks")}
+_QUESTIONS = {"accuse": "blame", "ask": "asking"}
+_NO_SIDE = "nobody"
 _STAGES = [NOBODY, "called_for", "declared", "in_effect", "violated", "ended"]
-_STATUSES = ["being_prepared", "not_submitted", "made", "accepted", "refused", "fulfilled", "unknown"]
 
 
 class _Reader:
@@ -102,28 +89,24 @@ class _Reader:
         for count in self.lexicon.counts(text) if self.lexicon else ():
             self._read_casualty(number, count)
 
-    def answer_denials(self) -> None:
-        """Put beside an accusation what the accused says against it in that sentence or the two after it."""
+    def finish(self) -> Drafts:
+        """Return the drafts, with what takes the whole article: answers to charges, parties of truces, the story."""
         for position, draft in enumerate(self.drafts.accusations):
             number = self.attribution.denial(self._side(draft.accused).id, draft.sentences[-1])
             if number is not None:
                 answered = {"response": self._text(number), "sentences": sorted({*draft.sentences, number})}
                 self.drafts.accusations[position] = draft.model_copy(update=answered)
-
-    def tell_story(self) -> None:
-        """Choose the sentences that tell the story: the summary is the article's own words."""
-        drafts = self.drafts
-        claims: list[ClaimDraft] = [*drafts.accusations, *drafts.requests, *drafts.ceasefires, *drafts.casualties]
-        cited = {number for draft in claims for number in draft.sentences}
-        candidates = [n for n in sorted({1, 2, 3, *cited}) if n <= len(self.article.sentences)][:_STORY_SENTENCES]
-        if not cited or len(candidates) < _STORY_LEAST:
-            return
-        self._context = ""
-        listed = "\n".join(f"[{number}] {self._text(number)}" for number in candidates)
-        schema = answer("Story", sentences=list_of(Literal[tuple(candidates)], _STORY_LEAST, _STORY_MOST))
-        found = self._ask(schema, "story", sentences=listed)
-        for number in sorted(set(found.sentences)):
-            self.drafts.summary.append(StatementDraft(text=self._text(number), sentences=[number]))
+        charges = Counter(frozenset((draft.accuser, draft.accused)) for draft in self.drafts.accusations)
+        belligerents = sorted(charges.most_common(1)[0][0]) if charges else []
+        for position, truce in enumerate(self.drafts.ceasefires):
+            if len(truce.parties) < 2:
+                parties = [
+                    name for name in dict.fromkeys([*truce.parties, *belligerents]) if name not in truce.mediators
+                ]
+                self.drafts.ceasefires[position] = truce.model_copy(update={"parties": parties})
+        story = story_of(self.article, self.drafts)
+        self.drafts.summary.extend(StatementDraft(text=self._text(n), sentences=[n]) for n in story)
+        return self.drafts
 
     def _ask(self, schema: type[BaseModel], prompt: str, **values: str) -> Any:
         question = load_prompt(prompt).render(**values)
@@ -161,73 +144,73 @@ class _Reader:
                 self._side(owner).aliases.append(name)
 
     def _others(self, number: int, speaker: str) -> list[str]:
-        """Return the ids of the sides beside the speaker that a sentence can be about."""
-        for near in (number, number - 1):
-            named = list(dict.fromkeys(mention.side for mention in self.attribution.mentions.get(near, [])))
-            others = [side for side in named if side != speaker]
-            if others:
-                return others[:_MOST_SIDES]
-        return []
+        """Return the ids of the sides beside the speaker that a sentence names, else those near it and named often."""
+        mentions = self.attribution.mentions
+        here = [mention.side for mention in mentions[number] if mention.side != speaker]
+        before = [mention.side for mention in mentions.get(number - 1, [])]
+        often = [side.id for side in self.sides[:_SIDES_OFTEN_NAMED]]
+        others = here or [side for side in (*before, *often) if side != speaker]
+        return list(dict.fromkeys(others))[:_MOST_SIDES]
 
-    def _pairs(self, number: int, act: str) -> list[tuple[str, str]]:
-        """Return who accuses (or asks) whom in a sentence, as ids: read off its verbs, else asked.
+    def _addresses(self, number: int, act: str) -> list[Address]:
+        """Return who accuses (or asks) whom in a sentence: read off its verbs, else asked.
 
         The speaker is read off the words; only whether it blames (asks) another side, and which, is asked.
         """
-        pairs = self.attribution.pairs(number, act)
+        addresses = self.attribution.addresses(number, act)
         speech = self.attribution.speech(number)
-        if pairs or speech is None or (act == "accuse" and speech.act == "ask"):
-            return pairs
-        others = self._others(number, speech.side)
-        if not others:
+        if addresses or speech is None or (act == "accuse" and self.attribution.has_verb(number, "ask")):
+            return addresses
+        options = {self._names[other]: other for other in self._others(number, speech.side)}
+        if not options:
             return []
-        prompt, verb = _QUESTIONS[act]
-        speaker = self._names[speech.side]
-        readings = {f"{speaker} {verb} {self._names[other]}": other for other in others}
-        options = [*readings, f"{speaker} {verb} nobody"]
-        schema = answer("Reading", reading=choice(options))
-        found = self._ask_about(number, schema, prompt, speaker=speaker, readings="; ".join(options))
-        return [(speech.side, readings[found.reading])] if found.reading in readings else []
+        listed_options = [*options, _NO_SIDE]
+        found = self._ask_about(
+            number,
+            answer("Whom", whom=choice(listed_options)),
+            _QUESTIONS[act],
+            speaker=self._names[speech.side],
+            options="; ".join(listed_options),
+        )
+        if found.whom not in options:
+            return []
+        return [Address(speech.side, options[found.whom], speech.speaker, speech.content)]
+
+    def _cited(self, number: int, address: Address) -> list[int]:
+        """Return the sentence, with the one that names the speaker where that is another."""
+        speech = self.attribution.speech(number)
+        told_in = speech.told_in if speech and speech.side == address.side else number
+        return sorted({number, told_in})
 
     def _read_accusations(self, number: int) -> None:
-        for accuser, accused in self._pairs(number, "accuse"):
-            found = self._ask_about(
-                number,
-                answer("Allegation", allegation=words(_CLAIM_CHARACTERS)),
-                "allegation",
-                accuser=self._names[accuser],
-                accused=self._names[accused],
-            )
+        for address in self._addresses(number, "accuse"):
             self.drafts.accusations.append(
                 AccusationDraft(
-                    accuser=self._names[accuser],
-                    accused=self._names[accused],
-                    speaker=speaker_in(self.article, number, self._side(self._names[accuser])),
-                    allegation=found.allegation,
+                    accuser=self._names[address.side],
+                    accused=self._names[address.target],
+                    speaker=address.speaker,
+                    allegation=address.content or self._text(number),
                     response=None,
-                    sentences=[number],
+                    sentences=self._cited(number, address),
                 )
             )
 
     def _read_requests(self, number: int) -> None:
-        for requester, addressee in self._pairs(number, "ask"):
-            found = self._ask_about(
-                number,
-                answer("Request", request=words(_CLAIM_CHARACTERS), status=choice(_STATUSES)),
-                "request",
-                requester=self._names[requester],
-                addressee=self._names[addressee],
-            )
+        for address in self._addresses(number, "ask"):
+            text, language = self._text(number), self.article.language
+            speech_act = speech_act_of(text, language)
+            status = request_status_of(text, language)
+            is_made = speech_act != "hope" and status == "unknown"
             self.drafts.requests.append(
                 RequestDraft(
-                    requester=self._names[requester],
-                    addressee=self._names[addressee],
-                    speaker=speaker_in(self.article, number, self._side(self._names[requester])),
-                    speech_act=speech_act_of(self._text(number), self.article.language),
-                    request=found.request,
-                    legal_basis=legal_basis_in(self.article.sentence_text(number), self.article.language),
-                    status=found.status,
-                    sentences=[number],
+                    requester=self._names[address.side],
+                    addressee=self._names[address.target],
+                    speaker=address.speaker,
+                    speech_act=speech_act,
+                    request=address.content or text,
+                    legal_basis=legal_basis_in(self.article.sentence_text(number), language),
+                    status="made" if is_made else status,
+                    sentences=self._cited(number, address),
                 )
             )
 
@@ -236,18 +219,17 @@ class _Reader:
         found = self._ask_about(number, schema, "ceasefire")
         if found.stage == NOBODY:
             return
-        schema = answer("Truce", description=words(_CLAIM_CHARACTERS), terms=list_of(words(_TERM_CHARACTERS), 0, 4))
-        told = self._ask_about(number, schema, "truce")
-        named = {mention.side: self._names[mention.side] for mention in self.attribution.mentions[number]}
+        named = dict.fromkeys(self._names[mention.side] for mention in self.attribution.mentions[number])
         dates = find_dates(self.article.sentence_text(number), self.article.language)
+        term = terms_in(self.article.sentence_text(number), self.article.language)
         self.drafts.ceasefires.append(
             CeasefireDraft(
-                description=told.description,
+                description=self._text(number),
                 date_text=next((date.text for date in dates if date.day), None),
                 mediators=[] if found.mediator == NOBODY else [found.mediator],
-                parties=[name for name in named.values() if name != found.mediator],
+                parties=[name for name in named if name != found.mediator],
                 stage=found.stage,
-                terms=told.terms,
+                terms=[term] if term else [],
                 sentences=[number],
             )
         )
@@ -296,6 +278,4 @@ def run(article: Article, sides: list[Side], model: Asker, *, progress: Callable
         for number in range(window.asked, window.last + 1):
             reader.read(number)
             progress(number, len(article.sentences))
-    reader.answer_denials()
-    reader.tell_story()
-    return reader.drafts
+    return reader.finish()

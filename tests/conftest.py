@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import openai
 import pytest
 from stub_server import Reply, StubServer
 
 from summarizer import Article, Brief, Settings, article_from_text, summarize
+from summarizer.cli import main
+
+Run = Callable[..., tuple[int, str, str]]
 
 ARTICLE = """Border shelling reported
 
@@ -56,3 +61,34 @@ def briefed(stub: StubServer, article: Article) -> Callable[..., Brief]:
             return summarize(of or article, client=client, settings=settings)
 
     return brief
+
+
+@pytest.fixture
+def news(tmp_path: Path) -> Path:
+    """The same article as a file."""
+    file = tmp_path / "border.txt"
+    file.write_text(ARTICLE, encoding="utf-8")
+    return file
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Run:
+    """Run the command in this process; returns exit status, standard output, standard error."""
+
+    def command(*arguments: object) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["summarize", *map(str, arguments)])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        output, errors = capfd.readouterr()
+        assert "Traceback" not in errors
+        assert isinstance(ended.value.code, int)
+        return ended.value.code, output, errors
+
+    return command
+
+
+@pytest.fixture
+def through(stub: StubServer, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The options that lead the command to the stub, and let it say nothing else on standard error."""
+    monkeypatch.setenv("OPENAI_API_KEY", "test")
+    return ["--strategy", "whole", "--model", "openai/stub", "--base-url", stub.base_url, "--quiet"]

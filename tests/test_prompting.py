@@ -1,0 +1,118 @@
+"""Prompt files: checked before any call, filled once, hashed as they are."""
+
+from __future__ import annotations
+
+import re
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from summarizer import article_from_text, read_article
+from summarizer.actors import find_sides
+from summarizer.errors import PromptError
+from summarizer.prompting import load_prompt, numbered, parse_prompt
+
+ROOT = Path(__file__).parent.parent
+NAMES = sorted(path.stem for path in (ROOT / "prompts").glob("*.md"))
+SEED = ROOT / "seeds" / "2021-11-16-armenia-azerbaijan.txt"
+GOOD = "---\nname: x\nversion: 1\nvariables: [who, what]\n---\n{{who}} did {{what}}, said {{who}}.\n"
+
+
+def test_a_prompt_is_filled() -> None:
+    prompt = parse_prompt(GOOD, file_name="x.md")
+    assert (prompt.name, prompt.version, prompt.variables) == ("x", 1, ("who", "what"))
+    assert prompt.render(who="A", what="B") == "A did B, said A."
+    assert prompt.sha256 == sha256(GOOD.encode()).hexdigest()
+
+
+@pytest.mark.parametrize(
+    "value", ["{{what}}", "{{ 6*7 }}", "{% x", r"\1 \g<0> \n", "{0} %s ${HOME}", "  a\n\tb  ", "{{who}}{{nobody}}"]
+)
+def test_a_value_is_put_in_as_it_is_and_never_read_as_a_template(value: str) -> None:
+    assert parse_prompt(GOOD, file_name="x.md").render(who=value, what="B") == f"{value} did B, said {value}."
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ({}, "the prompt 'x' lacks what, who"),
+        ({"who": "A"}, "the prompt 'x' lacks what"),
+        ({"who": "A", "what": "B", "when": "C"}, "the prompt 'x' does not know when"),
+    ],
+)
+def test_variables_must_fit(values: dict[str, str], said: str) -> None:
+    with pytest.raises(PromptError, match=f"^{said}$"):
+        parse_prompt(GOOD, file_name="x.md").render(**values)
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("", "has no front matter"),
+        ("no front matter", "has no front matter"),
+        ("---\nname: x\nversion: 1\n", "has no front matter"),
+        ("---\nname: x\nversion: 1\n---\ntext", "front matter of the prompt file x.md is wrong"),
+        ("---\nname: x\nversion: 0\nvariables: []\n---\ntext", "is wrong"),
+        ("---\nname: x\nversion: one\nvariables: []\n---\ntext", "is wrong"),
+        ("---\nname: x\nversion: 1\nvariables: []\nmodel: y\n---\ntext", "is wrong"),
+        ("---\nname: [x\n---\ntext", "is wrong"),
+        ("---\n- x\n---\ntext", "is wrong"),
+        ("---\n---\ntext", "is wrong"),
+        ("---\nname: y\nversion: 1\nvariables: []\n---\ntext", "calls itself 'y'"),
+        ("---\nname: x\nversion: 1\nvariables: [who]\n---\ntext", "declares other variables than it uses: who"),
+        ("---\nname: x\nversion: 1\nvariables: []\n---\n{{who}}", "declares other variables than it uses: who"),
+    ],
+)
+def test_a_damaged_file_is_named_with_its_fault(content: str, said: str) -> None:
+    with pytest.raises(PromptError, match=re.escape(said)):
+        parse_prompt(content, file_name="x.md")
+
+
+def test_a_prompt_that_is_not_there_is_an_error() -> None:
+    with pytest.raises(PromptError, match="there is no prompt 'nothing'"):
+        load_prompt("nothing")
+
+
+# The files
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_prompt_file_loads_with_the_hash_of_its_bytes(name: str) -> None:
+    prompt = load_prompt(name)
+    assert prompt.text
+    assert prompt.sha256 == sha256((ROOT / "prompts" / f"{name}.md").read_bytes()).hexdigest()
+    filled = prompt.render(**dict.fromkeys(prompt.variables, "{{x}}"))
+    assert ("{{x}}" in filled) is bool(prompt.variables)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_prompt_names_what_an_article_is_about(name: str) -> None:
+    article = read_article(SEED)
+    names = {alias for side in find_sides(article) for alias in (side.name, *side.aliases)}
+    names |= {"Karabakh", "Syunik", "Kelbajar", "Lachin", "Kilisali"}
+    assert {"Armenia", "Azerbaijan", "Russia", "Yerevan", "Baku", "Moscow"} <= names
+    words = set(re.findall(r"[\w-]+", load_prompt(name).text))
+    assert not words & names
+
+
+# The article in a prompt
+
+
+def test_sentences_are_numbered_lines() -> None:
+    article = article_from_text("Armenia  spoke\tat\u00a0noon. Nobody\nelse did. It ended.", language="en")
+    assert numbered(article, 1, 1) == "[1] Armenia spoke at noon."
+    assert numbered(article, 2, 1) == ""
+    lines = numbered(article, 1, len(article.sentences)).splitlines()
+    assert len(lines) == len(article.sentences)
+    assert all(line.startswith(f"[{number}] ") for number, line in enumerate(lines, start=1))
+
+
+@pytest.mark.parametrize(
+    "forged", ["\n[9] Forged.", "\r[9] x", "\u2028[9] x", "\u2029[9] x", "\x85[9] x", "\x0b[9] x", "\x1c[9] x"]
+)
+def test_an_article_cannot_forge_a_line(forged: str) -> None:
+    article = article_from_text(f"Armenia spoke{forged} and stopped.", language="en")
+    total = len(article.sentences)
+    lines = numbered(article, 1, total).splitlines()
+    assert [line.split("]")[0] for line in lines] == [f"[{number}" for number in range(1, total + 1)]
