@@ -146,7 +146,7 @@ def unplaced_names(article: Article, sides: list[Side]) -> list[str]:
             )
             adjoins = bool(run) and match is not None and text[run[-1].end() : match.start()] in (" ", "\u00a0")
             if run and not (fits and adjoins):
-                name = [item.group() for item in run if item.start() > 0 or len(run) > 1]
+                name = [item.group() for item in run if item.start() > 0]
                 if len(name) in (2, 3) and placed.isdisjoint(name):
                     counts[" ".join(name)] += 1
                 if name:

@@ -159,7 +159,6 @@ def _public(name: ModelName) -> ModelName:
 def _client_for(name: ModelName, settings: Settings, tell: Progress) -> OpenAI:
     if name.provider != "local":
         url, key = settings.server_of(name)
-        tell(f"asking {name}", 0, 0)
         return connect(url, key, timeout=settings.timeout, of_openai=name.provider == "openai")
     server = local.serve(name.model, progress=tell)
     return connect(server.base_url, server.api_key, timeout=settings.timeout, retries=0)

@@ -110,9 +110,10 @@ class Attribution:
             if verb.act != act:
                 continue
             after = [word.casefold() for word in TOKEN.findall(text[verb.end :])[:3]]
-            if after[:2] in (["each", "other"], ["one", "another"]):
+            both = self._lexicon.span("reciprocal", text) if self._lexicon else None
+            if both is not None:
                 named = list(dict.fromkeys(mention.side for mention in self.mentions[number]))[:2]
-                content = _told(text, text.casefold().find(after[1], verb.end) + len(after[1]))
+                content = _told(text, max(both[1], verb.end))
                 for one, other in permutations(named, 2):
                     found.setdefault((one, other), Address(one, other, None, content))
                 continue
@@ -161,8 +162,11 @@ class Attribution:
                     continue
                 self._last = replace(self._last, act=verb.act, content=self._content(number, verb.start, verb.end))
                 return self._last
-            subject = self._before(number, verb)
-            if verb.act == "according" or (subject is None and verb.act == "say"):
+            inverted = verb.act == "say" and text[: verb.start].rstrip(" \u00a0").endswith((",", '"', "”", "»"))
+            subject = self._right_after(number, verb) if inverted or verb.act == "according" else None
+            if verb.act != "according":
+                subject = subject or self._before(number, verb)
+            if subject is None and verb.act == "say":
                 subject = self._right_after(number, verb)
             if subject is not None:
                 content = self._content(number, min(subject.start, verb.start), max(subject.end, verb.end))
@@ -213,12 +217,13 @@ class Attribution:
         return None
 
     def _right_after(self, number: int, verb: _Verb) -> Mention | None:
-        """Return the subject of "..., said the ministry of A": a name within six words after the verb."""
+        """Return the subject of "..., said the ministry of A": a name a few words after the verb, in one clause."""
         text = self.article.sentence_text(number)
         for mention in self.mentions[number]:
             if mention.start >= verb.end and not self._quoted[number][mention.start]:
-                words = [word.casefold() for word in TOKEN.findall(text[verb.end : mention.start])]
-                return mention if len(words) <= 5 and "that" not in words else None
+                between = text[verb.end : mention.start]
+                words = [word.casefold() for word in TOKEN.findall(between)]
+                return mention if len(words) <= 5 and "that" not in words and "," not in between else None
         return None
 
     def _wording(self, number: int, mention: Mention) -> str | None:

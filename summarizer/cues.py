@@ -13,19 +13,13 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, get_args
 
-from .schemas.brief import CasualtyCategory, RequestStatus, SpeechAct
+from .schemas.brief import CasualtyCategory
 
 _TOKEN = re.compile(r"\d+(?:[.,\u00a0 ]\d{3})+(?!\d)|\d+|[^\W\d_]+", re.UNICODE)
 _BREAK = re.compile(r"[.;:!?\n]")
 _ARTICLES = ("a", "an", "the", "this", "that", "its", "their", "his", "her", "written", "official")
 _ADVERBS = ("reportedly", "allegedly")
-_TOLD_STATUSES: tuple[RequestStatus, ...] = (
-    "not_submitted",
-    "being_prepared",
-    "refused",
-    "fulfilled",
-    "accepted",
-)
+_PHRASE_TABLES = ("reciprocal", "terms", "source")
 _VERB_TABLES = {"according": "source", "accuse": "accuse", "ask": "asking", "say": "saying"}
 CATEGORIES: tuple[CasualtyCategory, ...] = get_args(CasualtyCategory)
 
@@ -58,7 +52,8 @@ class Lexicon:
         for kind, entries in tables.items():
             if kind != "numbers":
                 self._stems[kind] = frozenset(entry for entry in entries if " " not in entry)
-                self._phrases[kind] = tuple(entry for entry in entries if " " in entry)
+                phrases = entries if kind in _PHRASE_TABLES else [entry for entry in entries if " " in entry]
+                self._phrases[kind] = tuple(phrases)
         self._numbers: dict[str, int] = tables["numbers"]
 
     def has(self, kind: str, text: str) -> bool:
@@ -92,12 +87,13 @@ class Lexicon:
                     break
         return found
 
-    def after(self, kind: str, text: str) -> str | None:
-        """Return the rest of ``text`` behind the first phrase of ``kind``, without its final stop, or None."""
+    def span(self, kind: str, text: str) -> tuple[int, int] | None:
+        """Return where the first phrase of ``kind`` stands in ``text`` as (start, end), or None."""
         folded = text.casefold()
-        ends = [folded.find(phrase) + len(phrase) for phrase in self._phrases[kind] if phrase in folded]
-        rest = text[min(ends) :].strip(" ,.:;\u00a0") if ends and len(folded) == len(text) else ""
-        return " ".join(rest.split()) or None
+        if len(folded) != len(text):  # a letter that folds to two: offsets would be wrong
+            return None
+        spans = [(folded.find(phrase), len(phrase)) for phrase in self._phrases[kind] if phrase in folded]
+        return min((start, start + length) for start, length in spans) if spans else None
 
     def number(self, word: str) -> int | None:
         """Return the value of a case-folded number word, or None."""
@@ -234,51 +230,6 @@ class Lexicon:
             else:
                 break
         return total
-
-
-_INSTRUMENT = re.compile(
-    r"(?:(?:the|a|an|its|their|our)\s+)?(?:(?:\d{4}|[^\W\d_][\w-]*)\s+){0,6}?"
-    r"(?:treaty|treaties|agreements?|charter|conventions?|resolution|memorandum|accords?|protocol|pact)\b"
-    r"(?:\s+of\s+(?:[A-Z][\w-]*|\d{1,2}\s+\w+\s+\d{4}|\d{4}))?",
-    re.IGNORECASE,
-)
-_BASIS = re.compile(
-    r"\b(?:under|in accordance with|pursuant to|on the basis of|invoking|invoked|invokes|citing|cited|based on|"
-    r"by virtue of|in line with|as provided (?:for )?(?:by|in))\s+",
-    re.IGNORECASE,
-)
-
-
-def legal_basis_in(text: str, language: str | None) -> str | None:
-    """Return the treaty or agreement on which a sentence grounds a request, as worded, or None."""
-    if language not in (None, "en"):
-        return None
-    for basis in _BASIS.finditer(text):
-        instrument = _INSTRUMENT.match(text, basis.end())
-        if instrument:
-            return instrument.group()
-    return None
-
-
-def speech_act_of(text: str, language: str | None) -> SpeechAct:
-    """Return whether a request is put as a hope, a demand or an appeal, by its words."""
-    lexicon = lexicon_for(language)
-    if lexicon is not None and lexicon.has("hope", text):
-        return "hope"
-    return "demand" if lexicon is not None and lexicon.has("demand", text) else "appeal"
-
-
-def request_status_of(text: str, language: str | None) -> RequestStatus:
-    """Return the state of a request that a sentence's words give, or ``unknown``."""
-    lexicon = lexicon_for(language)
-    found = [status for status in _TOLD_STATUSES if lexicon is not None and lexicon.has(status, text)]
-    return found[0] if found else "unknown"
-
-
-def terms_in(text: str, language: str | None) -> str | None:
-    """Return what follows a phrase that introduces an agreement's terms, verbatim to the sentence's end, or None."""
-    lexicon = lexicon_for(language)
-    return lexicon.after("terms", text) if lexicon is not None else None
 
 
 def lexicon_for(language: str | None) -> Lexicon | None:

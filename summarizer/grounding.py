@@ -16,8 +16,6 @@ from .schemas import Article, Evidence
 
 _WORD = re.compile(r"\d+(?:[.,\u00a0 ]\d{3})+(?!\d)|\d+|[^\W\d_]+(?:[-'’][^\W\d_]+)*", re.UNICODE)
 _ENDINGS = ("'s", "’s", "s'", "s’")
-_INVENTED = ("zubrov", "qartesh", "velmark", "oster")
-"""How the names begin that were invented for the prompts' examples: in a claim, they leaked from there."""
 
 
 def evidence_of(article: Article, numbers: Iterable[int]) -> list[Evidence]:
@@ -78,7 +76,7 @@ def _is_specific(word: str, position: int, language: str | None) -> bool:
     """Tell numbers and proper names from other words; the first word's capital says nothing."""
     if word[0].isdigit():
         return True
-    if word[0].isupper() and (position > 0 or word.casefold().startswith(_INVENTED)):
+    if position > 0 and word[0].isupper():
         return True
     lexicon = lexicon_for(language)
     return lexicon is not None and (lexicon.number(word.casefold()) or 0) > 1

@@ -16,7 +16,7 @@ from pydantic import BaseModel
 
 from .actors import Side, listed, unplaced_names
 from .attribution import Address, Attribution
-from .cues import Count, legal_basis_in, lexicon_for, request_status_of, speech_act_of, terms_in
+from .cues import Count, lexicon_for
 from .dates import find_dates
 from .llm import Asker
 from .losses import scope_of, victims_of
@@ -35,6 +35,7 @@ from .schemas.drafts import (
     list_of,
 )
 from .story import story_of
+from .wordings import legal_basis_in, request_status_of, speech_act_of, terms_in
 
 PROMPTS = (
     *("sentences", "window", "officials", "sift"),

@@ -14,6 +14,8 @@ from stub_server import Reply, StubServer
 from summarizer import Article, Brief, Settings, article_from_text, summarize
 from summarizer.cli import main
 
+pytest_plugins = ["recording_stub"]
+
 Run = Callable[..., tuple[int, str, str]]
 
 ARTICLE = """Border shelling reported

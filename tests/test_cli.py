@@ -181,7 +181,7 @@ def test_what_was_recorded_is_replayed_without_a_server_or_a_key(
     status, recorded, _ = run(news, *through, "--record", cassettes)
     assert status == 0
     monkeypatch.delenv("OPENAI_API_KEY")
-    status, replayed, errors = run(news, "--replay", cassettes, "--strict")
+    status, replayed, errors = run(news, "--replay", cassettes, "--strict", "--quiet")
     assert (status, errors) == (0, "")
     assert replayed == recorded.replace('"replayed":false', '"replayed":true')
     monkeypatch.setenv("SUMMARIZER_REPLAY", str(cassettes))

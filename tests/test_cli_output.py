@@ -122,7 +122,9 @@ def test_hostile_names_cannot_write_to_the_terminal(brief: Run) -> None:
 
 def test_the_model_is_named_on_standard_error(run: Run, news: Path, through: list[str], stub: StubServer) -> None:
     stub.always(BRIEF)
-    assert run(news, *[option for option in through if option != "--quiet"])[2] == "summarize: asking openai/stub\n"
+    _, _, errors = run(news, *[option for option in through if option != "--quiet"])
+    assert errors.startswith("summarize: asking openai/stub")
+    assert errors.count("\n") == 1
 
 
 # On a terminal
