@@ -8,23 +8,26 @@ from the sentences of its paragraph, a pronoun from the sentence before.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby, permutations
 
 from .actors import Side, mentions_in
 from .cues import lexicon_for
 from .gazetteer import TOKEN, Mention, office_words
+from .quotations import quoted_characters
 from .schemas import Article
 
-_OPENING = {"“": "”", "«": "»", "„": "“", '"': '"'}
-_LINK = re.compile(r"(?:(?:that|of|for|to|in|by saying that|by saying|что|в том, что|в)\s+)+", re.IGNORECASE)
+_LINK = re.compile(
+    r"(?:(?:that|of|for|to|by saying that|by saying|что|в том, что|է, որ|որ|է|են)[\s,]+)+", re.IGNORECASE
+)
 _ENDS = ' \u00a0,.;:!?–—-"“”„«»։'
 _SHORTEST_QUOTATION = 25
 _LONGEST_CONTENT = 300
 _LONGEST_TITLE = 90
 _SUBJECT_REACH = 22
-_OBJECT_REACH = 14
+_OBJECT_REACH = 8
+_MEDIATOR_REACH = 5
+_NEW_CLAUSE = frozenset(("to", "of", "that", "for", "which", "who", "что", "который"))
 _PRONOUNS = frozenset(("he", "she", "they", "it", "он", "она", "они", "նա"))
 
 
@@ -75,7 +78,7 @@ class Attribution:
         self.mentions: dict[int, list[Mention]] = {
             sentence.number: mentions_in(article, sentence.number, sides) for sentence in article.sentences
         }
-        self._quoted = dict(_quoted_characters(article))
+        self._quoted = dict(quoted_characters(article))
         self._verbs = {sentence.number: self._verbs_of(sentence.number) for sentence in article.sentences}
         self._speech: dict[int, Speech | None] = {}
         self._last: Speech | None = None
@@ -94,6 +97,23 @@ class Attribution:
             if speech and speech.side == accused and self._lexicon and self._lexicon.has("denial", text):
                 return near
         return None
+
+    def mediators(self, number: int) -> list[str]:
+        """Return the sides beside a word of mediation: "A-brokered", "mediated by A", "a mediator from A"."""
+        text = self.article.sentence_text(number)
+        found = []
+        for match in TOKEN.finditer(text):
+            if self._lexicon is None or not self._lexicon.has("mediation", match.group()):
+                continue
+            for mention in self.mentions[number]:
+                before = text[mention.end : match.start()] if mention.end <= match.start() else None
+                after = text[match.end() : mention.start] if mention.start >= match.end() else None
+                hyphened = before is not None and before in ("-", "‑", " ")
+                named = after is not None and len(TOKEN.findall(after)) <= _MEDIATOR_REACH and "," not in after
+                if hyphened or named:
+                    found.append(mention.side)
+                    break
+        return list(dict.fromkeys(found))
 
     def has_verb(self, number: int, act: str) -> bool:
         """Tell whether sentence ``number`` holds a verb of ``act`` (``say``, ``ask``, ``accuse``), quoted or not."""
@@ -175,8 +195,16 @@ class Attribution:
                 self._last = Speech(side, act, number, self._wording(number, subject), content)
                 return self._last
             if verb.act == "according":
-                return None
+                return self._told_by_organ(number, verb)
         return None
+
+    def _told_by_organ(self, number: int, verb: _Verb) -> Speech | None:
+        """Return the speech of "according to the authorities": of the side that spoke last."""
+        text = self.article.sentence_text(number)
+        clause = text[verb.end :].partition(",")[0]
+        if self._last is None or self._lexicon is None or not self._lexicon.has("organ", clause):
+            return None
+        return replace(self._last, act="say", content=_told(text, verb.end + len(clause)))
 
     def _content(self, number: int, start: int, end: int) -> str:
         """Return what is said in a sentence that names its speaker in ``start:end``: a quotation, else the rest."""
@@ -212,8 +240,9 @@ class Attribution:
         text = self.article.sentence_text(number)
         for mention in self.mentions[number]:
             if mention.start >= verb.end:
-                near = len(TOKEN.findall(text[verb.end : mention.start])) <= _OBJECT_REACH
-                return mention if near else None
+                between = [word.casefold() for word in TOKEN.findall(text[verb.end : mention.start])]
+                parted = not _NEW_CLAUSE.isdisjoint(between[1:])  # the first may belong to the verb: "appealed to"
+                return None if parted or len(between) > _OBJECT_REACH else mention
         return None
 
     def _right_after(self, number: int, verb: _Verb) -> Mention | None:
@@ -245,7 +274,9 @@ class Attribution:
 
 def _told(text: str, start: int) -> str:
     """Return what follows a verb or its object, without "that", "of" or "to" in front."""
-    return _trimmed(_LINK.sub("", text[start:].lstrip(" ,:–—-\u00a0"), count=1))
+    rest = text[start:].lstrip(_ENDS)
+    link = _LINK.match(rest)
+    return _trimmed(rest[link.end() :] if link else rest)
 
 
 def _trimmed(text: str) -> str:
@@ -254,25 +285,3 @@ def _trimmed(text: str) -> str:
     if len(trimmed) <= _LONGEST_CONTENT:
         return trimmed
     return trimmed[:_LONGEST_CONTENT].rpartition(" ")[0] + "…"
-
-
-def _quoted_characters(article: Article) -> Iterator[tuple[int, list[bool]]]:
-    """Yield each sentence's number with a flag a character: does it stand between quotation marks?
-
-    Marks are paired within a paragraph; one that is never closed quotes to the paragraph's end.
-    """
-    closing: str | None = None
-    paragraph = 0
-    for sentence in article.sentences:
-        if sentence.paragraph != paragraph:
-            paragraph, closing = sentence.paragraph, None
-        flags = []
-        for character in article.text[sentence.start : sentence.end]:
-            if closing is not None:
-                flags.append(True)
-                if character == closing:
-                    closing = None
-            else:
-                closing = _OPENING.get(character)
-                flags.append(closing is not None)
-        yield sentence.number, flags

@@ -148,7 +148,9 @@ def brief_command(  # noqa: PLR0913  a command's parameters are its options
 @app.command("schema")
 def schema_command() -> None:
     """Print the JSON Schema of the brief."""
-    write_stdout(json.dumps(summarizer.Brief.model_json_schema(), indent=2, ensure_ascii=False) + "\n")
+    write_stdout(
+        json.dumps(summarizer.Brief.model_json_schema(mode="serialization"), indent=2, ensure_ascii=False) + "\n"
+    )
 
 
 def main() -> None:

@@ -165,7 +165,10 @@ class Lexicon:
             ):
                 return None
             if self._begins("people", tokens[index].word):
-                return index + 1
+                last = index
+                while last + 1 < len(tokens) and self._begins("people", tokens[last + 1].word):
+                    last += 1  # "police officers"
+                return last + 1
             if categories[index] is not None:
                 return end if index - end <= 2 else None
             if text[tokens[index - 1].end : tokens[index].start].strip(" \u00a0-’'\"") == ",":
@@ -191,15 +194,16 @@ class Lexicon:
     ) -> CasualtyCategory | None:
         if first and categories[first - 1]:
             return categories[first - 1]
-        for index in range(end - 1, min(end + 8, limit)):
-            if index >= end and _BREAK.search(text, tokens[index - 1].end, tokens[index].start):
-                break
-            if categories[index]:
-                return categories[index]
-        for index in range(first - 1, max(-1, first - 13), -1):
-            if categories[index]:
-                return categories[index]
-        return None
+        after = next((i for i in range(end - 1, min(end + 8, limit)) if categories[i]), None)
+        before = next((i for i in range(first - 1, max(-1, first - 13), -1) if categories[i]), None)
+        if after is not None and _BREAK.search(text, tokens[end - 1].end, tokens[max(after, end - 1)].start):
+            after = None
+        if after is not None and before is not None:
+            crosses = "," in text[tokens[end - 1].end : tokens[after].start]
+            joins = "," not in text[tokens[before].end : tokens[first].start]
+            return categories[before if crosses and joins else after]
+        nearest = after if after is not None else before
+        return categories[nearest] if nearest is not None else None
 
     def bounds(self, text: str) -> tuple[int | None, int | None]:
         """Return the least and the most that a count's wording allows, inclusive, None for open."""

@@ -16,8 +16,9 @@ from .llm import Answer, Model
 from .merging import merge
 from .prompting import load_prompt, numbered
 from .schemas import Article, Withheld
-from .schemas.drafts import AccusationDraft, CeasefireDraft, ClaimDraft, Drafts
+from .schemas.drafts import AccusationDraft, CasualtyDraft, CeasefireDraft, ClaimDraft, Drafts
 from .settings import ModelName, StrategyName
+from .wordings import addressed_to_a_model
 
 _WORDING = {
     "summary": "text",
@@ -86,11 +87,10 @@ def extract(
         drafts = strategy_whole.run(article, sides, model)
     else:
         drafts = strategy_sentences.run(article, sides, model, progress=progress)
-    drafts = merge(drafts)
     of_strategy = strategy_whole.PROMPTS if chosen == "whole" else strategy_sentences.PROMPTS
     prompts = (*of_strategy, *(name for name in _REPAIR_PROMPTS if name not in of_strategy))
     gate = _Gate(article, sides, model, prompts)
-    drafts = gate.passed(drafts)
+    drafts = merge(gate.passed(drafts))
     return Extraction(
         drafts=drafts,
         sides=sides,
@@ -131,9 +131,13 @@ class _Eavesdropper:
 
 
 def _warnings(article: Article, strategy: StrategyName) -> list[str]:
+    found = []
+    if injected := sorted(addressed_to_a_model(article)):
+        numbers = ", ".join(map(str, injected))
+        found.append(f"sentences that address a language model, nothing was taken from them: {numbers}")
     if strategy == "sentences" and lexicon_for(article.language) is None:
-        return [f"no word list for the language {article.language!r}: casualties were not looked for"]
-    return []
+        found.append(f"no word list for the language {article.language!r}: casualties were not looked for")
+    return found
 
 
 class _Gate:
@@ -144,6 +148,7 @@ class _Gate:
         self.sides = sides
         self.model = model
         self.withheld: list[Withheld] = []
+        self._not_told = addressed_to_a_model(article)
         self._canaries = sorted({name for prompt in prompts for name in load_prompt(prompt).canaries})
 
     def passed(self, drafts: Drafts) -> Drafts:
@@ -162,6 +167,9 @@ class _Gate:
         """Check the claim itself."""
         field = _WORDING[section]
         claim = getattr(draft, field)
+        if draft.sentences and self._not_told.issuperset(draft.sentences):
+            self._withhold(section, claim, "rests on sentences that address a language model")
+            return None
         faults = self._faults(claim, draft)
         if faults:
             claim = self._ask_again(claim, faults, draft)
@@ -190,6 +198,8 @@ class _Gate:
         return draft.model_copy(update=changes)
 
     def _faults(self, claim: str, draft: ClaimDraft) -> list[str]:
+        if isinstance(draft, CasualtyDraft) and not is_worded(claim, self.article, draft.sentences):
+            return [claim]  # a count is the article's wording or none
         leaked = [name for name in self._canaries if name in claim and name not in self.article.text]
         return leaked or unsupported_specifics(claim, self.article, draft.sentences, self.sides)
 

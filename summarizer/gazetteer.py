@@ -20,6 +20,7 @@ TOKEN = re.compile(r"[^\W_]+")
 """A word or a number: what names are matched by."""
 
 _MAX_NAME_WORDS = 7
+_PLACE_PREPOSITIONS = ("in", "at", "near", "outside", "around", "в", "под")
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,7 @@ class Gazetteer:
         self.known: dict[str, KnownSide] = {}
         self._names: dict[tuple[str, ...], str] = {}
         self._stems: dict[str, str] = {}
+        self._capitals: set[tuple[str, ...]] = set()
         data = _data()
         self._add_states(data, language)
         kinds: dict[str, PartyKind] = {
@@ -59,7 +61,7 @@ class Gazetteer:
             for entry in data[table]:
                 self.known[entry["id"]] = KnownSide(entry["id"], entry["name"], kind, None)
                 for name in [entry["name"], *entry["names"]]:
-                    self._add(name, entry["id"])
+                    self._names[_words(name)] = entry["id"]
         self._longest_stem = max(map(len, self._stems), default=0)
 
     def _add_states(self, data: dict[str, Any], language: str) -> None:
@@ -69,6 +71,7 @@ class Gazetteer:
             self.known[alpha3] = KnownSide(alpha3, country["name"], "state", alpha3)
             for name in country["names"]:
                 self._add(name, alpha3)
+            self._capitals.update(_words(capital) for capital in country["capitals"])
             if alpha2 in names_here:
                 self._add_stem(_stem(names_here[alpha2], language), alpha3)
         self.known.setdefault("XKX", KnownSide("XKX", "Kosovo", "state", "XKX"))
@@ -99,11 +102,17 @@ class Gazetteer:
                 if side is None and length == 1:
                     side = self._by_stem(window[0][2])
                 if side is not None:
-                    yield Mention(side, window[0][0], window[-1][1])
+                    if not self._is_place(tokens, index, length):
+                        yield Mention(side, window[0][0], window[-1][1])
                     index += length
                     break
             else:
                 index += 1
+
+    def _is_place(self, tokens: list[tuple[int, int, str]], index: int, length: int) -> bool:
+        """Tell a capital as a place ("in Brussels") from one that stands for its government."""
+        name = tuple(word for _, _, word in tokens[index : index + length])
+        return name in self._capitals and index > 0 and tokens[index - 1][2].casefold() in _PLACE_PREPOSITIONS
 
     def _by_stem(self, word: str) -> str | None:
         if not self._stems:
@@ -157,7 +166,8 @@ def _countries() -> list[dict[str, Any]]:
         capital = raw.get("capital") or ""
         demonym = raw.get("demonym") or ""
         names = [raw["name"], *(name for name in raw.get("altSpellings", []) if len(name) > 3)]
-        names += [capital] if isinstance(capital, str) else list(capital)
+        capitals = [capital] if isinstance(capital, str) else list(capital)
+        names += capitals
         names += [demonym, f"{demonym}s"] if isinstance(demonym, str) and demonym else []
         states.append(
             {
@@ -165,6 +175,7 @@ def _countries() -> list[dict[str, Any]]:
                 "alpha3": codes["alpha3"],
                 "name": raw["name"].partition(",")[0],  # "Palestine, State of"
                 "names": names,
+                "capitals": capitals,
                 "population": raw.get("population") or 0,
             }
         )

@@ -28,6 +28,7 @@ _SAME_WORDS_NEARBY = 0.3
 _SAME_REQUEST_WORDS = 0.5
 _NEARBY = 2
 _ENOUGH_WORDS = 5
+_STOPS = (".", "!", "?", "…", "։")  # a headline ends in none
 _OPEN_STATUSES = ("unknown",)
 
 
@@ -115,6 +116,7 @@ def _same_ceasefire(first: CeasefireDraft, second: CeasefireDraft) -> bool:
 
 def _join_ceasefires(first: CeasefireDraft, second: CeasefireDraft) -> dict[str, object]:
     return {
+        "description": first.description if first.description.endswith(_STOPS) else second.description,
         "date_text": first.date_text or second.date_text,
         "mediators": list(dict.fromkeys([*first.mediators, *second.mediators])),
         "parties": list(dict.fromkeys([*first.parties, *second.parties])),

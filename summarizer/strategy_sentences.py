@@ -8,7 +8,6 @@ prefix, so that a server's prefix cache pays and no request grows with the artic
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
@@ -16,6 +15,7 @@ from pydantic import BaseModel
 
 from .actors import Side, listed, unplaced_names
 from .attribution import Address, Attribution
+from .completion import AnsweredRequest, complete
 from .cues import Count, lexicon_for
 from .dates import find_dates
 from .llm import Asker
@@ -29,13 +29,19 @@ from .schemas.drafts import (
     CeasefireDraft,
     Drafts,
     RequestDraft,
-    StatementDraft,
     answer,
     choice,
     list_of,
 )
-from .story import story_of
-from .wordings import legal_basis_in, request_status_of, speech_act_of, terms_in
+from .wordings import (
+    addressed_to_a_model,
+    ceasefire_stage_of,
+    is_about_a_conflict,
+    legal_basis_in,
+    request_status_of,
+    speech_act_of,
+    terms_in,
+)
 
 PROMPTS = (
     *("sentences", "window", "officials", "sift"),
@@ -51,6 +57,7 @@ _ANSWER_TOKENS = 400
 
 _TOPICS = ("blame", "ask", "ceasefire")
 _QUESTIONS = {"accuse": "blame", "ask": "asking"}
+_ANSWERS = ("accepted", "refused", "fulfilled")
 _NO_SIDE = "nobody"
 _STAGES = [NOBODY, "called_for", "declared", "in_effect", "violated", "ended"]
 
@@ -64,8 +71,10 @@ class _Reader:
         self.model = model
         self.lexicon = lexicon_for(article.language)
         self.drafts = Drafts()
+        self._answers: list[AnsweredRequest] = []
         self._system = load_prompt("sentences").text
         self._names = {side.id: side.name for side in sides}
+        self._not_told = addressed_to_a_model(article)
         self._context = ""
         self._listed = listed(sides[:_LISTED_SIDES])
         self._ask_officials()
@@ -79,6 +88,8 @@ class _Reader:
 
     def read(self, number: int) -> None:
         """Ask all that sentence ``number`` may hold."""
+        if number in self._not_told:
+            return
         text = self._text(number)
         about = self._cues(text) if self.lexicon else self._sift(number)
         if "blame" in about:
@@ -91,23 +102,9 @@ class _Reader:
             self._read_casualty(number, count)
 
     def finish(self) -> Drafts:
-        """Return the drafts, with what takes the whole article: answers to charges, parties of truces, the story."""
-        for position, draft in enumerate(self.drafts.accusations):
-            number = self.attribution.denial(self._side(draft.accused).id, draft.sentences[-1])
-            if number is not None:
-                answered = {"response": self._text(number), "sentences": sorted({*draft.sentences, number})}
-                self.drafts.accusations[position] = draft.model_copy(update=answered)
-        charges = Counter(frozenset((draft.accuser, draft.accused)) for draft in self.drafts.accusations)
-        belligerents = sorted(charges.most_common(1)[0][0]) if charges else []
-        for position, truce in enumerate(self.drafts.ceasefires):
-            if len(truce.parties) < 2:
-                parties = [
-                    name for name in dict.fromkeys([*truce.parties, *belligerents]) if name not in truce.mediators
-                ]
-                self.drafts.ceasefires[position] = truce.model_copy(update={"parties": parties})
-        story = story_of(self.article, self.drafts)
-        self.drafts.summary.extend(StatementDraft(text=self._text(n), sentences=[n]) for n in story)
-        return self.drafts
+        """Return the drafts, with what takes the whole article."""
+        ids = {name: side for side, name in self._names.items()}
+        return complete(self.drafts, self.attribution, ids, self._answers)
 
     def _ask(self, schema: type[BaseModel], prompt: str, **values: str) -> Any:
         question = load_prompt(prompt).render(**values)
@@ -148,6 +145,8 @@ class _Reader:
         """Return the ids of the sides beside the speaker that a sentence names, else those near it and named often."""
         mentions = self.attribution.mentions
         here = [mention.side for mention in mentions[number] if mention.side != speaker]
+        if self.lexicon and self.lexicon.has("denial", self._text(number)):
+            return list(dict.fromkeys(here))[:_MOST_SIDES]
         before = [mention.side for mention in mentions.get(number - 1, [])]
         often = [side.id for side in self.sides[:_SIDES_OFTEN_NAMED]]
         others = here or [side for side in (*before, *often) if side != speaker]
@@ -160,8 +159,10 @@ class _Reader:
         """
         addresses = self.attribution.addresses(number, act)
         speech = self.attribution.speech(number)
-        if addresses or speech is None or (act == "accuse" and self.attribution.has_verb(number, "ask")):
+        if addresses or speech is None:
             return addresses
+        if self.attribution.has_verb(number, "ask") if act == "accuse" else self._answers_request(number, speech.side):
+            return []
         options = {self._names[other]: other for other in self._others(number, speech.side)}
         if not options:
             return []
@@ -176,6 +177,15 @@ class _Reader:
         if found.whom not in options:
             return []
         return [Address(speech.side, options[found.whom], speech.speaker, speech.content)]
+
+    def _answers_request(self, number: int, speaker: str) -> bool:
+        """Tell whether a sentence answers or acknowledges a request, and note the answer for ``finish``."""
+        text, language = self._text(number), self.article.language
+        status = request_status_of(text, language)
+        if status in _ANSWERS:
+            self._answers.append(AnsweredRequest(number, self._names[speaker], status))
+            return True
+        return self.lexicon is not None and self.lexicon.has("received", text)
 
     def _cited(self, number: int, address: Address) -> list[int]:
         """Return the sentence, with the one that names the speaker where that is another."""
@@ -216,22 +226,26 @@ class _Reader:
             )
 
     def _read_ceasefire(self, number: int) -> None:
-        schema = answer("Ceasefire", stage=choice(_STAGES), mediator=self._any_side())
-        found = self._ask_about(number, schema, "ceasefire")
-        if found.stage == NOBODY:
+        text, language = self.article.sentence_text(number), self.article.language
+        stage: str | None = ceasefire_stage_of(text, language)
+        if stage is None:
+            stage = self._ask_about(number, answer("Ceasefire", stage=choice(_STAGES)), "ceasefire").stage
+        if stage == NOBODY:
             return
+        mediators = [self._names[side] for side in self.attribution.mediators(number)]
         named = dict.fromkeys(self._names[mention.side] for mention in self.attribution.mentions[number])
-        dates = find_dates(self.article.sentence_text(number), self.article.language)
-        term = terms_in(self.article.sentence_text(number), self.article.language)
+        term = terms_in(text, language)
         self.drafts.ceasefires.append(
-            CeasefireDraft(
-                description=self._text(number),
-                date_text=next((date.text for date in dates if date.day), None),
-                mediators=[] if found.mediator == NOBODY else [found.mediator],
-                parties=[name for name in named if name != found.mediator],
-                stage=found.stage,
-                terms=[term] if term else [],
-                sentences=[number],
+            CeasefireDraft.model_validate(
+                {
+                    "description": self._text(number),
+                    "date_text": next((date.text for date in find_dates(text, language) if date.day), None),
+                    "mediators": mediators,
+                    "parties": [name for name in named if name not in mediators],
+                    "stage": stage,
+                    "terms": [term] if term else [],
+                    "sentences": [number],
+                }
             )
         )
 
@@ -254,15 +268,14 @@ class _Reader:
             )
         )
 
-    def _any_side(self) -> Any:
-        return choice([*(side.name for side in self.sides[:_LISTED_SIDES]), NOBODY])
-
     def _side(self, name: str) -> Side:
         return next(side for side in self.sides if side.name == name)
 
 
 def run(article: Article, sides: list[Side], model: Asker, *, progress: Callable[[int, int], None]) -> Drafts:
     """Ask about every sentence and return the drafts, one a finding, in the order of the article.
+
+    An article without words of war or crisis is not asked about, nor is a sentence that speaks to a model.
 
     Args:
         article: the loaded article.
@@ -273,6 +286,8 @@ def run(article: Article, sides: list[Side], model: Asker, *, progress: Callable
     Raises:
         ModelError: the server gave no usable answer.
     """
+    if not is_about_a_conflict(article):
+        return Drafts()
     reader = _Reader(article, sides, model)
     for window in windows(article):
         reader.open_window(window)

@@ -1,11 +1,12 @@
-"""What a sentence says of a request or an agreement, read off its words: basis, state, manner, terms."""
+"""What can be read off an article's words: the basis, state and manner of a request, a truce's stage and terms."""
 
 from __future__ import annotations
 
 import re
 
 from .cues import lexicon_for
-from .schemas.brief import RequestStatus, SpeechAct
+from .schemas import Article
+from .schemas.brief import CeasefireStage, RequestStatus, SpeechAct
 
 _TOLD_STATUSES: tuple[RequestStatus, ...] = (
     "not_submitted",
@@ -14,6 +15,10 @@ _TOLD_STATUSES: tuple[RequestStatus, ...] = (
     "fulfilled",
     "accepted",
 )
+
+_TOLD_STAGES: tuple[CeasefireStage, ...] = ("violated", "ended", "in_effect", "called_for", "declared")
+_CONFLICT_SENTENCES = 2
+_INJECTED_REACH = 3
 
 _INSTRUMENT = re.compile(
     r"(?:(?:the|a|an|its|their|our)\s+)?(?:(?:\d{4}|[^\W\d_][\w-]*)\s+){0,6}?"
@@ -60,3 +65,39 @@ def terms_in(text: str, language: str | None) -> str | None:
     span = lexicon.span("terms", text) if lexicon is not None else None
     rest = text[span[1] :].strip(" ,.:;\u00a0") if span else ""
     return " ".join(rest.split()) or None
+
+
+def ceasefire_stage_of(text: str, language: str | None) -> CeasefireStage | None:
+    """Return the stage of a ceasefire that a sentence's words give, the latest first, or None."""
+    lexicon = lexicon_for(language)
+    if lexicon is None:
+        return None
+    return next((stage for stage in _TOLD_STAGES if lexicon.has(stage, text)), None)
+
+
+def is_about_a_conflict(article: Article) -> bool:
+    """Tell whether at least two sentences hold a word of war or crisis; true in a language without cues."""
+    lexicon = lexicon_for(article.language)
+    if lexicon is None:
+        return True
+    told = sum(lexicon.has("conflict", article.sentence_text(sentence.number)) for sentence in article.sentences)
+    return told >= min(_CONFLICT_SENTENCES, len(article.sentences))
+
+
+def addressed_to_a_model(article: Article) -> frozenset[int]:
+    """Return the numbers of sentences that speak to a language model instead of a reader.
+
+    Those with a phrase such as "ignore previous instructions", and those near them in the same paragraph.
+    """
+    lexicons = [lexicon for lexicon in (lexicon_for("en"), lexicon_for(article.language)) if lexicon is not None]
+    struck = [
+        sentence
+        for sentence in article.sentences
+        if any(lexicon.has("instruction", article.sentence_text(sentence.number)) for lexicon in lexicons)
+    ]
+    return frozenset(
+        near.number
+        for sentence in struck
+        for near in article.sentences[max(0, sentence.number - 1 - _INJECTED_REACH) : sentence.number + _INJECTED_REACH]
+        if near.paragraph == sentence.paragraph
+    )

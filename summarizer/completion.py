@@ -1,0 +1,105 @@
+"""What takes the whole article once its sentences are read: answers, parties of truces, the story in short."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from .attribution import Attribution
+from .schemas import Article
+from .schemas.brief import RequestStatus
+from .schemas.drafts import AccusationDraft, CeasefireDraft, ClaimDraft, Drafts, RequestDraft, StatementDraft
+
+_MOST = 4
+_SHORTEST_PROSE = 50
+_RUSSIA = "Russia"
+
+
+class AnsweredRequest(NamedTuple):
+    """A sentence in which a side answers what it was asked: its number, the side's name, the answer."""
+
+    sentence: int
+    addressee: str
+    status: RequestStatus
+
+
+def complete(drafts: Drafts, attribution: Attribution, ids: dict[str, str], answers: list[AnsweredRequest]) -> Drafts:
+    """Return the drafts with what the rest of the article says of them, and the summary.
+
+    Args:
+        drafts: what the sentences hold.
+        attribution: who speaks in them.
+        ids: a side's name to its id.
+        answers: the sentences that answer a request.
+    """
+    article = attribution.article
+    whole = drafts.model_copy(
+        update={
+            "accusations": [_with_denial(draft, attribution, ids) for draft in drafts.accusations],
+            "requests": [_with_answer(draft, answers) for draft in drafts.requests],
+            "ceasefires": [_with_parties(draft, _belligerents(drafts)) for draft in drafts.ceasefires],
+        }
+    )
+    summary = [
+        StatementDraft(text=" ".join(article.sentence_text(number).split()), sentences=[number])
+        for number in story_of(article, whole)
+    ]
+    return whole.model_copy(update={"summary": summary})
+
+
+def _with_denial(draft: AccusationDraft, attribution: Attribution, ids: dict[str, str]) -> AccusationDraft:
+    number = attribution.denial(ids[draft.accused], draft.sentences[-1])
+    if number is None:
+        return draft
+    response = " ".join(attribution.article.sentence_text(number).split())
+    return draft.model_copy(update={"response": response, "sentences": sorted({*draft.sentences, number})})
+
+
+def _with_answer(draft: RequestDraft, answers: Iterable[AnsweredRequest]) -> RequestDraft:
+    """Return the request with the last answer that its addressee gives; a hope is not answered."""
+    for answer in answers:
+        if draft.addressee == answer.addressee and draft.speech_act != "hope":
+            cited = sorted({*draft.sentences, answer.sentence})
+            draft = draft.model_copy(update={"status": answer.status, "sentences": cited})
+    return draft
+
+
+def _belligerents(drafts: Drafts) -> list[str]:
+    """Return the two sides that accuse each other most, or none."""
+    charges = Counter(frozenset((draft.accuser, draft.accused)) for draft in drafts.accusations)
+    return sorted(charges.most_common(1)[0][0]) if charges else []
+
+
+def _with_parties(draft: CeasefireDraft, belligerents: list[str]) -> CeasefireDraft:
+    """Return the ceasefire with the belligerents as its parties where its own sentence names fewer than two."""
+    if len(draft.parties) >= 2:
+        return draft
+    named = dict.fromkeys([*draft.parties, *belligerents])
+    return draft.model_copy(update={"parties": [name for name in named if name not in draft.mediators]})
+
+
+def story_of(article: Article, drafts: Drafts) -> list[int]:
+    """Return at most four sentence numbers, ascending: the lead, then the first sentence of each section.
+
+    Nothing where the drafts hold nothing.
+    """
+    to_russia_first = sorted(drafts.requests, key=lambda draft: draft.addressee != _RUSSIA)
+    sections: list[list[ClaimDraft]] = [
+        [*drafts.accusations],
+        [*to_russia_first],
+        [*drafts.ceasefires],
+        [*drafts.casualties],
+    ]
+    if not any(sections):
+        return []
+    chosen = dict.fromkeys([s.number for s in article.sentences if _is_prose(article.sentence_text(s.number))][:1])
+    for section in sections:
+        told = [n for draft in section for n in draft.sentences if _is_prose(article.sentence_text(n))]
+        chosen |= dict.fromkeys([n for n in told if n not in chosen][:1])
+    return sorted(list(chosen)[:_MOST])
+
+
+def _is_prose(text: str) -> bool:
+    """Tell a sentence from a headline or a dateline."""
+    return len(text) >= _SHORTEST_PROSE and text.rstrip("\"”»’'").endswith((".", "!", "?", "…", "։"))

@@ -1,0 +1,31 @@
+"""Which characters of an article stand between quotation marks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from .schemas import Article
+
+_OPENING = {"“": "”", "«": "»", "„": "“", '"': '"'}
+
+
+def quoted_characters(article: Article) -> Iterator[tuple[int, list[bool]]]:
+    """Yield each sentence's number with a flag a character: does it stand between quotation marks?
+
+    Marks are paired within a paragraph; one that is never closed quotes to the paragraph's end.
+    """
+    closing: str | None = None
+    paragraph = 0
+    for sentence in article.sentences:
+        if sentence.paragraph != paragraph:
+            paragraph, closing = sentence.paragraph, None
+        flags = []
+        for character in article.text[sentence.start : sentence.end]:
+            if closing is not None:
+                flags.append(True)
+                if character == closing:
+                    closing = None
+            else:
+                closing = _OPENING.get(character)
+                flags.append(closing is not None)
+        yield sentence.number, flags
