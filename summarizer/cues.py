@@ -165,10 +165,9 @@ class Lexicon:
             ):
                 return None
             if self._begins("people", tokens[index].word):
-                last = index
-                while last + 1 < len(tokens) and self._begins("people", tokens[last + 1].word):
-                    last += 1  # "police officers"
-                return last + 1
+                following = tokens[index + 1].word if index + 1 < len(tokens) else ""
+                joins = bool(following) and categories[index + 1] is None and self._begins("people", following)
+                return index + 2 if joins else index + 1  # "police officers"
             if categories[index] is not None:
                 return end if index - end <= 2 else None
             if text[tokens[index - 1].end : tokens[index].start].strip(" \u00a0-’'\"") == ",":

@@ -42,11 +42,15 @@ class Recorder:
                     self._write()
 
     def finish(self, seconds: float | None) -> None:
-        """Write the whole recording, if there is any; raises OutputError."""
+        """Write the whole recording; raises OutputError.
+
+        A run that was cut off (without ``seconds``) before its first answer leaves an older recording as it was; one
+        that ended without a question is a recording too.
+        """
         with self._lock:
             self._finished = True
             self._recording = replace(self._recording, seconds=seconds)
-            if self._exchanges:
+            if self._exchanges or seconds is not None:
                 self._write()
 
     def _write(self) -> None:

@@ -97,11 +97,19 @@ def test_recording_again_replaces_and_another_text_of_that_name_gets_its_own_fil
                 assert ask(client, prompt) == prompt.upper()
 
 
-def test_nothing_recorded_leaves_the_old_recording(tmp_path, client):
+def test_a_run_cut_off_before_its_first_answer_leaves_the_old_recording(tmp_path, client):
     recorded(tmp_path, client, ["a"])
-    recorded(tmp_path, client, [])
+    with record(tmp_path) as session, session.tape(article(), "openai", "m", "whole"):
+        pass
     with replay(tmp_path) as session, session.tape(chosen(session), article()):
         assert ask(client, "a") == "A"
+
+
+def test_a_run_without_a_question_is_a_recording_too(tmp_path, client):
+    recorded(tmp_path, client, [])
+    with replay(tmp_path) as session, session.tape(chosen(session), article()) as tape:
+        pass
+    assert tape.unused == []
 
 
 def test_a_directory_that_cannot_be_written_fails_before_the_first_request(tmp_path, client, server):
