@@ -23,7 +23,7 @@ from summarizer.errors import (
     CassetteMissing,
     OutputError,
 )
-from summarizer.replaying import replay
+from summarizer.replaying import record, replay
 
 
 def test_the_file_keeps_long_texts_once_as_lines_and_comes_back_exactly(tmp_path):
