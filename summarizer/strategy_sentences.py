@@ -14,7 +14,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from .actors import Side, listed, unplaced_names
-from .attribution import Address, Attribution
+from .attribution import Address, Attribution, Speech
 from .completion import AnsweredRequest, complete
 from .cues import Count, lexicon_for
 from .dates import find_dates
@@ -44,7 +44,7 @@ from .wordings import (
 )
 
 PROMPTS = (
-    *("sentences", "window", "officials", "sift"),
+    *("sentences", "window", "officials", "sift", "speaker"),
     *("blame", "asking", "ceasefire", "casualty"),
 )
 
@@ -158,7 +158,7 @@ class _Reader:
         The speaker is read off the words; only whether it blames (asks) another side, and which, is asked.
         """
         addresses = self.attribution.addresses(number, act)
-        speech = self.attribution.speech(number)
+        speech = self.attribution.speech(number) if self.lexicon else self._ask_speaker(number)
         if addresses or speech is None:
             return addresses
         if self.attribution.has_verb(number, "ask") if act == "accuse" else self._answers_request(number, speech.side):
@@ -166,17 +166,17 @@ class _Reader:
         options = {self._names[other]: other for other in self._others(number, speech.side)}
         if not options:
             return []
-        listed_options = [*options, _NO_SIDE]
-        found = self._ask_about(
-            number,
-            answer("Whom", whom=choice(listed_options)),
-            _QUESTIONS[act],
-            speaker=self._names[speech.side],
-            options="; ".join(listed_options),
-        )
-        if found.whom not in options:
-            return []
-        return [Address(speech.side, options[found.whom], speech.speaker, speech.content)]
+        names = [*options, _NO_SIDE]
+        words = {"speaker": self._names[speech.side], "options": "; ".join(names)}
+        whom = self._ask_about(number, answer("Whom", whom=choice(names)), _QUESTIONS[act], **words).whom
+        return [Address(speech.side, options[whom], speech.speaker, speech.content)] if whom in options else []
+
+    def _ask_speaker(self, number: int) -> Speech | None:
+        """Ask who speaks in a sentence, in a language without cues."""
+        options = [*(side.name for side in self.sides[:_LISTED_SIDES]), NOBODY]
+        schema = answer("Speaker", speaker=choice(options))
+        name = self._ask_about(number, schema, "speaker", options="; ".join(options)).speaker
+        return None if name == NOBODY else Speech(self._side(name).id, "say", number, None, self._text(number))
 
     def _answers_request(self, number: int, speaker: str) -> bool:
         """Tell whether a sentence answers or acknowledges a request, and note the answer for ``finish``."""

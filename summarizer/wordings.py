@@ -18,6 +18,7 @@ _TOLD_STATUSES: tuple[RequestStatus, ...] = (
 
 _TOLD_STAGES: tuple[CeasefireStage, ...] = ("violated", "ended", "in_effect", "called_for", "declared")
 _CONFLICT_SENTENCES = 2
+_SHORT_ARTICLE = 8
 _INJECTED_REACH = 3
 
 _INSTRUMENT = re.compile(
@@ -76,12 +77,15 @@ def ceasefire_stage_of(text: str, language: str | None) -> CeasefireStage | None
 
 
 def is_about_a_conflict(article: Article) -> bool:
-    """Tell whether at least two sentences hold a word of war or crisis; true in a language without cues."""
+    """Tell whether two sentences (one, in a short article) hold a word of war or crisis.
+
+    True in a language without cues.
+    """
     lexicon = lexicon_for(article.language)
     if lexicon is None:
         return True
     told = sum(lexicon.has("conflict", article.sentence_text(sentence.number)) for sentence in article.sentences)
-    return told >= min(_CONFLICT_SENTENCES, len(article.sentences))
+    return told >= (_CONFLICT_SENTENCES if len(article.sentences) > _SHORT_ARTICLE else 1)
 
 
 def addressed_to_a_model(article: Article) -> frozenset[int]:
