@@ -30,6 +30,7 @@ from .settings import ModelName
 
 if TYPE_CHECKING:
     from openai import APIStatusError, OpenAI
+    from openai.types.chat import ChatCompletion
 
 Answer = TypeVar("Answer", bound=BaseModel)
 
@@ -91,8 +92,8 @@ class Model:
         self.name = name
         self.usage = Usage()
         self._lock = threading.Lock()
-        self._key = client.api_key
-        self._client = instructor.from_openai(client, mode=instructor.Mode.JSON_SCHEMA)
+        self._client = client
+        self._create: Any = instructor.patch(create=self._post, mode=instructor.Mode.JSON_SCHEMA)
 
     def ask(self, response_model: type[Answer], system: str, user: str, *, max_tokens: int) -> Answer:
         """Ask one question and return its validated answer.
@@ -114,9 +115,8 @@ class Model:
         hooks.on("completion:response", self._count)
         answers: list[Any] = []
         hooks.on("completion:response", answers.append)
-        before = self.usage.requests
         try:
-            answer: Answer = self._client.chat.completions.create(
+            answer: Answer = self._create(
                 model=self.name.model,
                 response_model=response_model,
                 messages=[{"role": "system", "content": system}, {"role": "user", "content": user}],
@@ -125,11 +125,20 @@ class Model:
                 **self._options(max_tokens),
             )
         except Exception as error:
-            raise _ours(error, answers, self._key) from error
+            raise _ours(error, answers, self._client.api_key) from error
         finally:
             with self._lock:
-                self.usage.retries += max(0, self.usage.requests - before - 1)
+                self.usage.retries += max(0, len(answers) - 1)
         return answer
+
+    def _post(self, **request: Any) -> ChatCompletion:
+        """Send one request, as the SDK's ``chat.completions.create`` does.
+
+        That one first loads every resource of OpenAI's API, which takes longer than a replayed brief.
+        """
+        from openai.types.chat import ChatCompletion
+
+        return self._client.post("/chat/completions", body=request, cast_to=ChatCompletion)
 
     def _options(self, max_tokens: int) -> dict[str, Any]:
         if self.name.provider == "openai":
