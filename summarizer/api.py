@@ -86,17 +86,15 @@ def _brief(article: Article, model: str | None, client: OpenAI | None, settings:
         return _replayed(session, article, model, settings, tell)
     name = _model_name(model, settings)
     strategy = strategy_for(settings.strategy, name, len(article.text))
-    connected = Model(client or _client_for(name, settings, tell), _public(name))
-    tell(f"asking {connected.name} ({strategy})", 0, 0)
-    started = time.monotonic()
-    taping = (
-        session.tape(article, connected.name.provider, connected.name.model, strategy)
-        if session
-        else nullcontext(Tape())
-    )
-    with taping as tape:
-        extraction = extract(article, connected, strategy, progress=_sentences(tell))
-        tape.seconds = round(time.monotonic() - started, 1)
+    # A client that we made is ours to close; one that was given is the caller's.
+    with nullcontext(client) if client is not None else _client_for(name, settings, tell) as connection:
+        connected = Model(connection, _public(name))
+        public = connected.name
+        tell(f"asking {public} ({strategy})", 0, 0)
+        started = time.monotonic()
+        with session.tape(article, public.provider, public.model, strategy) if session else nullcontext(Tape()) as tape:
+            extraction = extract(article, connected, strategy, progress=_sentences(tell))
+            tape.seconds = round(time.monotonic() - started, 1)
     return _assembled(article, extraction, connected, seconds=tape.seconds, replayed=False, warnings=[])
 
 
@@ -111,8 +109,11 @@ def _replayed(session: ReplaySession, article: Article, model: str | None, setti
     name = ModelName(recording.provider, recording.model)
     strategy = cast(StrategyName, recording.strategy)
     tell(f"replaying {recording.path.name}", 0, 0)
-    with session.tape(recording, article) as tape:
-        connected = Model(connect(tape.base_url, "replay", timeout=settings.timeout, retries=0), name)
+    with (
+        session.tape(recording, article) as tape,
+        connect(tape.base_url, "replay", timeout=settings.timeout, retries=0) as connection,
+    ):
+        connected = Model(connection, name)
         extraction = extract(article, connected, strategy, progress=_sentences(tell))
     unused = [f"{recording.path.name}: recorded but not asked for: {request}" for request in tape.unused]
     seconds = recording.seconds or 0.0

@@ -41,8 +41,9 @@ def ask(
     **options: Any,
 ) -> tuple[BaseModel, Model]:
     url = server if isinstance(server, str) else server.base_url
-    model = Model(connect(url, KEY, **{"timeout": 5.0, "retries": 0, **options}), ModelName(provider, "stub"))
-    return model.ask(schema, "the rules", user, max_tokens=77), model
+    with connect(url, KEY, **{"timeout": 5.0, "retries": 0, **options}) as client:
+        model = Model(client, ModelName(provider, "stub"))
+        return model.ask(schema, "the rules", user, max_tokens=77), model
 
 
 def failure(server: StubServer | str, kind: type[ModelError], **options: Any) -> ModelError:
@@ -233,7 +234,8 @@ def test_a_server_that_counts_no_tokens_is_no_failure(stub: StubServer) -> None:
 def test_a_price_that_is_not_known_is_none_and_not_nothing(
     name: ModelName, least: float | None, most: float | None
 ) -> None:
-    model = Model(connect("http://127.0.0.1:9/v1", KEY, timeout=1), name)
+    with connect("http://127.0.0.1:9/v1", KEY, timeout=1) as client:
+        model = Model(client, name)
     model.usage = Usage(requests=1, input_tokens=100_000, output_tokens=10_000)
     cost = model.cost_usd()
     if least is None or most is None:
