@@ -123,7 +123,7 @@ def whole_answer(sentence_count: int, actors: tuple[str, ...]) -> type[BaseModel
             "parties": list_of(actor, 0, 8),
             "terms": list_of(str, 0, 8),
         },
-        "casualties": {"victims": actor, "count_text": words(80), "reported_by": actor},
+        "casualties": {"victims": actor, "count_text": words(_LONGEST_CLAIM), "reported_by": actor},
     }
     sections = {}
     for section, (draft, cap) in _SECTIONS.items():

@@ -11,6 +11,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from .gazetteer import TOKEN, Mention, gazetteer_for, office_words
+from .injections import addressed_to_a_model
 from .schemas import Article
 from .schemas.brief import PartyKind
 
@@ -33,12 +34,15 @@ class Side:
 
 
 def find_sides(article: Article) -> list[Side]:
-    """Return the sides named in the article, the most often named first."""
+    """Return the sides that the article names, the most often named first; sentences that address a model do not."""
     gazetteer = gazetteer_for(article.language)
     sides: dict[str, Side] = {}
     forms: dict[str, Counter[str]] = {}
     owners: dict[str, str] = {}
+    injected = addressed_to_a_model(article)
     for sentence in article.sentences:
+        if sentence.number in injected:
+            continue
         words = article.text[sentence.start : sentence.end]
         mentions = list(gazetteer.mentions(words))
         for mention in mentions:

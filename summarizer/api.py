@@ -5,17 +5,18 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from . import local
 from .assembly import assemble
-from .errors import SummarizerError
+from .errors import NetworkBlocked, SummarizerError
 from .extraction import Extraction, extract, first_request, strategy_for
 from .llm import Model, connect
 from .prompting import load_prompt
-from .reading import read_article
-from .replaying import ReplaySession, Tape, active, replay
+from .reading import PAGE_TIMEOUT, read_article
+from .replaying import ReplaySession, Tape, active, shared_replay
 from .schemas import Article, Brief, Run
 from .settings import ModelName, Settings, StrategyName, replay_directory
 
@@ -53,16 +54,19 @@ def summarize(
     settings = settings or Settings()
     tell = progress or (lambda _what, _done, _total: None)
     with _named_after(source):
-        article = (
-            source
-            if isinstance(source, Article)
-            else read_article(str(source), max_characters=settings.max_characters, timeout=settings.timeout)
-        )
+        article = source if isinstance(source, Article) else _read(str(source), settings)
         directory = replay_directory() if active() is None else None
-        if directory is not None:
-            with replay(directory):
-                return _brief(article, model or settings.model, client, settings, tell)
-        return _brief(article, model or settings.model, client, settings, tell)
+        with shared_replay(directory) if directory is not None else nullcontext():
+            return _brief(article, model or settings.model, client, settings, tell)
+
+
+def _read(source: str, settings: Settings) -> Article:
+    replays = isinstance(active(), ReplaySession) or (active() is None and replay_directory() is not None)
+    if replays and source.startswith(("http://", "https://")):
+        raise NetworkBlocked(
+            "a page is not fetched while replaying", hint="Save its text to a file, record with that and replay it"
+        )
+    return read_article(source, max_characters=settings.max_characters, timeout=min(settings.timeout, PAGE_TIMEOUT))
 
 
 def first_prompt(
@@ -86,11 +90,11 @@ def _brief(article: Article, model: str | None, client: OpenAI | None, settings:
         return _replayed(session, article, model, settings, tell)
     name = _model_name(model, settings)
     strategy = strategy_for(settings.strategy, name, len(article.text))
+    public = _public(name)
+    tell(f"asking {public} ({strategy})", 0, 0)
     # A client that we made is ours to close; one that was given is the caller's.
     with nullcontext(client) if client is not None else _client_for(name, settings, tell) as connection:
-        connected = Model(connection, _public(name))
-        public = connected.name
-        tell(f"asking {public} ({strategy})", 0, 0)
+        connected = Model(connection, public)
         started = time.monotonic()
         with session.tape(article, public.provider, public.model, strategy) if session else nullcontext(Tape()) as tape:
             extraction = extract(article, connected, strategy, progress=_sentences(tell))
@@ -147,9 +151,8 @@ def _assembled(
 
 
 def _model_name(model: str | None, settings: Settings) -> ModelName:
-    if model is not None:
-        return ModelName.parse(model)
-    return settings.model_name(local_is_installed=local.is_installed())
+    wanted = replace(settings, model=model) if model is not None else settings
+    return wanted.model_name(local_is_installed=local.is_installed())
 
 
 def _public(name: ModelName) -> ModelName:

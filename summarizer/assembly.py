@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from itertools import combinations
 from typing import Any
 
 from .actors import Side
+from .contradictions import contradictions_of
 from .cues import bounds_of
 from .dates import find_dates, resolve_date
 from .grounding import evidence_of
@@ -16,7 +16,6 @@ from .schemas import (
     Brief,
     Casualty,
     Ceasefire,
-    Contradiction,
     Evidence,
     Party,
     Request,
@@ -44,7 +43,8 @@ def assemble(article: Article, drafts: Drafts, sides: list[Side], withheld: list
     builder = _Builder(article, sides, list(withheld))
     sections = builder.sections(drafts)
     parties = builder.parties(sections)
-    cited = {evidence.sentence for claims in sections.values() for claim in claims for evidence in claim.evidence}
+    claims = [*parties, *(claim for section in sections.values() for claim in section)]
+    cited = {evidence.sentence for claim in claims for evidence in claim.evidence}
     data = {
         "article": ArticleInfo(
             title=article.title,
@@ -57,7 +57,7 @@ def assemble(article: Article, drafts: Drafts, sides: list[Side], withheld: list
         ),
         **sections,
         "parties": parties,
-        "contradictions": _contradictions(sections),
+        "contradictions": contradictions_of(sections, {party.id: party.name for party in parties}),
         "withheld": builder.withheld,
         "uncited_sentences": [s.number for s in article.sentences if s.number not in cited],
         "run": run,
@@ -102,7 +102,8 @@ class _Builder:
         for draft in drafts.accusations:
             accuser, accused = self._ids.get(draft.accuser), self._ids.get(draft.accused)
             if accuser is None or accused is None or accuser == accused:
-                reason = "no accuser and accused" if accuser != accused else "a side does not accuse itself"
+                itself = accuser is not None and accuser == accused
+                reason = "a side does not accuse itself" if itself else "no accuser or no accused"
                 said = f"{draft.accuser} → {draft.accused}: {draft.allegation}"
                 self.withheld.append(Withheld(section="accusations", claim=said, reason=reason))
                 continue
@@ -123,7 +124,8 @@ class _Builder:
     def _requests(self, drafts: Drafts) -> list[Request]:
         claims = []
         for draft in drafts.requests:
-            evidence = self._evidence("requests", draft.request, draft.sentences)
+            section = "requests_to_russia" if self._ids.get(draft.addressee) == RUSSIA else "other_requests"
+            evidence = self._evidence(section, draft.request, draft.sentences)
             if evidence:
                 claims.append(
                     Request(
@@ -250,42 +252,3 @@ def _roles(sections: dict[str, list[Any]]) -> dict[str, list[PartyRole]]:
         party: [role for role in order if role in roles and (role != "observer" or len(roles) == 1)]
         for party, roles in found.items()
     }
-
-
-def _contradictions(sections: dict[str, list[Any]]) -> list[Contradiction]:
-    """Find counts of the same loss that cannot both hold, and charges that the accused denies."""
-    found = []
-    casualties: list[tuple[str, Casualty]] = _pointed("casualties", sections)
-    for (one, first), (other, second) in combinations(casualties, 2):
-        same = (first.victims, first.category, first.scope) == (second.victims, second.category, second.scope)
-        if same and first.victims and first.reported_by != second.reported_by and _counts_exclude(first, second):
-            note = f"{first.category}: “{first.count_text}” by one reporter, “{second.count_text}” by another"
-            found.append(Contradiction(kind="count", claims=[one, other], note=note))
-    accusations: list[tuple[str, Accusation]] = _pointed("accusations", sections)
-    for pointer, accusation in accusations:
-        if accusation.response is None:
-            continue
-        answers = [
-            other
-            for other, claim in accusations
-            if (claim.accuser, claim.accused) == (accusation.accused, accusation.accuser)
-            and any(evidence.quote == accusation.response for evidence in claim.evidence)
-        ]
-        note = f"{accusation.accused} denies what {accusation.accuser} says"
-        found.append(Contradiction(kind="denial", claims=[pointer, *answers], note=note))
-    return found
-
-
-def _pointed(section: str, sections: dict[str, list[Any]]) -> list[tuple[str, Any]]:
-    return [(f"/{section}/{index}", claim) for index, claim in enumerate(sections[section])]
-
-
-def _counts_exclude(first: Casualty, second: Casualty) -> bool:
-    """Tell whether the two ranges share no number; an unknown count excludes nothing."""
-    bounds = [(claim.count_min, claim.count_max) for claim in (first, second)]
-    if (None, None) in bounds:
-        return False
-    (low_a, high_a), (low_b, high_b) = bounds
-    above = low_a is not None and high_b is not None and low_a > high_b
-    below = low_b is not None and high_a is not None and low_b > high_a
-    return above or below

@@ -14,6 +14,7 @@ from itertools import groupby, permutations
 from .actors import Side, mentions_in
 from .cues import lexicon_for
 from .gazetteer import TOKEN, Mention, office_words
+from .injections import addressed_to_a_model
 from .quotations import quoted_characters
 from .schemas import Article
 
@@ -24,6 +25,7 @@ _ENDS = ' \u00a0,.;:!?–—-"“”„«»։'
 _SHORTEST_QUOTATION = 25
 _LONGEST_CONTENT = 300
 _LONGEST_TITLE = 90
+_LONGEST_READ = 4_000
 _SUBJECT_REACH = 22
 _OBJECT_REACH = 8
 _MEDIATOR_REACH = 5
@@ -52,10 +54,10 @@ class Speech:
 
 @dataclass(frozen=True)
 class Address:
-    """One side accuses another, or asks it for something, by a verb that stands between their names."""
+    """One side accuses another, or asks it for something; ``target`` is None where it asks "both sides"."""
 
     side: str
-    target: str
+    target: str | None
     speaker: str | None
     content: str
 
@@ -75,8 +77,11 @@ class Attribution:
         self.article = article
         self._lexicon = lexicon_for(article.language)
         self._officials = {name.split()[-1]: name for side in sides for name in side.officials}
+        injected = addressed_to_a_model(article)
+        self._texts = {s.number: article.sentence_text(s.number)[:_LONGEST_READ] for s in article.sentences}
         self.mentions: dict[int, list[Mention]] = {
-            sentence.number: mentions_in(article, sentence.number, sides) for sentence in article.sentences
+            number: [m for m in mentions_in(article, number, sides) if m.end <= len(text) and number not in injected]
+            for number, text in self._texts.items()
         }
         self._quoted = dict(quoted_characters(article))
         self._verbs = {sentence.number: self._verbs_of(sentence.number) for sentence in article.sentences}
@@ -93,14 +98,14 @@ class Attribution:
         """Return the sentence, ``number`` or one of the two after it, in which ``accused`` (an id) denies, or None."""
         for near in range(number, min(number + 2, len(self.article.sentences)) + 1):
             speech = self._speech[near]
-            text = self.article.sentence_text(near)
+            text = self._texts[near]
             if speech and speech.side == accused and self._lexicon and self._lexicon.has("denial", text):
                 return near
         return None
 
     def mediators(self, number: int) -> list[str]:
         """Return the sides beside a word of mediation: "A-brokered", "mediated by A", "a mediator from A"."""
-        text = self.article.sentence_text(number)
+        text = self._texts[number]
         found = []
         for match in TOKEN.finditer(text):
             if self._lexicon is None or not self._lexicon.has("mediation", match.group()):
@@ -108,9 +113,9 @@ class Attribution:
             for mention in self.mentions[number]:
                 before = text[mention.end : match.start()] if mention.end <= match.start() else None
                 after = text[match.end() : mention.start] if mention.start >= match.end() else None
-                hyphened = before is not None and before in ("-", "‑", " ")
                 named = after is not None and len(TOKEN.findall(after)) <= _MEDIATOR_REACH and "," not in after
-                if hyphened or named:
+                is_told_after = TOKEN.findall(text[match.end() :])[:1] in (["by"], ["from"], ["of"])
+                if named or (before in ("-", "‑", " ") and not is_told_after):
                     found.append(mention.side)
                     break
         return list(dict.fromkeys(found))
@@ -125,7 +130,7 @@ class Attribution:
         A passive turns them round; "each other" gives both directions between the sides named there.
         """
         found: dict[tuple[str, str], Address] = {}
-        text = self.article.sentence_text(number)
+        text = self._texts[number]
         for verb in self._verbs[number]:
             if verb.act != act:
                 continue
@@ -155,7 +160,7 @@ class Attribution:
     def _verbs_of(self, number: int) -> list[_Verb]:
         if self._lexicon is None:
             return []
-        text = self.article.sentence_text(number)
+        text = self._texts[number]
         quoted = self._quoted[number]
         return [_Verb(act, start, end, quoted[start]) for act, start, end in self._lexicon.verbs(text)]
 
@@ -167,12 +172,12 @@ class Attribution:
                 around = [*numbers[position + 1 :], *reversed(numbers[:position])]
                 speech = next((told[other] for other in around if told[other]), None)
                 if speech is not None:
-                    speech = replace(speech, content=_trimmed(self.article.sentence_text(number)))
+                    speech = replace(speech, content=_trimmed(self._texts[number]))
             self._speech[number] = speech
 
     def _told_in(self, number: int) -> Speech | None:
         """Return the speech that a sentence itself attributes."""
-        text = self.article.sentence_text(number)
+        text = self._texts[number]
         for verb in self._verbs[number]:
             if verb.quoted:
                 continue
@@ -200,7 +205,7 @@ class Attribution:
 
     def _told_by_organ(self, number: int, verb: _Verb) -> Speech | None:
         """Return the speech of "according to the authorities": of the side that spoke last."""
-        text = self.article.sentence_text(number)
+        text = self._texts[number]
         clause = text[verb.end :].partition(",")[0]
         if self._last is None or self._lexicon is None or not self._lexicon.has("organ", clause):
             return None
@@ -208,16 +213,16 @@ class Attribution:
 
     def _content(self, number: int, start: int, end: int) -> str:
         """Return what is said in a sentence that names its speaker in ``start:end``: a quotation, else the rest."""
-        text = self.article.sentence_text(number)
+        text = self._texts[number]
         flags = self._quoted[number]
-        quotation = "".join(character for character, quoted in zip(text, flags, strict=True) if quoted)
+        quotation = "".join(character for character, quoted in zip(text, flags, strict=False) if quoted)
         if len(quotation) > _SHORTEST_QUOTATION:
             return _trimmed(quotation)
         return max(_told(text, end), _trimmed(text[:start]), key=len)
 
     def _before(self, number: int, verb: _Verb) -> Mention | None:
         """Return the name last before a verb, on the same side of quotation marks, within reach."""
-        text = self.article.sentence_text(number)
+        text = self._texts[number]
         for mention in reversed(self.mentions[number]):
             if mention.end > verb.start or self._quoted[number][mention.start] != verb.quoted:
                 continue
@@ -227,7 +232,7 @@ class Attribution:
 
     def _owner(self, number: int, mention: Mention) -> str:
         """Return whose organ a name is in "the ambassador of A to B": that of the first of the chain."""
-        text = self.article.sentence_text(number)
+        text = self._texts[number]
         for earlier in reversed(self.mentions[number]):
             if earlier.end <= mention.start:
                 between = text[earlier.end : mention.start].casefold().split()
@@ -237,7 +242,7 @@ class Attribution:
         return mention.side
 
     def _after(self, number: int, verb: _Verb) -> Mention | None:
-        text = self.article.sentence_text(number)
+        text = self._texts[number]
         for mention in self.mentions[number]:
             if mention.start >= verb.end:
                 between = [word.casefold() for word in TOKEN.findall(text[verb.end : mention.start])]
@@ -247,7 +252,7 @@ class Attribution:
 
     def _right_after(self, number: int, verb: _Verb) -> Mention | None:
         """Return the subject of "..., said the ministry of A": a name a few words after the verb, in one clause."""
-        text = self.article.sentence_text(number)
+        text = self._texts[number]
         for mention in self.mentions[number]:
             if mention.start >= verb.end and not self._quoted[number][mention.start]:
                 between = text[verb.end : mention.start]
@@ -257,7 +262,7 @@ class Attribution:
 
     def _wording(self, number: int, mention: Mention) -> str | None:
         """Return the official or organ around a side's name, as worded, or None where it is the bare side."""
-        text = self.article.sentence_text(number)
+        text = self._texts[number]
         offices = office_words()
         end = mention.end
         for match in TOKEN.finditer(text, mention.end, min(len(text), mention.end + _LONGEST_TITLE)):

@@ -2,7 +2,7 @@
 
 What is kept is an allow-list: method, path and JSON body of a question; status, media type and the answer
 proper of a response. Whatever else passed by (keys, cookies, hosts, organisations) never gets here.
-Knows nothing of HTTP clients and sessions; `summarizer.replay` does.
+Knows nothing of HTTP clients and sessions; `summarizer.replaying` does.
 """
 
 from __future__ import annotations

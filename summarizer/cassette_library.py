@@ -102,7 +102,10 @@ class Library:
             CassetteAmbiguous: several fit.
             CassetteDamaged: as `recordings`.
         """
-        found = self.recordings(article)
+        if not self.directory.exists():
+            raise CassetteMissing(f"there is no {self.directory}", hint="Name the directory that was recorded into")
+        # Of an article that was edited since, the first request that differs will show the difference.
+        found = self.recordings(article) or self._namesakes(article)
         fitting = [
             one
             for one in found
@@ -144,12 +147,6 @@ class Library:
         missing = f"no recording of {name} in {self.directory} fits"
         if found:
             return CassetteMissing(f"{missing}; there is {_kinds(found)}")
-        if changed := self._namesakes(article):
-            return CassetteMissing(
-                f"{missing}; {changed[0].path} was recorded from another text"
-                f" (sha256 {changed[0].article_sha256[:12]}, now {article.sha256[:12]})",
-                hint="The article has changed since: record it again",
-            )
         others = sorted({one.article for one in self._all()})
         there = ", ".join(others[:5]) + (", ..." if others[5:] else "")
         return CassetteMissing(f"{missing}; recorded there: {there or 'nothing'}", hint="Record it first")

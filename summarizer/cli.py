@@ -19,7 +19,7 @@ from typer.core import TyperGroup
 
 import summarizer
 
-from .errors import SummarizerError, UsageError
+from .errors import MissingExtra, SummarizerError, UsageError
 from .output import Format, Printer, write_stdout
 from .plain_text import plain
 from .progress import ProgressLine
@@ -168,6 +168,9 @@ def main() -> None:
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)
     except Exception as error:  # noqa: BLE001  no traceback reaches a user
+        if isinstance(error, SummarizerError):
+            _report(error)
+            sys.exit(error.exit_status)
         _say(f"unexpected {type(error).__name__}: {error}. This is a defect of summarizer; please report it")
         sys.exit(1)
 
@@ -179,9 +182,9 @@ def _brief_all(articles: list[str], settings: Settings, printer: Printer, *, str
         try:
             with ProgressLine(quiet=quiet) as progress:
                 brief = summarizer.summarize(source, settings=settings, progress=progress)
-        except UsageError:
-            raise
         except SummarizerError as error:
+            if isinstance(error, UsageError) and not isinstance(error, MissingExtra):
+                raise  # it would be the same for every article
             _report(error)
             status = error.exit_status if status in (0, _QUALIFIED) else status
             continue
@@ -203,10 +206,10 @@ def _session(record_to: Path | None, replay_from: Path | None) -> AbstractContex
 
 def _print_prompts(articles: list[str], settings: Settings) -> None:
     for source in articles:
-        article = summarizer.read_article(source, max_characters=settings.max_characters, timeout=settings.timeout)
+        article = summarizer.read_article(source, max_characters=settings.max_characters)
         messages = summarizer.first_prompt(article, settings=settings)
         if messages is None:
-            write_stdout(f"{plain(source)}: nothing in it is worth a question\n")
+            write_stdout(f"{plain(source)}: no question needs asking\n")
             continue
         for role, text in zip(("system", "user"), messages, strict=True):
             write_stdout(f"--- {role}\n" + "\n".join(plain(line) for line in text.splitlines()) + "\n")

@@ -1,7 +1,7 @@
 """Words that tell what a sentence may be about, and counts of people, in the languages of ``cues.toml``.
 
 Cues save questions: a sentence without a word of blame is not asked who blames whom. In a language that
-the file does not hold, ``cues_in`` cannot tell, and the model is asked instead.
+the file does not hold there is no lexicon, and the model is asked instead.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _TOKEN = re.compile(r"\d+(?:[.,\u00a0 ]\d{3})+(?!\d)|\d+|[^\W\d_]+", re.UNICODE)
 _BREAK = re.compile(r"[.;:!?\n]")
 _ARTICLES = ("a", "an", "the", "this", "that", "its", "their", "his", "her", "written", "official")
 _ADVERBS = ("reportedly", "allegedly")
-_PHRASE_TABLES = ("reciprocal", "terms", "source")
+_PHRASE_TABLES = ("both", "reciprocal", "terms", "source")
 _VERB_TABLES = {"according": "source", "accuse": "accuse", "ask": "asking", "say": "saying"}
 CATEGORIES: tuple[CasualtyCategory, ...] = get_args(CasualtyCategory)
 
@@ -48,10 +48,12 @@ class Lexicon:
     def __init__(self, tables: dict[str, Any]) -> None:
         self._tables = tables
         self._stems: dict[str, frozenset[str]] = {}
+        self._words: dict[str, frozenset[str]] = {}
         self._phrases: dict[str, tuple[str, ...]] = {}
         for kind, entries in tables.items():
             if kind != "numbers":
                 self._stems[kind] = frozenset(entry for entry in entries if " " not in entry)
+                self._words[kind] = frozenset(entry[:-1] for entry in entries if entry.endswith("!"))
                 phrases = entries if kind in _PHRASE_TABLES else [entry for entry in entries if " " in entry]
                 self._phrases[kind] = tuple(phrases)
         self._numbers: dict[str, int] = tables["numbers"]
@@ -65,7 +67,7 @@ class Lexicon:
 
     def _begins(self, kind: str, word: str) -> bool:
         stems = self._stems[kind]
-        return any(word[:length] in stems for length in range(2, len(word) + 1))
+        return word in self._words[kind] or any(word[:length] in stems for length in range(2, len(word) + 1))
 
     def verbs(self, text: str) -> list[tuple[str, int, int]]:
         """Return the verbs of saying, asking and accusing in ``text`` as (act, start, end), from left to right.

@@ -12,13 +12,13 @@ from .actors import Side, find_sides
 from .cues import lexicon_for
 from .errors import AnswerCutOff, AnswerInvalid
 from .grounding import is_worded, unsupported_specifics
+from .injections import addressed_to_a_model
 from .llm import Answer, Model
 from .merging import merge
 from .prompting import load_prompt, numbered
 from .schemas import Article, Withheld
-from .schemas.drafts import AccusationDraft, CasualtyDraft, CeasefireDraft, ClaimDraft, Drafts
+from .schemas.drafts import AccusationDraft, CasualtyDraft, CeasefireDraft, ClaimDraft, Drafts, RequestDraft
 from .settings import ModelName, StrategyName
-from .wordings import addressed_to_a_model
 
 _WORDING = {
     "summary": "text",
@@ -36,7 +36,7 @@ _VERBATIM = {
 }
 """Fields that must be the article's own wording."""
 
-_SECTION_NAMES = {"ceasefires": "ceasefire_context"}
+_RUSSIA = "Russia"
 
 _REPAIR_PROMPTS = ("sentences", "repair")
 _LONG_ARTICLE = 60_000
@@ -82,13 +82,15 @@ def extract(
         ModelError: the server gave no usable answer.
     """
     chosen = strategy_for(strategy, model.name, len(article.text))
+    of_strategy = strategy_whole.PROMPTS if chosen == "whole" else strategy_sentences.PROMPTS
+    prompts = (*of_strategy, *(name for name in _REPAIR_PROMPTS if name not in of_strategy))
+    for name in prompts:
+        load_prompt(name)  # a damaged one fails before the first request, not after the fiftieth
     sides = find_sides(article)
     if chosen == "whole":
         drafts = strategy_whole.run(article, sides, model)
     else:
         drafts = strategy_sentences.run(article, sides, model, progress=progress)
-    of_strategy = strategy_whole.PROMPTS if chosen == "whole" else strategy_sentences.PROMPTS
-    prompts = (*of_strategy, *(name for name in _REPAIR_PROMPTS if name not in of_strategy))
     gate = _Gate(article, sides, model, prompts)
     drafts = merge(gate.passed(drafts))
     return Extraction(
@@ -97,7 +99,7 @@ def extract(
         strategy=chosen,
         prompts=prompts,
         withheld=gate.withheld,
-        warnings=_warnings(article, chosen),
+        warnings=_warnings(article, chosen, drafts),
     )
 
 
@@ -130,8 +132,10 @@ class _Eavesdropper:
         raise _Overheard(system, user)
 
 
-def _warnings(article: Article, strategy: StrategyName) -> list[str]:
+def _warnings(article: Article, strategy: StrategyName, drafts: Drafts) -> list[str]:
     found = []
+    if not any([drafts.accusations, drafts.requests, drafts.ceasefires, drafts.casualties]):
+        found.append("no accusation, request, ceasefire or casualty was found")
     if injected := sorted(addressed_to_a_model(article)):
         numbers = ", ".join(map(str, injected))
         found.append(f"sentences that address a language model, nothing was taken from them: {numbers}")
@@ -168,14 +172,14 @@ class _Gate:
         field = _WORDING[section]
         claim = getattr(draft, field)
         if draft.sentences and self._not_told.issuperset(draft.sentences):
-            self._withhold(section, claim, "rests on sentences that address a language model")
+            self._withhold(section, draft, claim, "rests on sentences that address a language model")
             return None
         faults = self._faults(claim, draft)
         if faults:
             claim = self._ask_again(claim, faults, draft)
             faults = self._faults(claim, draft)
         if faults:
-            self._withhold(section, claim, f"not in the cited sentences: {', '.join(faults)}")
+            self._withhold(section, draft, claim, f"not in the cited sentences: {', '.join(faults)}")
             return None
         return draft.model_copy(update={field: claim})
 
@@ -185,16 +189,16 @@ class _Gate:
         for field in _VERBATIM.get(section, ()):
             wording = getattr(draft, field)
             if wording is not None and not is_worded(wording, self.article, draft.sentences):
-                self._withhold(section, f"{field}: {wording}", "not the article's words")
+                self._withhold(section, draft, f"{field}: {wording}", "not the article's words")
                 changes[field] = None
         if isinstance(draft, AccusationDraft) and draft.response and self._faults(draft.response, draft):
-            self._withhold(section, f"response: {draft.response}", "not in the cited sentences")
+            self._withhold(section, draft, f"response: {draft.response}", "not in the cited sentences")
             changes["response"] = None
         if isinstance(draft, CeasefireDraft):
             changes["terms"] = [term for term in draft.terms if not self._faults(term, draft)]
             for term in draft.terms:
                 if self._faults(term, draft):
-                    self._withhold(section, f"term: {term}", "not in the cited sentences")
+                    self._withhold(section, draft, f"term: {term}", "not in the cited sentences")
         return draft.model_copy(update=changes)
 
     def _faults(self, claim: str, draft: ClaimDraft) -> list[str]:
@@ -203,8 +207,12 @@ class _Gate:
         leaked = [name for name in self._canaries if name in claim and name not in self.article.text]
         return leaked or unsupported_specifics(claim, self.article, draft.sentences, self.sides)
 
-    def _withhold(self, section: str, claim: str, reason: str) -> None:
-        self.withheld.append(Withheld(section=_SECTION_NAMES.get(section, section), claim=claim, reason=reason))
+    def _withhold(self, drafts_section: str, draft: ClaimDraft, claim: str, reason: str) -> None:
+        """Note what is withheld under the brief's name of its section."""
+        section = {"ceasefires": "ceasefire_context"}.get(drafts_section, drafts_section)
+        if isinstance(draft, RequestDraft):
+            section = "requests_to_russia" if draft.addressee == _RUSSIA else "other_requests"
+        self.withheld.append(Withheld(section=section, claim=claim, reason=reason))
 
     def _ask_again(self, claim: str, faults: list[str], draft: ClaimDraft) -> str:
         """Ask for other words once; an answer that cannot be used leaves the claim as it was."""

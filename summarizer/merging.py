@@ -25,6 +25,7 @@ _WORD = re.compile(r"\b[^\W\d_A-ZА-ЯЁԱ-Ֆ]\w{3,}")  # names begin with a cap
 _STEM = 5
 _SAME_WORDS = 0.6
 _SAME_WORDS_NEARBY = 0.3
+_LEAST_SHARED = 2
 _SAME_REQUEST_WORDS = 0.5
 _NEARBY = 2
 _ENOUGH_WORDS = 5
@@ -62,9 +63,14 @@ def _joined(
 
 
 def overlap(first: str, second: str) -> float:
-    """Return how much of the shorter text's words the other holds, by their beginnings, from 0 to 1."""
+    """Return how much of the shorter text's words the other holds, by their beginnings, from 0 to 1.
+
+    One word in common says nothing, unless there is no other.
+    """
     one, other = ({word[:_STEM].casefold() for word in _WORD.findall(text)} for text in (first, second))
-    return len(one & other) / min(len(one), len(other)) if one and other else 0.0
+    shared = len(one & other)
+    shorter = min(len(one), len(other))
+    return shared / shorter if shorter and shared >= min(_LEAST_SHARED, shorter) else 0.0
 
 
 def _nearby(first: ClaimDraft, second: ClaimDraft) -> bool:
@@ -81,7 +87,13 @@ def _same_accusation(first: AccusationDraft, second: AccusationDraft) -> bool:
 
 
 def _join_accusations(first: AccusationDraft, second: AccusationDraft) -> dict[str, object]:
-    return {"speaker": first.speaker or second.speaker, "response": first.response or second.response}
+    """The wording that tells more, with the one who said it."""
+    telling = max(first, second, key=lambda draft: _tells(draft.allegation))
+    return {
+        "allegation": telling.allegation,
+        "speaker": telling.speaker,
+        "response": first.response or second.response,
+    }
 
 
 def _same_request(first: RequestDraft, second: RequestDraft) -> bool:
@@ -94,10 +106,11 @@ def _same_request(first: RequestDraft, second: RequestDraft) -> bool:
 def _join_requests(first: RequestDraft, second: RequestDraft) -> dict[str, object]:
     """The later sentence gives the latest state, unless it gives none."""
     later_is_open = second.status in _OPEN_STATUSES
+    telling = max(first, second, key=lambda draft: _tells(draft.request))
     return {
-        "speaker": first.speaker or second.speaker,
+        "speaker": telling.speaker or first.speaker or second.speaker,
         "speech_act": "demand" if "demand" in (first.speech_act, second.speech_act) else first.speech_act,
-        "request": max(first.request, second.request, key=_tells),
+        "request": telling.request,
         "legal_basis": first.legal_basis or second.legal_basis,
         "status": first.status if later_is_open else second.status,
     }

@@ -7,7 +7,7 @@ A file begins with front matter between ``---`` lines (name, version, variables,
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
@@ -139,12 +139,14 @@ def windows(article: Article) -> Iterator[Window]:
         first = max(1, asked - _WINDOW_OVERLAP)
 
 
-def numbered(article: Article, first: int, last: int) -> str:
+def numbered(article: Article, first: int, last: int, left_out: Container[int] = ()) -> str:
     """Return sentences ``first`` to ``last`` (inclusive, from 1), one a line, each behind its number.
 
     Every line of the article begins with a number in brackets that it cannot forge: line breaks and runs of
-    white space inside a sentence become one space.
+    white space inside a sentence become one space. A sentence in ``left_out`` is an ellipsis.
     """
-    return "\n".join(
-        f"[{number}] {_WHITE_SPACE.sub(' ', article.sentence_text(number))}" for number in range(first, last + 1)
-    )
+    lines = []
+    for number in range(first, last + 1):
+        words = "…" if number in left_out else _WHITE_SPACE.sub(" ", article.sentence_text(number))
+        lines.append(f"[{number}] {words}")
+    return "\n".join(lines)

@@ -20,6 +20,9 @@ from .schemas import Article
 from .sentences import split_sentences
 from .settings import MAX_CHARACTERS
 
+PAGE_TIMEOUT = 30.0
+"""Seconds to wait for a web page unless the caller says otherwise."""
+
 _TOP = 600
 """Characters at the beginning of a text in which its title and its date are looked for."""
 
@@ -33,7 +36,7 @@ _SENTENCE_ENDS = (".", "!", "?", "…", ":", ";", ",", "։")
 _HTML_TYPES = ("text/html", "application/xhtml+xml")
 
 
-def read_article(source: str | Path, *, max_characters: int = MAX_CHARACTERS, timeout: float = 30.0) -> Article:
+def read_article(source: str | Path, *, max_characters: int = MAX_CHARACTERS, timeout: float = PAGE_TIMEOUT) -> Article:
     """Read an article.
 
     Args:
@@ -170,7 +173,7 @@ def _read_file(source: str, max_bytes: int) -> bytes:
     try:
         status = path.stat()
         if stat.S_ISDIR(status.st_mode):
-            raise ReadingError("is a directory", hint="Name a file, or brief them all: summarize batch")
+            raise ReadingError("is a directory", hint="Name the files in it")
         if not stat.S_ISREG(status.st_mode):
             raise ReadingError("is a device, a pipe or a socket, not a file", hint="Send its output to: summarize -")
         _check_size(status.st_size, max_bytes)

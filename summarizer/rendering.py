@@ -60,7 +60,7 @@ def outline(brief: Brief) -> list[Section]:
         Section("Other requests", [_request(claim, names) for claim in brief.other_requests]),
         Section("Ceasefire context", [_ceasefire(claim, names) for claim in brief.ceasefire_context]),
         Section("Casualties, as reported", [_casualty(claim, names) for claim in brief.casualties]),
-        Section("Contradictions", list(_contradictions(brief, names))),
+        Section("Contradictions", list(_contradictions(brief))),
         Section("Withheld", [Item(f"{held.section}: {held.claim}", held.reason) for held in brief.withheld]),
         Section("Warnings", [Item(warning) for warning in brief.run.warnings]),
     ]
@@ -113,15 +113,14 @@ def _casualty(claim: Casualty, names: dict[str, str]) -> Item:
     return Item(f"{claim.category}: {claim.count_text}{victims}", f"{claim.scope}, according to {reporter}", claim)
 
 
-def _contradictions(brief: Brief, names: dict[str, str]) -> Iterator[Item]:
+def _contradictions(brief: Brief) -> Iterator[Item]:
     by_pointer = dict(brief.claims())
     for contradiction in brief.contradictions:
         evidence = [item for pointer in contradiction.claims for item in by_pointer[pointer].evidence]
         unique = {item.sentence: item for item in evidence}
-        note = contradiction.note
-        for identifier, name in names.items():
-            note = re.sub(rf"\b{re.escape(identifier)}\b", lambda _, name=name: name, note)  # type: ignore[misc]
-        yield Item(f"{contradiction.kind}: {note}", claim=Claim(evidence=[unique[n] for n in sorted(unique)]))
+        yield Item(
+            f"{contradiction.kind}: {contradiction.note}", claim=Claim(evidence=[unique[n] for n in sorted(unique)])
+        )
 
 
 def footer(run: Run) -> str:

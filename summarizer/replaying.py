@@ -96,6 +96,33 @@ _tapes: list[None] = []
 _tapes_lock = threading.RLock()
 
 
+@contextmanager
+def shared_replay(directory: Path) -> Iterator[ReplaySession]:
+    """Take part in a session that all calls of this process share: the first opens it, the last closes it."""
+    with _shared_lock:
+        if not _shared.sessions:
+            _shared.stack.enter_context(replay(directory))
+        session = active()
+        _shared.sessions += 1
+    try:
+        yield session  # type: ignore[misc]  # it is the one that we opened
+    finally:
+        with _shared_lock:
+            _shared.sessions -= 1
+            if not _shared.sessions:
+                _shared.stack.close()
+
+
+@dataclass
+class _Shared:
+    sessions: int = 0
+    stack: ExitStack = field(default_factory=ExitStack)
+
+
+_shared = _Shared()
+_shared_lock = threading.Lock()
+
+
 def _base_url(exchanges: list[Exchange]) -> str:
     """Return an address with the recorded path and a host that does not exist (RFC 2606)."""
     paths = [question.path for question, _ in exchanges[:1]] or ["/v1/chat/completions"]

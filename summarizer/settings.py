@@ -85,9 +85,11 @@ class Settings:
 
         Raises:
             NoModel: none is named, there is no key and the embedded engine is not installed.
-            UsageError: the name is no ``PROVIDER/MODEL``.
+            UsageError: the name is no ``PROVIDER/MODEL``, or a base URL is given without one.
         """
         name = self.model or os.environ.get("SUMMARIZER_MODEL")
+        if self.base_url and (not name or name.startswith("local/")):
+            raise UsageError("a base URL needs the name of a model there", hint="Name it: --model openai/NAME")
         if name:
             return ModelName.parse(name)
         if os.environ.get("OPENAI_API_KEY"):

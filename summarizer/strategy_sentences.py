@@ -1,15 +1,14 @@
 """The ``sentences`` strategy: small questions under enums, one sentence at a time, for small models.
 
-What can be read off the words is not asked (who speaks, counts, dates, the treaty invoked); what needs
-understanding is offered as a choice (whom does the speaker blame). The model writes no words of its own: what a
-claim says is the article's wording. Each question carries a window of numbered sentences behind a constant
-prefix, so that a server's prefix cache pays and no request grows with the article.
+What can be read off the words is not asked (who speaks, counts, dates, the treaty invoked); what needs understanding
+is offered as a choice (whom does the speaker blame). The model writes no words: a claim's are the article's. A
+question carries a window of numbered sentences behind a constant prefix, which the server's cache keeps.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, get_args
 
 from pydantic import BaseModel
 
@@ -18,10 +17,12 @@ from .attribution import Address, Attribution, Speech
 from .completion import AnsweredRequest, complete
 from .cues import Count, lexicon_for
 from .dates import find_dates
+from .injections import addressed_to_a_model
 from .llm import Asker
 from .losses import scope_of, victims_of
 from .prompting import Window, load_prompt, numbered, windows
 from .schemas import Article
+from .schemas.brief import CeasefireStage
 from .schemas.drafts import (
     NOBODY,
     AccusationDraft,
@@ -34,7 +35,6 @@ from .schemas.drafts import (
     list_of,
 )
 from .wordings import (
-    addressed_to_a_model,
     ceasefire_stage_of,
     is_about_a_conflict,
     legal_basis_in,
@@ -59,7 +59,7 @@ _TOPICS = ("blame", "ask", "ceasefire")
 _QUESTIONS = {"accuse": "blame", "ask": "asking"}
 _ANSWERS = ("accepted", "refused", "fulfilled")
 _NO_SIDE = "nobody"
-_STAGES = [NOBODY, "called_for", "declared", "in_effect", "violated", "ended"]
+_STAGES = [NOBODY, *get_args(CeasefireStage)]
 
 
 class _Reader:
@@ -74,6 +74,7 @@ class _Reader:
         self._answers: list[AnsweredRequest] = []
         self._system = load_prompt("sentences").text
         self._names = {side.id: side.name for side in sides}
+        self._by_name = {side.name: side for side in sides}
         self._not_told = addressed_to_a_model(article)
         self._context = ""
         self._listed = listed(sides[:_LISTED_SIDES])
@@ -83,7 +84,7 @@ class _Reader:
     def open_window(self, window: Window) -> None:
         """Let the next questions carry the sentences of ``window``."""
         self._context = load_prompt("window").render(
-            sides=self._listed, sentences=numbered(self.article, window.first, window.last)
+            sides=self._listed, sentences=numbered(self.article, window.first, window.last, self._not_told)
         )
 
     def read(self, number: int) -> None:
@@ -91,7 +92,8 @@ class _Reader:
         if number in self._not_told:
             return
         text = self._text(number)
-        about = self._cues(text) if self.lexicon else self._sift(number)
+        lexicon = self.lexicon
+        about = [kind for kind in _TOPICS if lexicon.has(kind, text)] if lexicon else self._sift(number)
         if "blame" in about:
             self._read_accusations(number)
         if "ask" in about:
@@ -103,8 +105,7 @@ class _Reader:
 
     def finish(self) -> Drafts:
         """Return the drafts, with what takes the whole article."""
-        ids = {name: side for side, name in self._names.items()}
-        return complete(self.drafts, self.attribution, ids, self._answers)
+        return complete(self.drafts, self.attribution, {side.name: side.id for side in self.sides}, self._answers)
 
     def _ask(self, schema: type[BaseModel], prompt: str, **values: str) -> Any:
         question = load_prompt(prompt).render(**values)
@@ -117,14 +118,10 @@ class _Reader:
     def _text(self, number: int) -> str:
         return " ".join(self.article.sentence_text(number).split())[:_LONGEST_SENTENCE]
 
-    def _cues(self, text: str) -> list[str]:
-        return [kind for kind in _TOPICS if self.lexicon and self.lexicon.has(kind, text)]
-
     def _sift(self, number: int) -> list[str]:
         """Ask what a sentence is about, in a language without cues."""
         schema = answer("Topics", topics=list_of(choice([*_TOPICS, "nothing"]), 1, len(_TOPICS)))
-        topics: list[str] = self._ask_about(number, schema, "sift").topics
-        return topics
+        return list(self._ask_about(number, schema, "sift").topics)
 
     def _ask_officials(self) -> None:
         """Ask for whom the people stand whose side no title tells."""
@@ -138,8 +135,8 @@ class _Reader:
         ).model_dump()
         for name, owner in zip(names, found.values(), strict=True):
             if owner != NOBODY:
-                self._side(owner).officials.append(name)
-                self._side(owner).aliases.append(name)
+                self._by_name[owner].officials.append(name)
+                self._by_name[owner].aliases.append(name)
 
     def _others(self, number: int, speaker: str) -> list[str]:
         """Return the ids of the sides beside the speaker that a sentence names, else those near it and named often."""
@@ -166,6 +163,8 @@ class _Reader:
         options = {self._names[other]: other for other in self._others(number, speech.side)}
         if not options:
             return []
+        if act == "ask" and self.lexicon and self.lexicon.has("both", self._text(number)):
+            return [Address(speech.side, None, speech.speaker, speech.content)]
         names = [*options, _NO_SIDE]
         words = {"speaker": self._names[speech.side], "options": "; ".join(names)}
         whom = self._ask_about(number, answer("Whom", whom=choice(names)), _QUESTIONS[act], **words).whom
@@ -176,7 +175,7 @@ class _Reader:
         options = [*(side.name for side in self.sides[:_LISTED_SIDES]), NOBODY]
         schema = answer("Speaker", speaker=choice(options))
         name = self._ask_about(number, schema, "speaker", options="; ".join(options)).speaker
-        return None if name == NOBODY else Speech(self._side(name).id, "say", number, None, self._text(number))
+        return None if name == NOBODY else Speech(self._by_name[name].id, "say", number, None, self._text(number))
 
     def _answers_request(self, number: int, speaker: str) -> bool:
         """Tell whether a sentence answers or acknowledges a request, and note the answer for ``finish``."""
@@ -195,6 +194,8 @@ class _Reader:
 
     def _read_accusations(self, number: int) -> None:
         for address in self._addresses(number, "accuse"):
+            if address.target is None:
+                continue
             self.drafts.accusations.append(
                 AccusationDraft(
                     accuser=self._names[address.side],
@@ -215,7 +216,7 @@ class _Reader:
             self.drafts.requests.append(
                 RequestDraft(
                     requester=self._names[address.side],
-                    addressee=self._names[address.target],
+                    addressee=self._names[address.target] if address.target else NOBODY,
                     speaker=address.speaker,
                     speech_act=speech_act,
                     request=address.content or text,
@@ -253,7 +254,8 @@ class _Reader:
         speech = self.attribution.speech(number)
         victims = victims_of(number, count, self.attribution)
         named = list(dict.fromkeys(mention.side for mention in self.attribution.mentions[number]))
-        if victims is None and named:
+        shared = self.lexicon is not None and self.lexicon.has("shared", self._text(number))
+        if victims is None and named and not shared:
             schema = answer("Casualty", victims=choice([*(self._names[side] for side in named), NOBODY]))
             found = self._ask_about(number, schema, "casualty", count=count.text, category=count.category)
             victims = next((side for side in named if self._names[side] == found.victims), None)
@@ -268,14 +270,12 @@ class _Reader:
             )
         )
 
-    def _side(self, name: str) -> Side:
-        return next(side for side in self.sides if side.name == name)
-
 
 def run(article: Article, sides: list[Side], model: Asker, *, progress: Callable[[int, int], None]) -> Drafts:
     """Ask about every sentence and return the drafts, one a finding, in the order of the article.
 
-    An article without words of war or crisis is not asked about, nor is a sentence that speaks to a model.
+    An article without words of war or crisis in which nobody accuses anybody is not asked about, nor is a
+    sentence that speaks to a model.
 
     Args:
         article: the loaded article.
@@ -286,7 +286,8 @@ def run(article: Article, sides: list[Side], model: Asker, *, progress: Callable
     Raises:
         ModelError: the server gave no usable answer.
     """
-    if not is_about_a_conflict(article):
+    told = Attribution(article, sides)
+    if not is_about_a_conflict(article) and not any(told.addresses(s.number, "accuse") for s in article.sentences):
         return Drafts()
     reader = _Reader(article, sides, model)
     for window in windows(article):

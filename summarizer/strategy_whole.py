@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from .actors import Side
+from .injections import addressed_to_a_model
 from .llm import Asker
 from .prompting import load_prompt, numbered
 from .schemas import Article
@@ -33,7 +34,7 @@ def run(article: Article, sides: list[Side], model: Asker) -> Drafts:
     user = load_prompt("article").render(
         published=article.published or "not known",
         sides=", ".join(names) or "none",
-        sentences=numbered(article, 1, len(article.sentences)),
+        sentences=numbered(article, 1, len(article.sentences), addressed_to_a_model(article)),
     )
     tokens = min(_LARGEST_ANSWER, 1_000 + _TOKENS_A_SENTENCE * len(article.sentences))
     found: Any = model.ask(schema, load_prompt("whole").text, user, max_tokens=tokens)

@@ -25,6 +25,8 @@ class Recorder:
         """Make the directory; raises OutputError now, before a first request costs money."""
         cassette.prepare(recording.path)
         self._recording = recording
+        # An older recording stays until this one is complete.
+        self._growing = recording.path.with_suffix(".partial") if recording.path.exists() else recording.path
         self._exchanges: list[Exchange] = []
         self._next_write = 0.0
         self._finished = False
@@ -44,19 +46,21 @@ class Recorder:
     def finish(self, seconds: float | None) -> None:
         """Write the whole recording; raises OutputError.
 
-        A run that was cut off (without ``seconds``) before its first answer leaves an older recording as it was; one
-        that ended without a question is a recording too.
+        A run that was cut off (without ``seconds``) leaves an older recording as it was, and what it had beside it as
+        ``.partial``; one that ended without a question is a recording too.
         """
         with self._lock:
             self._finished = True
             self._recording = replace(self._recording, seconds=seconds)
             if self._exchanges or seconds is not None:
                 self._write()
+            if seconds is not None and self._growing != self._recording.path:
+                self._growing.replace(self._recording.path)
 
     def _write(self) -> None:
         begun = time.monotonic()
         try:
-            cassette.write(self._recording.path, cassette.encode(self._recording, self._exchanges))
+            cassette.write(self._growing, cassette.encode(self._recording, self._exchanges))
         finally:  # the next one only after 30 times as long: writes get longer, and stay under 5 % of all
             now = time.monotonic()
             self._next_write = now + 30 * (now - begun)

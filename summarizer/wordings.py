@@ -19,7 +19,6 @@ _TOLD_STATUSES: tuple[RequestStatus, ...] = (
 _TOLD_STAGES: tuple[CeasefireStage, ...] = ("violated", "ended", "in_effect", "called_for", "declared")
 _CONFLICT_SENTENCES = 2
 _SHORT_ARTICLE = 8
-_INJECTED_REACH = 3
 
 _INSTRUMENT = re.compile(
     r"(?:(?:the|a|an|its|their|our)\s+)?(?:(?:\d{4}|[^\W\d_][\w-]*)\s+){0,6}?"
@@ -69,7 +68,7 @@ def terms_in(text: str, language: str | None) -> str | None:
 
 
 def ceasefire_stage_of(text: str, language: str | None) -> CeasefireStage | None:
-    """Return the stage of a ceasefire that a sentence's words give, the latest first, or None."""
+    """Return the stage of a ceasefire that a sentence's words give, or None; a breach counts before what it breaks."""
     lexicon = lexicon_for(language)
     if lexicon is None:
         return None
@@ -86,22 +85,3 @@ def is_about_a_conflict(article: Article) -> bool:
         return True
     told = sum(lexicon.has("conflict", article.sentence_text(sentence.number)) for sentence in article.sentences)
     return told >= (_CONFLICT_SENTENCES if len(article.sentences) > _SHORT_ARTICLE else 1)
-
-
-def addressed_to_a_model(article: Article) -> frozenset[int]:
-    """Return the numbers of sentences that speak to a language model instead of a reader.
-
-    Those with a phrase such as "ignore previous instructions", and those near them in the same paragraph.
-    """
-    lexicons = [lexicon for lexicon in (lexicon_for("en"), lexicon_for(article.language)) if lexicon is not None]
-    struck = [
-        sentence
-        for sentence in article.sentences
-        if any(lexicon.has("instruction", article.sentence_text(sentence.number)) for lexicon in lexicons)
-    ]
-    return frozenset(
-        near.number
-        for sentence in struck
-        for near in article.sentences[max(0, sentence.number - 1 - _INJECTED_REACH) : sentence.number + _INJECTED_REACH]
-        if near.paragraph == sentence.paragraph
-    )

@@ -197,14 +197,29 @@ def test_a_directory_may_be_the_models_folder_or_one_file(tmp_path, client):
 
 def test_what_is_missing_says_what_is_there_instead(tmp_path, client):
     recorded(tmp_path, client, ["a"])
-    with replay(tmp_path) as session:
-        with pytest.raises(CassetteMissing, match=r"First-news.*another text") as caught:
-            chosen(session, article("Changed."))
-        assert article().sha256[:12] in str(caught.value)
-        with pytest.raises(CassetteMissing, match=r"of other in .*recorded there: First-news"):
-            chosen(session, article("Changed.", "other.txt"))
+    with (
+        replay(tmp_path) as session,
+        pytest.raises(CassetteMissing, match=r"of other in .*recorded there: First-news"),
+    ):
+        chosen(session, article("Changed.", "other.txt"))
     with (
         replay(tmp_path / "nowhere") as session,
-        pytest.raises(CassetteMissing, match="recorded there: nothing"),
+        pytest.raises(CassetteMissing, match=r"there is no .*nowhere"),
     ):
         chosen(session)
+
+
+def test_an_edited_article_plays_its_old_cassette_until_a_request_differs(tmp_path, client):
+    recorded(tmp_path, client, ["the old text"])
+    with replay(tmp_path) as session, session.tape(chosen(session, article("Changed.")), article("Changed.")):
+        miss = missed(lambda: ask(client, "the new text"))
+    assert "-the old text" in miss.detail
+    assert "+the new text" in miss.detail
+
+
+def test_a_recording_that_fails_leaves_the_complete_one_in_place(tmp_path, client):
+    recorded(tmp_path, client, ["a", "b"])
+    with record(tmp_path) as session, session.tape(article(), "openai", "m", "whole"):
+        ask(client, "a")
+    with replay(tmp_path) as session, session.tape(chosen(session), article()):
+        assert [ask(client, "a"), ask(client, "b")] == ["A", "B"]

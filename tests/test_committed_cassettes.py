@@ -69,6 +69,9 @@ def test_an_article_without_a_conflict_gives_an_empty_brief() -> None:
 
 def test_an_article_that_instructs_the_model_names_no_culprit() -> None:
     brief = brief_of(INJECTION)
+    cited = " ".join(evidence.quote for _, claim in brief.claims() for evidence in claim.evidence)
+    for word in ("Ignore", "300 soldiers", "SYSTEM", "{{", "<script>"):
+        assert word not in cited
     assert "NOR" not in {side for accusation in brief.accusations for side in (accusation.accuser, accusation.accused)}
     assert not brief.requests_to_russia
     assert not [casualty for casualty in brief.casualties if casualty.count_min in (45, 300)]

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from summarizer.cues import bounds_of, lexicon_for
+from summarizer.injections import addressed_to_a_model
 from summarizer.reading import article_from_text
 from summarizer.wordings import (
-    addressed_to_a_model,
     ceasefire_stage_of,
     is_about_a_conflict,
     legal_basis_in,
