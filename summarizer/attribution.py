@@ -277,6 +277,11 @@ class Attribution:
         return run if any(word.casefold() in offices for word in TOKEN.findall(run)) else None
 
 
+def has_charge(attribution: Attribution) -> bool:
+    """Tell whether a side accuses another by a verb of blame anywhere in the article."""
+    return any(attribution.addresses(sentence.number, "accuse") for sentence in attribution.article.sentences)
+
+
 def _told(text: str, start: int) -> str:
     """Return what follows a verb or its object, without "that", "of" or "to" in front."""
     rest = text[start:].lstrip(_ENDS)

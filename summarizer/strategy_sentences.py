@@ -13,7 +13,7 @@ from typing import Any, get_args
 from pydantic import BaseModel
 
 from .actors import Side, listed, unplaced_names
-from .attribution import Address, Attribution, Speech
+from .attribution import Address, Attribution, Speech, has_charge
 from .completion import AnsweredRequest, complete
 from .cues import Count, lexicon_for
 from .dates import find_dates
@@ -286,8 +286,7 @@ def run(article: Article, sides: list[Side], model: Asker, *, progress: Callable
     Raises:
         ModelError: the server gave no usable answer.
     """
-    told = Attribution(article, sides)
-    if not is_about_a_conflict(article) and not any(told.addresses(s.number, "accuse") for s in article.sentences):
+    if not is_about_a_conflict(article) and not has_charge(Attribution(article, sides)):
         return Drafts()
     reader = _Reader(article, sides, model)
     for window in windows(article):
