@@ -206,8 +206,10 @@ def test_a_server_that_asks_to_slow_down_is_asked_again(stub: StubServer) -> Non
 
 def test_usage_adds_up_over_questions(stub: StubServer) -> None:
     stub.then(completion(FIT, tokens=(10, 3)), completion(UNFIT, tokens=(20, 4)), completion(FIT, tokens=(30, 5)))
-    _, model = ask(stub)
-    model.ask(COLOURS, "the rules", "?", max_tokens=77)
+    with connect(stub.base_url, KEY, timeout=5.0, retries=0) as client:
+        model = Model(client, ModelName("openai", "stub"))
+        model.ask(COLOURS, "the rules", "?", max_tokens=77)
+        model.ask(COLOURS, "the rules", "?", max_tokens=77)
     assert model.usage == Usage(requests=3, retries=1, input_tokens=60, output_tokens=12)
 
 
