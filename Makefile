@@ -4,7 +4,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
-INSTALL := $(PIP) install --quiet --progress-bar off --constraint constraints.txt
+# setuptools warns of folders that share the package's name; ours do on purpose.
+INSTALL := PYTHONWARNINGS=ignore $(PIP) install --quiet --progress-bar off --constraint constraints.txt
 FIRST := seeds/2021-11-16-armenia-azerbaijan.txt
 SEEDS := $(sort $(wildcard seeds/*.txt))
 
