@@ -55,8 +55,7 @@ def summarize(
     tell = progress or (lambda _what, _done, _total: None)
     with _named_after(source):
         article = source if isinstance(source, Article) else _read(str(source), settings)
-        directory = replay_directory() if active() is None else None
-        with shared_replay(directory) if directory is not None else nullcontext():
+        with shared_replay(replay_directory()):
             return _brief(article, model or settings.model, client, settings, tell)
 
 

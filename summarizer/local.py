@@ -79,7 +79,7 @@ def serve(model: str, *, context_tokens: int = 16384, progress: Progress | None 
     Args:
         model: a name or a path, as `find_weights` takes it.
         context_tokens: how many tokens a question and its answer may have together.
-        progress: told how far the fetching of the weights is.
+        progress: told how far the fetching of the weights is, and that the engine starts.
 
     Raises:
         MissingExtra: the engine is not installed.
@@ -95,6 +95,8 @@ def serve(model: str, *, context_tokens: int = 16384, progress: Progress | None 
             return _engine.server
         stop()
         weights = find_weights(model, progress=progress)
+        if progress is not None:
+            progress("starting the embedded model", 0, 0)
         _engine = _start(wanted, weights)
         return _engine.server
 

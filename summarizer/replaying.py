@@ -97,25 +97,30 @@ _tapes_lock = threading.RLock()
 
 
 @contextmanager
-def shared_replay(directory: Path) -> Iterator[ReplaySession]:
-    """Take part in a session that all calls of this process share: the first opens it, the last closes it."""
+def shared_replay(directory: Path | None) -> Iterator[None]:
+    """Take part in a session that all calls of this process share: the first opens it, the last closes it.
+
+    Without a ``directory``, or inside a session that somebody opened by hand, nothing is opened.
+    """
     with _shared_lock:
-        if not _shared.sessions:
-            _shared.stack.enter_context(replay(directory))
-        session = active()
-        _shared.sessions += 1
+        takes_part = directory is not None and (_shared.calls > 0 or active() is None)
+        if takes_part and directory is not None:
+            if not _shared.calls:
+                _shared.stack.enter_context(replay(directory))
+            _shared.calls += 1
     try:
-        yield session  # type: ignore[misc]  # it is the one that we opened
+        yield
     finally:
-        with _shared_lock:
-            _shared.sessions -= 1
-            if not _shared.sessions:
-                _shared.stack.close()
+        if takes_part:
+            with _shared_lock:
+                _shared.calls -= 1
+                if not _shared.calls:
+                    _shared.stack.close()
 
 
 @dataclass
 class _Shared:
-    sessions: int = 0
+    calls: int = 0
     stack: ExitStack = field(default_factory=ExitStack)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
 
@@ -81,6 +82,15 @@ def test_an_article_that_instructs_the_model_names_no_culprit() -> None:
 def test_the_first_article_was_recorded_with_both_strategies() -> None:
     assert brief_of(FIRST, "whole").run.strategy == "whole"
     assert brief_of(FIRST).run.strategy == "sentences"
+
+
+def test_threads_share_one_replay_for_the_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SUMMARIZER_REPLAY", str(ROOT / "cassettes"))
+    paths = [ROOT / "seeds" / f"{stem}.txt" for stem in SEEDS[:4]] * 2
+    with ThreadPoolExecutor(4) as pool:
+        briefs = list(pool.map(summarize, paths))
+    assert [brief.article.source for brief in briefs] == [str(path) for path in paths]
+    assert all(brief.run.replayed for brief in briefs)
 
 
 def test_cassettes_are_small_and_hold_no_address_key_or_header() -> None:
