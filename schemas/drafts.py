@@ -19,6 +19,10 @@ NOBODY = "none"
 """The actor of a question that no side is the answer to."""
 
 
+RUSSIA = "Russia"
+"""The side that the requests to are a section of their own in the brief."""
+
+
 class _Draft(BaseModel):
     model_config = ConfigDict(extra="forbid")
 

@@ -156,7 +156,7 @@ def _model_name(model: str | None, settings: Settings) -> ModelName:
 
 def _public(name: ModelName) -> ModelName:
     """Return the name as a brief and a cassette show it: of a weights file only its name, not its folder."""
-    return ModelName(name.provider, Path(name.model).stem) if name.model.endswith(".gguf") else name
+    return ModelName(name.provider, Path(name.model).stem) if name.model.lower().endswith(".gguf") else name
 
 
 def _client_for(name: ModelName, settings: Settings, tell: Progress) -> OpenAI:

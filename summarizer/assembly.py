@@ -24,9 +24,9 @@ from .schemas import (
     Withheld,
 )
 from .schemas.brief import PartyRole
-from .schemas.drafts import Drafts
+from .schemas.drafts import RUSSIA, Drafts
 
-RUSSIA = "RUS"
+_RUSSIA_ID = "RUS"
 
 _NAMED_OFTEN = 3
 _MOST_ALIASES = 12
@@ -85,8 +85,8 @@ class _Builder:
         return {
             "summary": statements,
             "accusations": self._accusations(drafts),
-            "requests_to_russia": [request for request in requests if request.addressee == RUSSIA],
-            "other_requests": [request for request in requests if request.addressee != RUSSIA],
+            "requests_to_russia": [request for request in requests if request.addressee == _RUSSIA_ID],
+            "other_requests": [request for request in requests if request.addressee != _RUSSIA_ID],
             "ceasefire_context": self._ceasefires(drafts),
             "casualties": self._casualties(drafts),
         }
@@ -124,7 +124,7 @@ class _Builder:
     def _requests(self, drafts: Drafts) -> list[Request]:
         claims = []
         for draft in drafts.requests:
-            section = "requests_to_russia" if self._ids.get(draft.addressee) == RUSSIA else "other_requests"
+            section = "requests_to_russia" if draft.addressee == RUSSIA else "other_requests"
             evidence = self._evidence(section, draft.request, draft.sentences)
             if evidence:
                 claims.append(

@@ -9,11 +9,10 @@ from typing import NamedTuple
 from .attribution import Attribution
 from .schemas import Article
 from .schemas.brief import RequestStatus
-from .schemas.drafts import AccusationDraft, CeasefireDraft, ClaimDraft, Drafts, RequestDraft, StatementDraft
+from .schemas.drafts import RUSSIA, AccusationDraft, CeasefireDraft, ClaimDraft, Drafts, RequestDraft, StatementDraft
 
 _MOST = 4
 _SHORTEST_PROSE = 50
-_RUSSIA = "Russia"
 
 
 class AnsweredRequest(NamedTuple):
@@ -84,7 +83,7 @@ def story_of(article: Article, drafts: Drafts) -> list[int]:
 
     Nothing where the drafts hold nothing.
     """
-    to_russia_first = sorted(drafts.requests, key=lambda draft: draft.addressee != _RUSSIA)
+    to_russia_first = sorted(drafts.requests, key=lambda draft: draft.addressee != RUSSIA)
     sections: list[list[ClaimDraft]] = [
         [*drafts.accusations],
         [*to_russia_first],

@@ -17,7 +17,7 @@ from .llm import Answer, Model
 from .merging import merge
 from .prompting import load_prompt, numbered
 from .schemas import Article, Withheld
-from .schemas.drafts import AccusationDraft, CasualtyDraft, CeasefireDraft, ClaimDraft, Drafts, RequestDraft
+from .schemas.drafts import RUSSIA, AccusationDraft, CasualtyDraft, CeasefireDraft, ClaimDraft, Drafts, RequestDraft
 from .settings import ModelName, StrategyName
 
 _WORDING = {
@@ -36,7 +36,6 @@ _VERBATIM = {
 }
 """Fields that must be the article's own wording."""
 
-_RUSSIA = "Russia"
 
 _REPAIR_PROMPTS = ("sentences", "repair")
 _LONG_ARTICLE = 60_000
@@ -211,7 +210,7 @@ class _Gate:
         """Note what is withheld under the brief's name of its section."""
         section = {"ceasefires": "ceasefire_context"}.get(drafts_section, drafts_section)
         if isinstance(draft, RequestDraft):
-            section = "requests_to_russia" if draft.addressee == _RUSSIA else "other_requests"
+            section = "requests_to_russia" if draft.addressee == RUSSIA else "other_requests"
         self.withheld.append(Withheld(section=section, claim=claim, reason=reason))
 
     def _ask_again(self, claim: str, faults: list[str], draft: ClaimDraft) -> str:

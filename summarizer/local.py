@@ -24,8 +24,6 @@ from typing import IO, Any
 from .errors import EngineError, MissingExtra
 from .weights import Progress, find_weights
 
-DEFAULT_MODEL = "qwen2.5-coder-1.5b"
-
 _MAX_THREADS = 16  # more of them wait for memory rather than compute
 # Tokens in one step of reading a prompt. The engine looks only between steps whether the caller has gone.
 _STEP_TOKENS = 512

@@ -50,18 +50,20 @@ def read_article(source: str | Path, *, max_characters: int = MAX_CHARACTERS, ti
         MissingExtra: HTML or PDF cannot be read in this installation.
     """
     name = str(source)
+    # A file's name need not be Unicode; the article's source is.
+    shown = os.fsencode(name).decode("utf-8", "replace")
     try:
         loaded = _load(name, max_characters, timeout)
         return article_from_text(
             loaded.text,
-            source=name,
+            source=shown,
             title=loaded.title,
             published=loaded.published,
             warnings=loaded.warnings,
             max_characters=max_characters,
         )
     except SummarizerError as error:
-        error.article = name
+        error.article = shown
         raise
 
 

@@ -29,6 +29,8 @@ LOADS_FOREVER = "import time; time.sleep(60)"
 
 posix = pytest.mark.skipif(os.name != "posix", reason="needs POSIX signals")
 
+MODEL = "qwen2.5-coder-1.5b"
+
 
 @pytest.fixture(autouse=True)
 def _no_engine_left() -> Iterator[None]:
@@ -221,7 +223,7 @@ def test_damaged_weights_are_refused(tmp_path: Path, content: bytes) -> None:
 
 
 def has_model() -> bool:
-    known = weights.KNOWN[local.DEFAULT_MODEL]
+    known = weights.KNOWN[MODEL]
     kept = weights.platformdirs.user_cache_path("summarizer") / known.file_name
     return local.is_installed() and (kept.is_file() or bool(weights._installed_parts(known)))
 
@@ -234,13 +236,13 @@ needs_model = pytest.mark.skipif(not has_model(), reason="needs the engine and i
 def test_the_real_model_answers_and_refuses_a_wrong_key() -> None:
     import openai
 
-    server = local.serve(local.DEFAULT_MODEL, context_tokens=2048)
+    server = local.serve(MODEL, context_tokens=2048)
     messages = [{"role": "user", "content": "What is the capital of Armenia? Answer with its name."}]
 
     def ask(key: str, question: list[dict[str, str]]) -> str:
         with openai.OpenAI(base_url=server.base_url, api_key=key, max_retries=0) as client:
             answer = client.chat.completions.create(model=server.model, messages=question, temperature=0, max_tokens=20)
-        assert answer.model == local.DEFAULT_MODEL
+        assert answer.model == MODEL
         return str(answer.choices[0].message.content)
 
     assert "Yerevan" in ask(server.api_key, messages)
@@ -256,7 +258,7 @@ ASKS = """
     tokens = int(sys.argv[1])
     try:
         print("loading", flush=True)
-        server = local.serve(local.DEFAULT_MODEL)
+        server = local.serve(MODEL)
         (process,) = local._children
         print(process.pid, flush=True)
         body = {"messages": [{"role": "user", "content": "Count to 1000."}], "max_tokens": tokens}

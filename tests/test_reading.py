@@ -244,3 +244,9 @@ def test_the_first_article() -> None:
     assert (article.published, article.language) == ("2021-11-16", "en")
     assert article.text == SEED.read_bytes().decode()
     assert len(article.sentences) == 45
+
+
+def test_a_file_name_that_is_no_unicode_is_shown_as_far_as_it_is(tmp_path: Path) -> None:
+    path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/bad\xff.txt"))
+    path.write_text("Troops fired at the border.", encoding="utf-8")
+    assert read_article(path).source.endswith("bad\ufffd.txt")
