@@ -258,7 +258,7 @@ ASKS = """
     tokens = int(sys.argv[1])
     try:
         print("loading", flush=True)
-        server = local.serve(MODEL)
+        server = local.serve("qwen2.5-coder-1.5b")
         (process,) = local._children
         print(process.pid, flush=True)
         body = {"messages": [{"role": "user", "content": "Count to 1000."}], "max_tokens": tokens}
