@@ -41,3 +41,7 @@ class Article(BaseModel):
         """Return the words of sentence ``number``, which counts from 1."""
         sentence = self.sentences[number - 1]
         return self.text[sentence.start : sentence.end]
+
+    def sentence_line(self, number: int) -> str:
+        """Return the words of sentence ``number`` on one line: each run of white space is one space."""
+        return " ".join(self.sentence_text(number).split())

@@ -33,16 +33,16 @@ def complete(drafts: Drafts, attribution: Attribution, ids: dict[str, str], answ
         answers: the sentences that answer a request.
     """
     article = attribution.article
+    belligerents = _belligerents(drafts)
     whole = drafts.model_copy(
         update={
             "accusations": [_with_denial(draft, attribution, ids) for draft in drafts.accusations],
             "requests": [_with_answer(draft, answers) for draft in drafts.requests],
-            "ceasefires": [_with_parties(draft, _belligerents(drafts)) for draft in drafts.ceasefires],
+            "ceasefires": [_with_parties(draft, belligerents) for draft in drafts.ceasefires],
         }
     )
     summary = [
-        StatementDraft(text=" ".join(article.sentence_text(number).split()), sentences=[number])
-        for number in story_of(article, whole)
+        StatementDraft(text=article.sentence_line(number), sentences=[number]) for number in story_of(article, whole)
     ]
     return whole.model_copy(update={"summary": summary})
 
@@ -51,7 +51,7 @@ def _with_denial(draft: AccusationDraft, attribution: Attribution, ids: dict[str
     number = attribution.denial(ids[draft.accused], draft.sentences[-1])
     if number is None:
         return draft
-    response = " ".join(attribution.article.sentence_text(number).split())
+    response = attribution.article.sentence_line(number)
     return draft.model_copy(update={"response": response, "sentences": sorted({*draft.sentences, number})})
 
 

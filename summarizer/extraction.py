@@ -98,7 +98,7 @@ def extract(
         strategy=chosen,
         prompts=prompts,
         withheld=gate.withheld,
-        warnings=_warnings(article, chosen, drafts),
+        warnings=_warnings(article, chosen, drafts, gate.not_told),
     )
 
 
@@ -131,12 +131,12 @@ class _Eavesdropper:
         raise _Overheard(system, user)
 
 
-def _warnings(article: Article, strategy: StrategyName, drafts: Drafts) -> list[str]:
+def _warnings(article: Article, strategy: StrategyName, drafts: Drafts, not_told: frozenset[int]) -> list[str]:
     found = []
     if not any([drafts.accusations, drafts.requests, drafts.ceasefires, drafts.casualties]):
         found.append("no accusation, request, ceasefire or casualty was found")
-    if injected := sorted(addressed_to_a_model(article)):
-        numbers = ", ".join(map(str, injected))
+    if not_told:
+        numbers = ", ".join(map(str, sorted(not_told)))
         found.append(f"sentences that address a language model, nothing was taken from them: {numbers}")
     if strategy == "sentences" and lexicon_for(article.language) is None:
         found.append(f"no word list for the language {article.language!r}: casualties were not looked for")
@@ -151,7 +151,7 @@ class _Gate:
         self.sides = sides
         self.model = model
         self.withheld: list[Withheld] = []
-        self._not_told = addressed_to_a_model(article)
+        self.not_told = addressed_to_a_model(article)
         self._canaries = sorted({name for prompt in prompts for name in load_prompt(prompt).canaries})
 
     def passed(self, drafts: Drafts) -> Drafts:
@@ -170,7 +170,7 @@ class _Gate:
         """Check the claim itself."""
         field = _WORDING[section]
         claim = getattr(draft, field)
-        if draft.sentences and self._not_told.issuperset(draft.sentences):
+        if draft.sentences and self.not_told.issuperset(draft.sentences):
             self._withhold(section, draft, claim, "rests on sentences that address a language model")
             return None
         faults = self._faults(claim, draft)
@@ -194,10 +194,10 @@ class _Gate:
             self._withhold(section, draft, f"response: {draft.response}", "not in the cited sentences")
             changes["response"] = None
         if isinstance(draft, CeasefireDraft):
-            changes["terms"] = [term for term in draft.terms if not self._faults(term, draft)]
-            for term in draft.terms:
-                if self._faults(term, draft):
-                    self._withhold(section, draft, f"term: {term}", "not in the cited sentences")
+            faulty = [term for term in draft.terms if self._faults(term, draft)]
+            changes["terms"] = [term for term in draft.terms if term not in faulty]
+            for term in faulty:
+                self._withhold(section, draft, f"term: {term}", "not in the cited sentences")
         return draft.model_copy(update=changes)
 
     def _faults(self, claim: str, draft: ClaimDraft) -> list[str]:

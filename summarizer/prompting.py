@@ -23,8 +23,6 @@ _WINDOW_SENTENCES = 12
 _WINDOW_OVERLAP = 2
 _WINDOW_CHARACTERS = 3_500
 
-_WHITE_SPACE = re.compile(r"\s+")
-
 
 class _FrontMatter(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -147,6 +145,6 @@ def numbered(article: Article, first: int, last: int, left_out: Container[int] =
     """
     lines = []
     for number in range(first, last + 1):
-        words = "…" if number in left_out else _WHITE_SPACE.sub(" ", article.sentence_text(number))
+        words = "…" if number in left_out else article.sentence_line(number)
         lines.append(f"[{number}] {words}")
     return "\n".join(lines)

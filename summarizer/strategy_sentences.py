@@ -78,6 +78,7 @@ class _Reader:
         self._not_told = addressed_to_a_model(article)
         self._context = ""
         self._listed = listed(sides[:_LISTED_SIDES])
+        self._any_side = [*(side.name for side in sides[:_LISTED_SIDES]), NOBODY]
         self._ask_officials()
         self.attribution = Attribution(article, sides)
 
@@ -116,7 +117,7 @@ class _Reader:
         return self._ask(schema, prompt, number=str(number), sentence=self._text(number), **values)
 
     def _text(self, number: int) -> str:
-        return " ".join(self.article.sentence_text(number).split())[:_LONGEST_SENTENCE]
+        return self.article.sentence_line(number)[:_LONGEST_SENTENCE]
 
     def _sift(self, number: int) -> list[str]:
         """Ask what a sentence is about, in a language without cues."""
@@ -128,12 +129,10 @@ class _Reader:
         names = unplaced_names(self.article, self.sides)[:_MOST_OFFICIALS]
         if not names or not self.sides:
             return
-        side = choice([*(side.name for side in self.sides[:_LISTED_SIDES]), NOBODY])
+        side = choice(self._any_side)
         schema = answer("Officials", **{f"name_{position}": side for position in range(len(names))})
-        found = self._ask(
-            schema, "officials", sides=listed(self.sides[:_LISTED_SIDES]), names=", ".join(names)
-        ).model_dump()
-        for name, owner in zip(names, found.values(), strict=True):
+        found = self._ask(schema, "officials", sides=self._listed, names=", ".join(names))
+        for name, owner in zip(names, found.model_dump().values(), strict=True):
             if owner != NOBODY:
                 self._by_name[owner].officials.append(name)
                 self._by_name[owner].aliases.append(name)
@@ -172,9 +171,8 @@ class _Reader:
 
     def _ask_speaker(self, number: int) -> Speech | None:
         """Ask who speaks in a sentence, in a language without cues."""
-        options = [*(side.name for side in self.sides[:_LISTED_SIDES]), NOBODY]
-        schema = answer("Speaker", speaker=choice(options))
-        name = self._ask_about(number, schema, "speaker", options="; ".join(options)).speaker
+        schema = answer("Speaker", speaker=choice(self._any_side))
+        name = self._ask_about(number, schema, "speaker", options="; ".join(self._any_side)).speaker
         return None if name == NOBODY else Speech(self._by_name[name].id, "say", number, None, self._text(number))
 
     def _answers_request(self, number: int, speaker: str) -> bool:
