@@ -10,28 +10,42 @@ import gc
 import json
 import os
 import sys
-from contextlib import AbstractContextManager, nullcontext
-from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
 
 import summarizer
 
+from .cli_common import (
+    INTERRUPTED,
+    BaseUrlOption,
+    ModelOption,
+    OutputOption,
+    QuietOption,
+    RecordOption,
+    ReplayOption,
+    StrategyOption,
+    TimeoutOption,
+    errors_as_lines,
+    report,
+    say,
+    session,
+)
+from .cli_evaluate import EVALUATE_STATUSES, evaluate_command
 from .errors import MissingExtra, SummarizerError, UsageError
 from .output import Format, Printer, write_stdout
 from .plain_text import plain
 from .progress import ProgressLine
-from .settings import MAX_CHARACTERS, Settings, StrategyName
+from .settings import MAX_CHARACTERS, Settings
 
-INTERRUPTED = 130
 _QUALIFIED = 3
 
 _STATUSES = """Exit status: 0 all briefed · 1 something failed · 2 wrong usage ·
 3 briefed, but with withheld claims or warnings (only with --strict) · 130 interrupted."""
 
-_COMMANDS = "Other commands: summarize schema (the brief's JSON Schema)."
+_COMMANDS = """Other commands: summarize evaluate (scores against annotated articles) ·
+summarize schema (the brief's JSON Schema)."""
 
 
 class _DefaultCommand(TyperGroup):
@@ -70,56 +84,31 @@ _Articles = Annotated[
     list[str],
     typer.Argument(metavar="ARTICLE", help="Path (.txt, .md, .html, .pdf), URL, or - for standard input."),
 ]
-_Model = Annotated[
-    str | None,
-    typer.Option("--model", metavar="PROVIDER/MODEL", help="Model to ask; else SUMMARIZER_MODEL, else what is there."),
-]
-_BaseUrl = Annotated[
-    str | None,
-    typer.Option("--base-url", metavar="URL", help="Address of a server that speaks OpenAI's chat API."),
-]
-_Strategy = Annotated[
-    StrategyName,
-    typer.Option("--strategy", help="One request for all (whole), or small questions (sentences)."),
-]
 _Format = Annotated[Format | None, typer.Option("--format", "-f", help="Default: terminal on a terminal, else json.")]
-_Output = Annotated[
-    Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write there, not to standard output.")
-]
 _Evidence = Annotated[bool, typer.Option("--evidence", help="Show the cited sentences (terminal).")]
 _ShowPrompt = Annotated[bool, typer.Option("--show-prompt", help="Print the first request, send nothing.")]
-_Record = Annotated[
-    Path | None,
-    typer.Option("--record", metavar="DIR", help="Write the model's answers to cassettes in DIR."),
-]
-_Replay = Annotated[
-    Path | None,
-    typer.Option("--replay", metavar="DIR", help="Take the answers from cassettes in DIR; no network."),
-]
 _Strict = Annotated[bool, typer.Option("--strict", help="Exit with 3 when a claim is withheld or a warning given.")]
-_Timeout = Annotated[float, typer.Option("--timeout", min=0.1, metavar="SECONDS", help="Longest wait for one answer.")]
 _MaxCharacters = Annotated[
     int, typer.Option("--max-characters", min=1, metavar="N", help="Longest article that is taken.")
 ]
-_Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress, no model's name on standard error.")]
 
 
 @app.command("brief", epilog=f"{_STATUSES} {_COMMANDS}")
 def brief_command(  # noqa: PLR0913  a command's parameters are its options
     articles: _Articles,
-    model: _Model = None,
-    base_url: _BaseUrl = None,
-    strategy: _Strategy = "auto",
+    model: ModelOption = None,
+    base_url: BaseUrlOption = None,
+    strategy: StrategyOption = "auto",
     output_format: _Format = None,
-    output: _Output = None,
+    output: OutputOption = None,
     evidence: _Evidence = False,
     show_prompt: _ShowPrompt = False,
-    record_to: _Record = None,
-    replay_from: _Replay = None,
+    record_to: RecordOption = None,
+    replay_from: ReplayOption = None,
     strict: _Strict = False,
-    timeout: _Timeout = 600.0,
+    timeout: TimeoutOption = 600.0,
     max_characters: _MaxCharacters = MAX_CHARACTERS,
-    quiet: _Quiet = False,
+    quiet: QuietOption = False,
 ) -> None:
     """Brief each ARTICLE: who accuses whom, what is asked of Russia, ceasefires and casualties, each with its
     sentences.
@@ -131,18 +120,13 @@ def brief_command(  # noqa: PLR0913  a command's parameters are its options
         timeout=timeout,
         max_characters=max_characters,
     )
-    try:
+    with errors_as_lines():
         if show_prompt:
             _print_prompts(articles, settings)
             return
         printer = Printer(output_format, output, evidence=evidence)
-        with _session(record_to, replay_from):
+        with session(record_to, replay_from):
             status = _brief_all(articles, settings, printer, strict=strict, quiet=quiet)
-    except SummarizerError as error:
-        _fail(error)
-    except KeyboardInterrupt:
-        _say("interrupted")
-        raise typer.Exit(INTERRUPTED) from None
     raise typer.Exit(status)
 
 
@@ -152,6 +136,9 @@ def schema_command() -> None:
     write_stdout(
         json.dumps(summarizer.Brief.model_json_schema(mode="serialization"), indent=2, ensure_ascii=False) + "\n"
     )
+
+
+app.command("evaluate", epilog=EVALUATE_STATUSES)(evaluate_command)
 
 
 def main() -> None:
@@ -169,9 +156,9 @@ def main() -> None:
         sys.exit(INTERRUPTED)
     except Exception as error:  # noqa: BLE001  no traceback reaches a user
         if isinstance(error, SummarizerError):
-            _report(error)
+            report(error)
             sys.exit(error.exit_status)
-        _say(f"unexpected {type(error).__name__}: {error}. This is a defect of summarizer; please report it")
+        say(f"unexpected {type(error).__name__}: {error}. This is a defect of summarizer; please report it")
         sys.exit(1)
 
 
@@ -185,23 +172,15 @@ def _brief_all(articles: list[str], settings: Settings, printer: Printer, *, str
         except SummarizerError as error:
             if isinstance(error, UsageError) and not isinstance(error, MissingExtra):
                 raise  # it would be the same for every article
-            _report(error)
+            report(error)
             status = error.exit_status if status in (0, _QUALIFIED) else status
             continue
         printer.add(brief)
         if strict and status == 0 and (brief.withheld or brief.run.warnings):
             status = _QUALIFIED
         for warning in brief.run.warnings:
-            _say(f"{source}: {warning}")
+            say(f"{source}: {warning}")
     return status
-
-
-def _session(record_to: Path | None, replay_from: Path | None) -> AbstractContextManager[Any]:
-    if record_to and replay_from:
-        raise UsageError("--record and --replay exclude each other", hint="Give one of them")
-    if record_to:
-        return summarizer.record(record_to)
-    return summarizer.replay(replay_from) if replay_from else nullcontext()
 
 
 def _print_prompts(articles: list[str], settings: Settings) -> None:
@@ -213,18 +192,3 @@ def _print_prompts(articles: list[str], settings: Settings) -> None:
             continue
         for role, text in zip(("system", "user"), messages, strict=True):
             write_stdout(f"--- {role}\n" + "\n".join(plain(line) for line in text.splitlines()) + "\n")
-
-
-def _report(error: SummarizerError) -> None:
-    _say(str(error))
-    if error.detail:
-        sys.stderr.write("\n".join(plain(line) for line in error.detail.splitlines()) + "\n")
-
-
-def _fail(error: SummarizerError) -> NoReturn:
-    _report(error)
-    raise typer.Exit(error.exit_status) from None
-
-
-def _say(message: str) -> None:
-    sys.stderr.write(f"summarize: {plain(message)}\n")

@@ -14,6 +14,8 @@ SummarizerError
 │   ├── RequestRejected
 │   ├── AnswerCutOff
 │   └── AnswerInvalid
+├── GoldError              annotations and articles for measuring are missing, damaged or do not fit
+├── BelowFloor             an evaluation is worse than its floors allow
 ├── EngineError            the embedded model cannot be started
 │   └── WeightsError       its weights are missing or damaged
 ├── ReplayError            recorded traffic does not serve the call
@@ -122,6 +124,16 @@ class AnswerCutOff(ModelError):
 
 class AnswerInvalid(ModelError):
     """The answer does not fit the schema, after its re-ask too."""
+
+
+class GoldError(SummarizerError):
+    """Annotations and articles for measuring are missing, damaged or do not fit."""
+
+    exit_status = 2
+
+
+class BelowFloor(SummarizerError):
+    """An evaluation is worse than its floors allow."""
 
 
 class EngineError(SummarizerError):

@@ -30,7 +30,7 @@ class Printer:
         self.format = output_format or self._default()
         self._written: list[str] = []
         if output is not None:
-            _check_writable(output)
+            check_writable(output)
 
     def _default(self) -> Format:
         if self.output is None:
@@ -54,7 +54,7 @@ class Printer:
             write_stdout(text)
         else:
             self._written.append(text)
-            _write(self.output, text, "".join(self._written))
+            write_file(self.output, "".join(self._written), added=text)
 
     def _text(self, brief: Brief) -> str:
         if self.format == "markdown":
@@ -73,8 +73,12 @@ class Printer:
         Console(file=file, highlight=False).print(summarizer.to_terminal(brief, evidence=self.evidence))
 
 
-def _check_writable(output: Path) -> None:
-    """Find out before the model is paid whether the result can be written."""
+def check_writable(output: Path) -> None:
+    """Find out before the model is paid whether the result can be written.
+
+    Raises:
+        OutputError: it cannot.
+    """
     if output.is_dir():
         raise OutputError(f"{output} is a directory", hint="Name a file with -o")
     if not output.parent.is_dir():
@@ -92,14 +96,20 @@ def _is_special(output: Path) -> bool:
     return output.exists() and not output.is_file()
 
 
-def _write(output: Path, added: str, whole: str) -> None:
-    """Put the whole text into the file at once, so that a reader never sees half of it; to a device, add to it."""
+def write_file(output: Path, whole: str, *, added: str | None = None) -> None:
+    """Put the whole text into the file at once, so that a reader never sees half of it.
+
+    To a device or a pipe, ``added`` is written: what is new in the whole; None for all of it.
+
+    Raises:
+        OutputError: it cannot be written.
+    """
     target = output.resolve()  # of a link, the file it leads to
     partial = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
         if _is_special(output):
             with output.open("a", encoding="utf-8") as file:
-                file.write(added)
+                file.write(whole if added is None else added)
             return
         with partial.open("w", encoding="utf-8") as file:
             file.write(whole)

@@ -18,6 +18,15 @@ if TYPE_CHECKING:
     from rich.console import Group
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~])")
+_HEADINGS = {
+    "summary": "In brief",
+    "parties": "Parties",
+    "accusations": "Accusations, as said",
+    "requests_to_russia": "Requests to Russia",
+    "other_requests": "Other requests",
+    "ceasefire_context": "Ceasefire context",
+    "casualties": "Casualties, as reported",
+}
 _NOTHING = "Nothing to brief: the article reports no accusation, request, ceasefire or casualty."
 
 
@@ -53,13 +62,10 @@ def outline(brief: Brief) -> list[Section]:
     """Return the brief's sections that hold something, in reading order."""
     names = {party.id: party.name for party in brief.parties}
     sections = [
-        Section("In brief", [_statement(claim) for claim in brief.summary]),
-        Section("Parties", [_party(claim) for claim in brief.parties]),
-        Section("Accusations, as said", [_accusation(claim, names) for claim in brief.accusations]),
-        Section("Requests to Russia", [_request(claim, names) for claim in brief.requests_to_russia]),
-        Section("Other requests", [_request(claim, names) for claim in brief.other_requests]),
-        Section("Ceasefire context", [_ceasefire(claim, names) for claim in brief.ceasefire_context]),
-        Section("Casualties, as reported", [_casualty(claim, names) for claim in brief.casualties]),
+        *(
+            Section(heading, [item_of(claim, names) for claim in getattr(brief, section)])
+            for section, heading in _HEADINGS.items()
+        ),
         Section("Contradictions", list(_contradictions(brief))),
         Section("Withheld", [Item(f"{held.section}: {held.claim}", held.reason) for held in brief.withheld]),
         Section("Warnings", [Item(warning) for warning in brief.run.warnings]),
@@ -68,8 +74,28 @@ def outline(brief: Brief) -> list[Section]:
     return [Section(_NOTHING, []), *filled] if brief.is_empty() else filled
 
 
-def _statement(claim: Statement) -> Item:
-    return Item(claim.text, claim=claim)
+def item_of(claim: Claim, names: dict[str, str]) -> Item:
+    """Return a claim as a line.
+
+    Args:
+        claim: an item of one of the brief's sections.
+        names: party id to name.
+    """
+    match claim:
+        case Party():
+            return _party(claim)
+        case Accusation():
+            return _accusation(claim, names)
+        case Request():
+            return _request(claim, names)
+        case Ceasefire():
+            return _ceasefire(claim, names)
+        case Casualty():
+            return _casualty(claim, names)
+        case Statement():
+            return Item(claim.text, claim=claim)
+        case _:
+            raise TypeError(f"no section holds a {type(claim).__name__}")
 
 
 def _party(party: Party) -> Item:
@@ -170,20 +196,21 @@ def to_terminal(brief: Brief, *, evidence: bool = False) -> Group:
 
 def to_markdown(brief: Brief) -> str:
     """Return the brief as Markdown, with the cited sentences at its end, ending in a line break."""
-    lines = [f"# {_escaped(headline(brief))}", "", _escaped(byline(brief))]
+    lines = [f"# {escaped(headline(brief))}", "", escaped(byline(brief))]
     cited: dict[int, str] = {}
     for section in outline(brief):
         lines += ["", f"## {section.heading}" if section.items else section.heading, ""]
         for item in section.items:
-            note = f" ({_escaped(item.note)})" if item.note else ""
-            lines.append(f"- {_escaped(item.text)}{note} {_escaped(_numbers(item))}".rstrip())
+            note = f" ({escaped(item.note)})" if item.note else ""
+            lines.append(f"- {escaped(item.text)}{note} {escaped(_numbers(item))}".rstrip())
             if item.claim:
                 cited |= {evidence.sentence: evidence.quote for evidence in item.claim.evidence}
     if cited:
         lines += ["", "## Evidence", ""]
-        lines += [f"- {_escaped(f'[{number}]')} {_escaped(cited[number])}" for number in sorted(cited)]
-    return "\n".join([*lines, "", f"*{_escaped(footer(brief.run))}*", ""])
+        lines += [f"- {escaped(f'[{number}]')} {escaped(cited[number])}" for number in sorted(cited)]
+    return "\n".join([*lines, "", f"*{escaped(footer(brief.run))}*", ""])
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
+    """Return text that Markdown shows as it is."""
     return _MARKDOWN.sub(r"\\\1", plain(text))

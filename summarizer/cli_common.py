@@ -1,0 +1,81 @@
+"""What the commands share: their options, sessions of recording and replaying, and errors as one line."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+import summarizer
+
+from .errors import SummarizerError, UsageError
+from .plain_text import plain
+from .settings import StrategyName
+
+INTERRUPTED = 130
+
+ModelOption = Annotated[
+    str | None,
+    typer.Option("--model", metavar="PROVIDER/MODEL", help="Model to ask; else SUMMARIZER_MODEL, else what is there."),
+]
+BaseUrlOption = Annotated[
+    str | None,
+    typer.Option("--base-url", metavar="URL", help="Address of a server that speaks OpenAI's chat API."),
+]
+StrategyOption = Annotated[
+    StrategyName,
+    typer.Option("--strategy", help="One request for all (whole), or small questions (sentences)."),
+]
+OutputOption = Annotated[
+    Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write there, not to standard output.")
+]
+RecordOption = Annotated[
+    Path | None,
+    typer.Option("--record", metavar="DIR", help="Write the model's answers to cassettes in DIR."),
+]
+ReplayOption = Annotated[
+    Path | None,
+    typer.Option("--replay", metavar="DIR", help="Take the answers from cassettes in DIR; no network."),
+]
+TimeoutOption = Annotated[
+    float, typer.Option("--timeout", min=0.1, metavar="SECONDS", help="Longest wait for one answer.")
+]
+QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="No progress, no model's name on standard error.")]
+
+
+def session(record_to: Path | None, replay_from: Path | None) -> AbstractContextManager[Any]:
+    """Return the session that the options ask for: recording, replaying or neither."""
+    if record_to and replay_from:
+        raise UsageError("--record and --replay exclude each other", hint="Give one of them")
+    if record_to:
+        return summarizer.record(record_to)
+    return summarizer.replay(replay_from) if replay_from else nullcontext()
+
+
+@contextmanager
+def errors_as_lines() -> Iterator[None]:
+    """End the command with a line and an exit status where an error or Ctrl-C passes by."""
+    try:
+        yield
+    except SummarizerError as error:
+        report(error)
+        raise typer.Exit(error.exit_status) from None
+    except KeyboardInterrupt:
+        say("interrupted")
+        raise typer.Exit(INTERRUPTED) from None
+
+
+def report(error: SummarizerError) -> None:
+    """Write an error to standard error, with its detail."""
+    say(str(error))
+    if error.detail:
+        sys.stderr.write("\n".join(plain(line) for line in error.detail.splitlines()) + "\n")
+
+
+def say(message: str) -> None:
+    """Write a line to standard error."""
+    sys.stderr.write(f"summarize: {plain(message)}\n")

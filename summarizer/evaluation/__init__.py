@@ -1,0 +1,1 @@
+"""Briefs held against annotated articles: reading gold, matching, scoring, reporting."""
