@@ -8,7 +8,8 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from .brief import CasualtyCategory, CasualtyScope, CeasefireStage, IsoDate, RequestStatus, SpeechAct
 
-UNKNOWN_VICTIMS = "UNKNOWN"
+UNKNOWN = "UNKNOWN"
+"""The id where the article does not say which side."""
 REPORTER = "REPORTER"
 _CIVILIANS = "CIV_"
 
@@ -43,7 +44,7 @@ class GoldItem(_Gold):
 
 
 class GoldAccusation(GoldItem):
-    """``accuser`` says that ``accused`` did something blameworthy; both are ids of actors."""
+    """``accuser`` says that ``accused`` did something blameworthy; both are ids of actors, or ``UNKNOWN``."""
 
     accuser: str
     accused: str
@@ -107,7 +108,7 @@ class Gold(_Gold):
             outside = [number for number in item.sentences if not 1 <= number <= len(self.offsets)]
             if outside:
                 raise ValueError(f"there is no sentence {outside[0]}")
-            unknown = [actor for actor in _actors_of(item) if actor not in ids]
+            unknown = [actor for actor in _actors_of(item) if actor not in (*ids, UNKNOWN)]
             if unknown:
                 raise ValueError(f"{unknown[0]!r} is not the id of an actor")
         return self
@@ -115,7 +116,7 @@ class Gold(_Gold):
 
 def side_of(victims: str) -> str | None:
     """Return the id of the side that a gold item's victims belong to, civilians or not; None where it is unknown."""
-    return None if victims == UNKNOWN_VICTIMS else victims.removeprefix(_CIVILIANS)
+    return None if victims == UNKNOWN else victims.removeprefix(_CIVILIANS)
 
 
 def _actors_of(item: GoldItem) -> list[str]:

@@ -10,10 +10,13 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 
-from .gazetteer import TOKEN, Mention, gazetteer_for, office_words
+from .gazetteer import TOKEN, Mention, calendar_words, gazetteer_for, office_words
 from .injections import addressed_to_a_model
 from .schemas import Article
 from .schemas.brief import PartyKind
+
+_OPENING = 3
+"""How many sentences an article's title and lead have."""
 
 
 @dataclass
@@ -126,13 +129,16 @@ def mentions_in(article: Article, number: int, sides: list[Side]) -> list[Mentio
 
 
 def unplaced_names(article: Article, sides: list[Side]) -> list[str]:
-    """Return the full names that belong to no side yet, the most frequent first, from those named twice or more.
+    """Return the names of persons that belong to no side yet, the most frequent first.
 
-    A full name is two or three capitalised words in a row, none of them an office, a side, or a sentence's first.
+    Two or three capitalised words in a row, none of them an office or a side, whose last one comes again (at the
+    beginning of a sentence, all of them); or in the opening, one to three behind an office: of a surname, the office is
+    a part of the name then ("President Ruritan").
     """
     offices = office_words()
     placed = {word for side in sides for name in (*side.officials, *side.aliases) for word in TOKEN.findall(name)}
     counts: Counter[str] = Counter()
+    begins: Counter[str] = Counter()
     surnames: Counter[str] = Counter()
     for sentence in article.sentences:
         text = article.sentence_text(sentence.number)
@@ -150,15 +156,72 @@ def unplaced_names(article: Article, sides: list[Side]) -> list[str]:
             )
             adjoins = bool(run) and match is not None and text[run[-1].end() : match.start()] in (" ", "\u00a0")
             if run and not (fits and adjoins):
-                name = [item.group() for item in run if item.start() > 0]
+                whole = [item.group() for item in run]
+                name = whole[1:] if run[0].start() == 0 else whole
+                if len(whole) in (2, 3) and placed.isdisjoint(whole):
+                    begins[" ".join(whole)] += 1
                 if len(name) in (2, 3) and placed.isdisjoint(name):
                     counts[" ".join(name)] += 1
+                if name and sentence.number <= _OPENING and placed.isdisjoint(name):
+                    title = _title_before(text, run[0].start())
+                    if title and not any(full.endswith(f" {name[-1]}") for full in counts if len(name) == 1):
+                        counts[" ".join(name if len(name) > 1 else [title, *name])] += 1
+                        surnames[name[-1]] += 1
                 if name:
                     surnames[name[-1]] += 1
                 run = []
             if fits and match is not None:
                 run.append(match)
+    counts.update({name: times for name, times in begins.items() if times > 1 and name not in counts})
     return [name for name, _ in counts.most_common() if surnames[name.split()[-1]] > 1]
+
+
+def _title_before(text: str, start: int) -> str | None:
+    """Return the office that ends right before an offset ("President " gives "President"), or None."""
+    before = TOKEN.findall(text[:start])[-1:]
+    fits = bool(before) and before[0].casefold() in office_words() - calendar_words() and before[0][0].isupper()
+    return before[0] if fits else None
+
+
+def place_official(article: Article, sides: list[Side], name: str, country: str) -> None:
+    """Put a person among the officials of a side.
+
+    Args:
+        article: the article that names the person.
+        sides: its sides; one that only the official of a title stands for is added.
+        name: as ``unplaced_names`` gives it, with the office before a bare surname.
+        country: the country's name, as a model says it; one that is not known changes nothing.
+    """
+    gazetteer = gazetteer_for("en")
+    known = next((gazetteer.known[mention.side] for mention in gazetteer.mentions(country)), None)
+    if known is None:
+        return
+    surname = name.rsplit(maxsplit=1)[-1]
+    named_in = [s.number for s in article.sentences if surname in TOKEN.findall(article.sentence_text(s.number))]
+    side = next((side for side in sides if side.id == known.id), None)
+    if side is None:
+        if not named_in or named_in[0] > _OPENING:
+            return
+        side = Side(known.id, known.name, known.kind, known.country)
+        sides.append(side)
+    side.officials.append(name)
+    side.aliases.append(name)
+    side.sentences = sorted({*side.sentences, *named_in})
+
+
+def add_side(article: Article, sides: list[Side], identifier: str, number: int) -> Side:
+    """Add a side that the article names by a place alone, in sentence ``number``, and return it.
+
+    Raises:
+        KeyError: no side has the identifier.
+    """
+    gazetteer = gazetteer_for(article.language)
+    known = gazetteer.known[identifier]
+    text = article.sentence_text(number)
+    names = [text[place.start : place.end] for place in gazetteer.places(text) if place.side == identifier]
+    side = Side(known.id, known.name, known.kind, known.country, aliases=names, sentences=[number])
+    sides.append(side)
+    return side
 
 
 def listed(sides: list[Side]) -> str:

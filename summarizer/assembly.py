@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
-from .actors import Side
+from .actors import Side, mentions_in
 from .contradictions import contradictions_of
 from .cues import bounds_of
 from .dates import find_dates, resolve_date
@@ -25,10 +26,11 @@ from .schemas import (
 )
 from .schemas.brief import PartyRole
 from .schemas.drafts import RUSSIA, Drafts
+from .wordings import is_about_a_conflict
 
 _RUSSIA_ID = "RUS"
+_PASSING = re.compile(r"\b(?:about|concerning|in|near|on|regarding|within)\s+(?:the\s+)?$", re.IGNORECASE)
 
-_NAMED_OFTEN = 3
 _MOST_ALIASES = 12
 
 
@@ -205,9 +207,9 @@ class _Builder:
         return claims
 
     def parties(self, sections: dict[str, list[Any]]) -> list[Party]:
-        """Return the sides that take part in a claim, and those that the article names often."""
+        """Return the sides that take part in a claim, and in an article about a conflict all that it names."""
         roles = _roles(sections)
-        claimed = any(claims for section, claims in sections.items() if section != "summary")
+        told_of = is_about_a_conflict(self.article)
         return [
             Party(
                 id=side.id,
@@ -219,8 +221,16 @@ class _Builder:
                 evidence=evidence_of(self.article, side.sentences[:1]),
             )
             for side in self.sides
-            if side.id in roles or (claimed and len(side.sentences) >= _NAMED_OFTEN)
+            if side.id in roles or (told_of and not self._in_passing(side))
         ]
+
+    def _in_passing(self, side: Side) -> bool:
+        """Tell a side that one sentence alone names, as a place or a subject: "in A", "regarding A"."""
+        if len(side.sentences) != 1:
+            return False
+        text = self.article.sentence_text(side.sentences[0])
+        named = mentions_in(self.article, side.sentences[0], [side])
+        return bool(named) and all(_PASSING.search(text[: mention.start]) for mention in named)
 
 
 def _roles(sections: dict[str, list[Any]]) -> dict[str, list[PartyRole]]:

@@ -37,7 +37,7 @@ EVALUATE_STATUSES = """Exit status: 0 evaluated · 1 an article failed, or a sco
 _WIDTH = 110
 
 
-def evaluate_command(
+def evaluate_command(  # noqa: PLR0913  a command's parameters are its options
     gold: Annotated[
         Path, typer.Argument(metavar="GOLD_DIR", help="Directory of annotations, one JSON file an article.")
     ],

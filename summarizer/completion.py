@@ -13,31 +13,35 @@ from .schemas.drafts import RUSSIA, AccusationDraft, CeasefireDraft, ClaimDraft,
 
 _MOST = 4
 _SHORTEST_PROSE = 50
+_OWN_STATES: tuple[RequestStatus, ...] = ("not_submitted", "being_prepared")
 
 
-class AnsweredRequest(NamedTuple):
-    """A sentence in which a side answers what it was asked: its number, the side's name, the answer."""
+class ToldState(NamedTuple):
+    """A sentence that tells the state of a request: its number, the sides that it may be of, the state.
+
+    An answer is its addressee's; what is not yet submitted, its requester's.
+    """
 
     sentence: int
-    addressee: str
+    sides: tuple[str, ...]
     status: RequestStatus
 
 
-def complete(drafts: Drafts, attribution: Attribution, ids: dict[str, str], answers: list[AnsweredRequest]) -> Drafts:
+def complete(drafts: Drafts, attribution: Attribution, ids: dict[str, str], states: list[ToldState]) -> Drafts:
     """Return the drafts with what the rest of the article says of them, and the summary.
 
     Args:
         drafts: what the sentences hold.
         attribution: who speaks in them.
         ids: a side's name to its id.
-        answers: the sentences that answer a request.
+        states: the sentences that tell the state of a request.
     """
     article = attribution.article
     belligerents = _belligerents(drafts)
     whole = drafts.model_copy(
         update={
             "accusations": [_with_denial(draft, attribution, ids) for draft in drafts.accusations],
-            "requests": [_with_answer(draft, answers) for draft in drafts.requests],
+            "requests": _with_states(drafts.requests, states),
             "ceasefires": [_with_parties(draft, belligerents) for draft in drafts.ceasefires],
         }
     )
@@ -55,13 +59,26 @@ def _with_denial(draft: AccusationDraft, attribution: Attribution, ids: dict[str
     return draft.model_copy(update={"response": response, "sentences": sorted({*draft.sentences, number})})
 
 
-def _with_answer(draft: RequestDraft, answers: Iterable[AnsweredRequest]) -> RequestDraft:
-    """Return the request with the last answer that its addressee gives; a hope is not answered."""
-    for answer in answers:
-        if draft.addressee == answer.addressee and draft.speech_act != "hope":
-            cited = sorted({*draft.sentences, answer.sentence})
-            draft = draft.model_copy(update={"status": answer.status, "sentences": cited})
-    return draft
+def _with_states(requests: list[RequestDraft], states: Iterable[ToldState]) -> list[RequestDraft]:
+    """Return the requests, each state put to the last one that it can be of, else to the first told after it.
+
+    A hope has no answer.
+    """
+    told = list(requests)
+    for state in states:
+        field = "requester" if state.status in _OWN_STATES else "addressee"
+        fitting = [
+            index
+            for index, draft in enumerate(told)
+            if draft.speech_act != "hope" and getattr(draft, field) in state.sides
+        ]
+        before = [index for index in fitting if told[index].sentences[0] <= state.sentence]
+        if not fitting:
+            continue
+        index = before[-1] if before else fitting[0]
+        cited = sorted({*told[index].sentences, state.sentence})
+        told[index] = told[index].model_copy(update={"status": state.status, "sentences": cited})
+    return told
 
 
 def _belligerents(drafts: Drafts) -> list[str]:

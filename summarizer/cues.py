@@ -65,6 +65,10 @@ class Lexicon:
             return True
         return any(self._begins(kind, word) for word in _TOKEN.findall(folded))
 
+    def knows(self, kind: str) -> bool:
+        """Tell whether the language has any cue of ``kind``."""
+        return bool(self._stems[kind] or self._phrases[kind])
+
     def _begins(self, kind: str, word: str) -> bool:
         stems = self._stems[kind]
         return word in self._words[kind] or any(word[:length] in stems for length in range(2, len(word) + 1))
@@ -97,6 +101,20 @@ class Lexicon:
         spans = [(folded.find(phrase), len(phrase)) for phrase in self._phrases[kind] if phrase in folded]
         return min((start, start + length) for start, length in spans) if spans else None
 
+    def opens(self, kind: str, *words: str) -> bool:
+        """Tell whether one of the texts begins with a phrase of ``kind``."""
+        return any(text.startswith(phrase) for text in words for phrase in self._phrases[kind])
+
+    def spans(self, kind: str, text: str) -> list[tuple[int, int]]:
+        """Return where words and phrases of ``kind`` stand in ``text`` as (start, end), ascending."""
+        found = []
+        for match in _TOKEN.finditer(text):
+            rest = text[match.start() : match.start() + 60].casefold()
+            phrase = next((p for p in self._phrases[kind] if rest.startswith(p)), None)
+            if phrase or self._begins(kind, match.group().casefold()):
+                found.append((match.start(), match.start() + len(phrase) if phrase else match.end()))
+        return found
+
     def number(self, word: str) -> int | None:
         """Return the value of a case-folded number word, or None."""
         return self._numbers.get(word)
@@ -109,8 +127,9 @@ class Lexicon:
         one after it in the same clause, else the last one before it.
         """
         tokens = [_Token(m.group().casefold(), m.start(), m.end()) for m in _TOKEN.finditer(text)]
-        categories = [self._category(token.word) for token in tokens]
-        if not any(categories):
+        folded = text.casefold() if len(text.casefold()) == len(text) else text
+        categories = [self._category(token.word, folded[token.start :]) for token in tokens]
+        if not any(categories) and not self.has("lost", text):
             return []
         spans: list[tuple[int, int]] = []  # first token, token after the noun
         index = 0
@@ -127,13 +146,25 @@ class Lexicon:
             limit = spans[position + 1][0] if position + 1 < len(spans) else len(tokens)
             category = self._nearest(tokens, categories, first, end, limit, text)
             parted = position > 0 and self.has("part", text[tokens[spans[0][1] - 1].end : tokens[first].start])
-            if category is None or parted:
+            if category is None or parted or self._is_no_loss(text, tokens[first:end]):
                 continue
             found.append(Count(text[tokens[first].start : tokens[end - 1].end], category))
         return found
 
-    def _category(self, word: str) -> CasualtyCategory | None:
-        return next((category for category in CATEGORIES if self._begins(category, word)), None)
+    def _category(self, word: str, rest: str) -> CasualtyCategory | None:
+        """Return what a word tells, or the phrase that begins with it in ``rest``."""
+        for category in CATEGORIES:
+            if self._begins(category, word) or any(rest.startswith(phrase) for phrase in self._phrases[category]):
+                return category
+        return None
+
+    def _is_no_loss(self, text: str, counted: list[_Token]) -> bool:
+        """Tell "no casualties", and people who were saved or given back."""
+        before = " ".join(text[: counted[0].start].casefold().split()[-2:])
+        after = " ".join(text[counted[-1].end :].casefold().split()[:2])
+        zero = len(counted) > 1 and self._numbers.get(counted[0].word) == 0
+        none = zero and counted[1].word not in ("fewer", "less", "more", "one")
+        return none or self.has("spared", f"{before} {after}")
 
     def _number_end(self, tokens: list[_Token], index: int) -> int | None:
         """Return the index after the number words that begin at ``index``, or None."""
@@ -195,6 +226,8 @@ class Lexicon:
     ) -> CasualtyCategory | None:
         if first and categories[first - 1]:
             return categories[first - 1]
+        if first and self._begins("lost", tokens[first - 1].word):
+            return "killed"
         after = next((i for i in range(end - 1, min(end + 8, limit)) if categories[i]), None)
         before = next((i for i in range(first - 1, max(-1, first - 13), -1) if categories[i]), None)
         if after is not None and _BREAK.search(text, tokens[end - 1].end, tokens[max(after, end - 1)].start):
@@ -251,4 +284,5 @@ def bounds_of(text: str, language: str | None) -> tuple[int | None, int | None]:
 @cache
 def _lexicons() -> dict[str, Lexicon]:
     tables = tomllib.loads(files("summarizer").joinpath("cues.toml").read_text(encoding="utf-8"))
-    return {language: Lexicon(table) for language, table in tables.items()}
+    kinds = dict.fromkeys(tables["en"], ())  # English has them all; a language may do without some
+    return {language: Lexicon({**kinds, **table}) for language, table in tables.items()}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from . import strategy_sentences, strategy_whole
+from . import questions, strategy_sentences, strategy_whole
 from .actors import Side, find_sides
 from .cues import lexicon_for
 from .errors import AnswerCutOff, AnswerInvalid
@@ -81,7 +81,7 @@ def extract(
         ModelError: the server gave no usable answer.
     """
     chosen = strategy_for(strategy, model.name, len(article.text))
-    of_strategy = strategy_whole.PROMPTS if chosen == "whole" else strategy_sentences.PROMPTS
+    of_strategy = strategy_whole.PROMPTS if chosen == "whole" else questions.PROMPTS
     prompts = (*of_strategy, *(name for name in _REPAIR_PROMPTS if name not in of_strategy))
     for name in prompts:
         load_prompt(name)  # a damaged one fails before the first request, not after the fiftieth

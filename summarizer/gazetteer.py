@@ -20,6 +20,21 @@ TOKEN = re.compile(r"[^\W_]+")
 """A word or a number: what names are matched by."""
 
 _MAX_NAME_WORDS = 7
+_MAX_PLACE_WORDS = 3
+_NAMED_AFTER_A_PLACE = frozenset(
+    (
+        "accord",
+        "accords",
+        "agreement",
+        "agreements",
+        "format",
+        "memorandum",
+        "points",
+        "process",
+        "protocol",
+        "protocols",
+    )
+)
 _PLACE_PREPOSITIONS = ("in", "at", "near", "outside", "around", "в", "под")
 
 
@@ -109,10 +124,29 @@ class Gazetteer:
             else:
                 index += 1
 
+    def places(self, text: str) -> Iterator[Mention]:
+        """Yield the places of fighting in ``text`` whose people belong to a side, longest first, left to right."""
+        places = _places()
+        tokens = list(TOKEN.finditer(text))
+        index = 0
+        while index < len(tokens):
+            for length in range(min(_MAX_PLACE_WORDS, len(tokens) - index), 0, -1):
+                side = places.get(tuple(token.group() for token in tokens[index : index + length]))
+                if side is not None:
+                    yield Mention(side, tokens[index].start(), tokens[index + length - 1].end())
+                    index += length
+                    break
+            else:
+                index += 1
+
     def _is_place(self, tokens: list[tuple[int, int, str]], index: int, length: int) -> bool:
-        """Tell a capital as a place ("in Brussels") from one that stands for its government."""
+        """Tell a capital as a place ("in Brussels", "the Minsk agreements") from one that stands for its government."""
         name = tuple(word for _, _, word in tokens[index : index + length])
-        return name in self._capitals and index > 0 and tokens[index - 1][2].casefold() in _PLACE_PREPOSITIONS
+        if name not in self._capitals:
+            return False
+        before = tokens[index - 1][2].casefold() if index else ""
+        after = tokens[index + length][2].casefold() if index + length < len(tokens) else ""
+        return before in _PLACE_PREPOSITIONS or after in _NAMED_AFTER_A_PLACE
 
     def _by_stem(self, word: str) -> str | None:
         if not self._stems:
@@ -138,9 +172,20 @@ def _data() -> dict[str, Any]:
 
 
 @cache
+def _places() -> dict[tuple[str, ...], str]:
+    return {_words(name): side for side, names in _data()["territories"].items() for name in names}
+
+
+@cache
 def office_words() -> frozenset[str]:
     """Return the case-folded words of offices and titles, which are no part of a person's own name."""
-    return frozenset(_data()["offices"]["words"])
+    return frozenset((*_data()["offices"]["words"], *calendar_words()))
+
+
+@cache
+def calendar_words() -> frozenset[str]:
+    """Return the case-folded names of weekdays and months, which are no names of persons either."""
+    return frozenset(_data()["offices"]["calendar"])
 
 
 def _words(name: str) -> tuple[str, ...]:

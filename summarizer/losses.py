@@ -7,35 +7,54 @@ import re
 from .attribution import Attribution
 from .cues import Count, Lexicon
 from .dates import find_dates
+from .gazetteer import gazetteer_for
 from .schemas import Article
 from .schemas.brief import CasualtyScope
 
 _BY = re.compile(r"\bby\s+(?:the\s+)?$", re.IGNORECASE)
+_ELSEWHERE = re.compile(
+    r"(?<!according )\b(?:to|into|against|with|(?:asylum|refuge|shelter) in)\s+(?:the\s+)?$", re.IGNORECASE
+)
+_LIVES = re.compile(r"\b(?:in|from|of|near|outside|at)\s+(?:the\s+)?(?:\w+\s+){0,2}$", re.IGNORECASE)
 _OWN = frozenset(("its", "their", "our", "его", "свои", "наши"))
 
 
 def victims_of(number: int, count: Count, attribution: Attribution) -> str | None:
     """Return the id of the side whose people a count counts, or None where the words leave it open.
 
-    In turn: a side named within the count ("four Ruritanian soldiers"); the speaker's own ("its 15 soldiers"); the
-    other of two sides when the loss is "by" one; the only side named in the sentence.
+    In turn: a side named within the count ("four Ruritanian soldiers"); the speaker's own ("its 15 soldiers", "15 of
+    our people"); the side that suffers in what a speaker tells ("A said that B had lost 15 men"); the other of two
+    sides when the loss is "by" one; the only side named in the sentence; the side that lives in a place
+    of fighting named there; where none is, a speaking state's own.
     """
-    text = attribution.article.sentence_text(number)
-    start = text.find(count.text)
-    mentions = attribution.mentions[number]
-    speech = attribution.speech(number)
-    inside = [m.side for m in mentions if start <= m.start < start + len(count.text)]
+    one = attribution.marked[number]
+    start = one.text.find(count.text)
+    voice = attribution.voice(number)
+    inside = [m.side for m in one.mentions if start <= m.start < start + len(count.text)]
     if inside:
         return inside[0]
-    before = text[:start].casefold().split()
-    if speech and before and before[-1] in _OWN:
-        return speech.side
-    named = list(dict.fromkeys(mention.side for mention in mentions))
-    doers = {m.side for m in mentions if m.start > start and _BY.search(text[: m.start])}
+    before = one.text[:start].casefold().split()
+    if voice and _OWN.intersection((*count.text.casefold().split(), *before[-1:])):
+        return voice.side
+    said = next((verb.end for verb in one.verbs if not verb.quoted and verb.end <= start), None)
+    told = [m for m in one.mentions if said is not None and said <= m.start and m.end <= start]
+    if told and voice and not _ELSEWHERE.search(one.text[: told[-1].start]):
+        return told[-1].side
+    named = list(dict.fromkeys(m.side for m in one.mentions if not _ELSEWHERE.search(one.text[: m.start])))
+    doers = {m.side for m in one.mentions if m.start > start and _BY.search(one.text[: m.start])}
     others = [side for side in named if side not in doers]
     if doers and len(others) == 1:
         return others[0]
-    return named[0] if len(named) == 1 else None
+    speech = attribution.speech(number)
+    is_issuer = speech is None and named == [attribution.issuer]
+    if len(named) == 1 and not is_issuer and named[0] not in attribution.organisations:
+        return named[0]
+    places = gazetteer_for(attribution.article.language).places(one.text)
+    lived_in = next((place.side for place in places if _LIVES.search(one.text[: place.start])), None)
+    if lived_in is not None and len(named) <= 1:
+        return lived_in
+    own = speech is not None and speech.side not in (*attribution.organisations, *doers)
+    return speech.side if speech and own and not named else None
 
 
 def scope_of(article: Article, number: int, lexicon: Lexicon) -> CasualtyScope:

@@ -99,8 +99,7 @@ def _join_accusations(first: AccusationDraft, second: AccusationDraft) -> dict[s
 def _same_request(first: RequestDraft, second: RequestDraft) -> bool:
     same_sides = (first.requester, first.addressee) == (second.requester, second.addressee)
     same_kind = (first.speech_act == "hope") == (second.speech_act == "hope")
-    told_on = first.speech_act != "hope" and _nearby(first, second)
-    return same_sides and same_kind and (told_on or overlap(first.request, second.request) >= _SAME_REQUEST_WORDS)
+    return same_sides and same_kind and _similar(first, second, first.request, second.request)
 
 
 def _join_requests(first: RequestDraft, second: RequestDraft) -> dict[str, object]:

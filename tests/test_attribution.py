@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from summarizer.actors import find_sides, mentions_in, unplaced_names
+from summarizer.addressing import addresses
 from summarizer.attribution import Attribution
 from summarizer.cues import lexicon_for
 from summarizer.losses import scope_of, victims_of
@@ -73,14 +74,14 @@ def test_what_is_said_is_the_sentences_own_words() -> None:
     ],
 )
 def test_a_verb_of_blame_between_two_names_gives_the_direction(text: str, pairs: list[tuple[str, str, str]]) -> None:
-    found = attribution(text).addresses(1, "accuse")
+    found = addresses(attribution(text), 1, "accuse")
     assert [(address.side, address.target, address.content) for address in found] == pairs
 
 
 def test_a_verb_of_asking_between_two_names_is_a_request_and_a_telephone_call_is_none() -> None:
-    asked = attribution("Bishkek urged Moscow to send observers.").addresses(1, "ask")
+    asked = addresses(attribution("Bishkek urged Moscow to send observers."), 1, "ask")
     assert [(address.side, address.target, address.content) for address in asked] == [("KGZ", "RUS", "send observers")]
-    assert attribution("The Russian minister called the Kyrgyz minister about trade.").addresses(1, "ask") == []
+    assert addresses(attribution("The Russian minister called the Kyrgyz minister about trade."), 1, "ask") == []
 
 
 def test_a_denial_is_found_beside_the_charge() -> None:
@@ -92,7 +93,7 @@ def test_a_denial_is_found_beside_the_charge() -> None:
 def test_russian_is_read_too() -> None:
     text = "Министерство обороны Армении заявило, что азербайджанские войска открыли огонь."
     assert speaker(text, language="ru") == "ARM"
-    asked = attribution("Ереван попросил Россию прислать наблюдателей.", "ru").addresses(1, "ask")
+    asked = addresses(attribution("Ереван попросил Россию прислать наблюдателей.", "ru"), 1, "ask")
     assert [(address.side, address.target) for address in asked] == [("ARM", "RUS")]
 
 

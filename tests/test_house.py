@@ -30,7 +30,7 @@ EXTRAS = [Requirement(line) for extra in PROJECT["optional-dependencies"].values
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 SOURCES = sorted(
     str(path.relative_to(ROOT))
-    for room in ("summarizer", "schemas", "prompts", "tests", "benchmarks")
+    for room in ("summarizer", "summarizer/evaluation", "schemas", "prompts", "tests", "benchmarks")
     for path in (ROOT / room).glob("*.py")
 )
 MOST_LINES = 299
@@ -43,9 +43,9 @@ def functions(source: str) -> Iterator[Function]:
     return (node for node in ast.walk(tree) if isinstance(node, Function))
 
 
-def is_command(function: Function) -> bool:
+def is_command(source: str, function: Function) -> bool:
     """Tell whether a function is a command, whose parameters are its options."""
-    return any(ast.unparse(decorator).startswith("app.command(") for decorator in function.decorator_list)
+    return Path(source).stem.startswith("cli") and function.name.endswith("_command")
 
 
 def parameters(function: Function) -> list[str]:
@@ -70,7 +70,7 @@ def own_imports(node: ast.AST) -> bool:
 def test_there_is_a_house_to_look_at() -> None:
     assert {"summarizer/cli.py", "schemas/brief.py", "tests/test_house.py"} <= set(SOURCES)
     assert len(list(functions("summarizer/cli.py"))) > 5
-    assert sum(map(is_command, functions("summarizer/cli.py"))) >= 2
+    assert sum(is_command("summarizer/cli.py", function) for function in functions("summarizer/cli.py")) >= 2
 
 
 @pytest.mark.parametrize("source", SOURCES)
@@ -82,8 +82,9 @@ def test_a_file_is_short(source: str) -> None:
 def test_functions_are_short_and_take_few_parameters(source: str) -> None:
     for function in functions(source):
         assert function.end_lineno is not None
-        assert function.end_lineno - function.lineno + 1 <= MOST_LINES_OF_A_FUNCTION, function.name
-        if not (source == "summarizer/cli.py" and is_command(function)):
+        first = function.body[0].lineno if is_command(source, function) else function.lineno
+        assert function.end_lineno - first + 1 <= MOST_LINES_OF_A_FUNCTION, function.name
+        if not is_command(source, function):
             assert len(parameters(function)) <= MOST_PARAMETERS, function.name
 
 

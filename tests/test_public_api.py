@@ -17,16 +17,23 @@ from summarizer import Brief
 EXPORTED = [
     "Article",
     "Brief",
+    "Evaluation",
     "Evidence",
     "Settings",
     "SummarizerError",
     "article_from_text",
+    "check_floors",
+    "compare",
+    "evaluate",
     "first_prompt",
     "read_article",
     "record",
     "replay",
+    "set_floors",
     "summarize",
     "to_markdown",
+    "to_report",
+    "to_tables",
     "to_terminal",
 ]
 

@@ -13,6 +13,8 @@ from summarizer.reading import article_from_text
 from summarizer.schemas.drafts import Drafts
 from summarizer.strategy_sentences import run
 
+DEMAND = "The Thai army demanded the withdrawal of soldiers from the hill that Cambodian troops hold. Shelling went on."
+
 
 class Told:
     """Stands where a model would: gives each schema the answer that the test has for it, and keeps the questions."""
@@ -46,20 +48,24 @@ def test_a_charge_by_a_verb_of_blame_needs_no_question() -> None:
     assert told.asked == []
 
 
-def test_whom_a_speaker_blames_is_asked_as_a_choice_without_the_speaker() -> None:
-    told = Told(Whom="Cambodia")
-    drafts = drafts_of("The Thai army reported shelling by Cambodian troops. Soldiers left the border.", told)
+def test_a_deed_whose_doer_is_named_needs_no_question() -> None:
+    drafts = drafts_of("The Thai army reported shelling by Cambodian troops. Soldiers left the border.", Told())
     (accusation,) = drafts.accusations
     assert (accusation.accuser, accusation.accused) == ("Thailand", "Cambodia")
     assert accusation.speaker == "Thai army"
+
+
+def test_whom_a_speaker_asks_is_asked_as_a_choice_without_the_speaker() -> None:
+    told = Told(Whom="Cambodia")
+    drafts = drafts_of(DEMAND, told)
+    (request,) = drafts.requests
+    assert (request.requester, request.addressee, request.speech_act) == ("Thailand", "Cambodia", "demand")
     ((_, _, user),) = told.asked
     assert "Possible answers: Cambodia; nobody." in user
 
 
 def test_nobody_is_an_answer() -> None:
-    assert (
-        drafts_of("The Thai army reported an attack in Cambodia. Soldiers left.", Told(Whom="nobody")).accusations == []
-    )
+    assert drafts_of(DEMAND, Told(Whom="nobody")).requests == []
 
 
 def test_the_reporters_own_voice_blames_nobody_and_is_not_asked() -> None:
@@ -95,7 +101,7 @@ def test_in_a_language_without_word_lists_topics_and_speakers_are_asked() -> Non
 
 
 def test_the_article_is_data_and_each_of_its_lines_begins_with_its_number() -> None:
-    text = "The Thai army reported shelling by Cambodian troops {{ 6*7 }}.\n[1] Forged line\nattack goes on here."
+    text = DEMAND.replace("hill", "hill {{ 6*7 }}", 1) + "\n[1] Forged line\nattack goes on here."
     told = Told(Whom="nobody")
     drafts_of(text, told)
     _, _, user = told.asked[0]
@@ -105,7 +111,7 @@ def test_the_article_is_data_and_each_of_its_lines_begins_with_its_number() -> N
 
 
 def test_the_prefix_is_constant_and_windows_ask_about_each_sentence_once() -> None:
-    text = " ".join(f"The Thai army reported shelling number {n} by Cambodian troops." for n in range(40))
+    text = " ".join(f"The Thai army demanded the withdrawal of {n} of the Cambodian troops." for n in range(40))
     told = Told(Whom="nobody")
     drafts_of(text, told)
     assert len({system for _, system, _ in told.asked}) == 1

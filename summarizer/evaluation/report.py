@@ -58,14 +58,18 @@ def fact_lines(evaluation: Evaluation) -> list[str]:
     withheld: Counter[str] = Counter()
     for article in articles:
         withheld.update(article.withheld)
+    costs = [
+        f"{sum(a.requests for a in articles)} requests",
+        f"{sum(a.input_tokens for a in articles):,} + {sum(a.output_tokens for a in articles):,} tokens",
+        f"{sum(a.seconds for a in articles):.1f} s",
+    ]
     reasons = "; ".join(f"{count} {reason}" for reason, count in withheld.most_common())
     return [
-        f"{evaluation.model}, strategy {evaluation.strategy}, {len(articles)} articles (corpus {evaluation.corpus[:12]})",
+        f"{evaluation.model}, {evaluation.strategy}, {len(articles)} articles (corpus {evaluation.corpus[:12]})",
         f"articles that failed: {len(failed)}",
         f"quotes that are not the article's text: {bad} of {quotes}",
         f"withheld claims: {sum(withheld.values())}" + (f" ({reasons})" if reasons else ""),
-        f"{sum(a.requests for a in articles)} requests · {sum(a.input_tokens for a in articles):,} + "
-        f"{sum(a.output_tokens for a in articles):,} tokens · {sum(a.seconds for a in articles):.1f} s",
+        " · ".join(costs),
     ]
 
 
