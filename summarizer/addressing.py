@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import permutations
 
-from .attribution import Attribution, is_pronoun, told
+from .attribution import Attribution, Speech, is_pronoun, told
 from .gazetteer import TOKEN, Mention
 from .marking import Marked
 
@@ -48,7 +48,9 @@ def addresses(attribution: Attribution, number: int, act: str) -> list[Address]:
         if speech and speech.act == act and is_pronoun(TOKEN.findall(one.text[: verb.start])[-1:]):
             subject = None  # "in the capital of A she asked B": not A
         side = one.owner_of(subject) if subject else speech.side if speech else None
-        if side is None or target is None or side == target.side:
+        if side is not None and target is not None and side == target.side:
+            side = _another(one, target.side, speech)  # "A received the envoy of B and asked B"
+        if side is None or target is None:
             continue
         content = told(one.text, target.end)
         if _is_about(one, target, act):
@@ -62,6 +64,13 @@ def addresses(attribution: Attribution, number: int, act: str) -> list[Address]:
         speaker = attribution.wording(number, subject) if subject else speech.speaker if speech else None
         found.setdefault((side, target.side), Address(side, target.side, speaker, content))
     return list(found.values())
+
+
+def _another(one: Marked, target: str, speech: Speech | None) -> str | None:
+    """Return who asks where the name before the verb is the one that is asked: the speaker, else the first name."""
+    if speech is not None and speech.side != target:
+        return speech.side
+    return next((mention.side for mention in one.mentions if mention.side != target), None)
 
 
 def _is_about(one: Marked, target: Mention, act: str) -> bool:

@@ -14,7 +14,7 @@ from itertools import groupby
 
 from .actors import Side
 from .cues import lexicon_for
-from .gazetteer import TOKEN, Mention, office_words
+from .gazetteer import TOKEN, Mention, leaders, office_words
 from .marking import Marked, Verb, issuer_of, mark
 from .schemas import Article
 
@@ -27,6 +27,8 @@ _LONGEST_CONTENT = 300
 _LONGEST_TITLE = 90
 _PRONOUNS = frozenset(("he", "she", "they", "it", "он", "она", "они", "նա"))
 _POINTS_BACK = re.compile(r"(?:this|that|it)\s+(?:was|is)\s", re.IGNORECASE)
+_LABEL = re.compile(r"(?=[A-ZА-ЯЁ])[^:.!?]{3,120}:\s")
+_LEAST_TURNS = 2
 _TITLE_SPEAKER = re.compile(r"\s[-–—]\s(?=[^-–—]{1,60}$)")
 
 
@@ -50,7 +52,11 @@ class Speech:
 
 
 class Attribution:
-    """The speakers of one article; ``issuer`` is the side that writes it, None for a reporter."""
+    """The speakers of one article.
+
+    ``issuer`` is the side that writes it, None for a reporter; ``organisations`` and ``groups`` are the sides that are
+    no country's people.
+    """
 
     def __init__(self, article: Article, sides: list[Side]) -> None:
         self.article = article
@@ -59,7 +65,9 @@ class Attribution:
         self.issuer = issuer_of(article, self.marked, sides)
         self.mentions = {number: one.mentions for number, one in self.marked.items()}
         self.organisations = frozenset(side.id for side in sides if side.kind == "international_organisation")
+        self.groups = frozenset(side.id for side in sides if side.kind == "armed_group")
         self._officials = {name.split()[-1]: name for side in sides for name in side.officials}
+        self._floor = _floor_of(self.marked)
         self._speech: dict[int, Speech | None] = {}
         self._last: Speech | None = None
         self._last_in = 0
@@ -73,9 +81,10 @@ class Attribution:
     def voice(self, number: int) -> Speech | None:
         """Return whose words a sentence is: a speaker's, the issuer's of a statement, or None for a reporter's."""
         told = self._speech[number]
-        if told is not None or self.issuer is None:
+        floor, told_in = self._floor.get(number, (self.issuer, number))
+        if told is not None or floor is None:
             return told
-        return Speech(self.issuer, "say", number, None, trimmed(self.marked[number].text))
+        return Speech(floor, "say", told_in, None, trimmed(self.marked[number].text))
 
     def denial(self, accused: str, number: int) -> int | None:
         """Return the sentence, ``number`` or one of the two after it, in which ``accused`` (an id) denies, or None."""
@@ -104,6 +113,8 @@ class Attribution:
         name = self._officials.get(text[mention.start : mention.end])
         if name is not None:
             return name if name in text else run
+        if text[mention.start : mention.end] in leaders():
+            return run
         return run if any(word.casefold() in offices for word in TOKEN.findall(run)) else None
 
     def _read_paragraph(self, paragraph: list[Marked]) -> None:
@@ -195,6 +206,28 @@ class Attribution:
         if len(quotation) > _SHORTEST_QUOTATION:
             return trimmed(quotation)
         return max(told(one.text, end), trimmed(one.text[:start]), key=len)
+
+
+def _floor_of(marked: dict[int, Marked]) -> dict[int, tuple[str, int]]:
+    """Return who has the floor in each sentence of a transcript, with the sentence that says so; else nothing.
+
+    In a transcript two sentences or more begin with a speaker and a colon: "Minister of A Full Name: Thank you."
+    """
+    begins = {}
+    for one in marked.values():
+        label = _LABEL.match(one.text)
+        named = [m for m in one.mentions if label and m.end <= label.end()]
+        if named:
+            begins[one.number] = named[0].side
+    if len(begins) < _LEAST_TURNS:
+        return {}
+    floor: dict[int, tuple[str, int]] = {}
+    turn: tuple[str, int] | None = None
+    for number in marked:
+        turn = (begins[number], number) if number in begins else turn
+        if turn is not None:
+            floor[number] = turn
+    return floor
 
 
 def _same_quotation(paragraph: list[Marked], position: int) -> list[int]:

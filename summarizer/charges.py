@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from .cues import Lexicon
@@ -17,6 +18,17 @@ _AFTER_BY = 5
 _ADJACENT = 4
 _SUBJECT_REACH = 16
 _COPULA_REACH = 7
+_LEADING_WORDS = 3
+_SPEAKS_REACH = 40
+_CLAUSE_START = re.compile(r"[,;:–—“\"]|\b(?:that|but|while|because|and)\b")
+_LISTED = re.compile(r"(?:,|,? and|,? or)\s+(?:the\s+)?")
+_LEADING = frozenset(
+    (
+        *("the", "a", "an", "some", "its", "their", "his", "her", "it", "was", "is", "has", "also", "both", "two"),
+        *("several", "many", "who", "or", "but", "this", "these", "those", "own", "present"),
+        *("other", "current", "of", "which"),
+    )
+)
 _JOINS = frozenset(("and", "or", "like", "including"))
 _BREAKS = frozenset(".;:!?,–—-\n")
 _MARKS = frozenset("'’\"“”‑")
@@ -44,6 +56,32 @@ class _Unit:
 def charges_in(one: Marked, lexicon: Lexicon) -> list[Charge]:
     """Return the deeds of a sentence whose doer it names, one a doer, in their order."""
     return _Clauses(one, lexicon).charges()
+
+
+def subjects_in(one: Marked, speaker: str) -> list[str]:
+    """Return the other sides that a speaker tells of: those that begin a clause of what is said.
+
+    "Ruritania said that Grustarkian troops had moved" tells of Grustark; a side that only stands in it does not.
+    """
+    said = [verb for verb in one.verbs if verb.act == "say" and not verb.quoted]
+    starts = [0, *(verb.end for verb in said), *(match.end() for match in _CLAUSE_START.finditer(one.text))]
+    found: list[str] = []
+    before: Mention | None = None
+    for mention in one.mentions:
+        listed = before is not None and _LISTED.fullmatch(one.text[before.end : mention.start]) is not None
+        told_of = before is not None and before.side in found
+        before = mention
+        begins = max(start for start in starts if start <= mention.start)
+        words = [word.casefold() for word in TOKEN.findall(one.text[begins : mention.start])]
+        leads = len(words) <= _LEADING_WORDS and all(word in _LEADING or word.endswith("ly") for word in words)
+        leads = told_of if listed else leads  # of "A and B had moved", both
+        speaks = any(
+            0 <= verb.start - mention.end < _SPEAKS_REACH and "," not in one.text[mention.end : verb.start]
+            for verb in said
+        )
+        if leads and not speaks and mention.side != speaker and mention.side not in found:
+            found.append(mention.side)
+    return found
 
 
 class _Clauses:

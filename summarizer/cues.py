@@ -18,6 +18,7 @@ from .schemas.brief import CasualtyCategory
 _TOKEN = re.compile(r"\d+(?:[.,\u00a0 ]\d{3})+(?!\d)|\d+|[^\W\d_]+", re.UNICODE)
 _BREAK = re.compile(r"[.;:!?\n]")
 _ARTICLES = ("a", "an", "the", "this", "that", "its", "their", "his", "her", "written", "official")
+_LONGEST_JOIN = 2
 _ADVERBS = ("reportedly", "allegedly")
 _PHRASE_TABLES = ("both", "reciprocal", "terms", "source")
 _VERB_TABLES = {"according": "source", "accuse": "accuse", "ask": "asking", "say": "saying"}
@@ -86,6 +87,9 @@ class Lexicon:
             if is_noun or word in _ADVERBS:
                 continue
             rest = " ".join(text[match.start() : match.start() + 60].casefold().split())
+            if self._begins("holds", word) and self.has("answerable", rest):
+                found.append(("accuse", match.start(), match.end()))
+                continue
             for act, table in _VERB_TABLES.items():
                 phrase = next((p for p in self._phrases[table] if rest.startswith(p)), None)
                 if phrase or self._begins(table, word):
@@ -141,15 +145,17 @@ class Lexicon:
                 continue
             spans.append((self._modifier_start(tokens, index), noun))
             index = noun
-        found = []
+        told: list[tuple[str, CasualtyCategory | None]] = []
         for position, (first, end) in enumerate(spans):
             limit = spans[position + 1][0] if position + 1 < len(spans) else len(tokens)
             category = self._nearest(tokens, categories, first, end, limit, text)
             parted = position > 0 and self.has("part", text[tokens[spans[0][1] - 1].end : tokens[first].start])
-            if category is None or parted or self._is_no_loss(text, tokens[first:end]):
+            if parted or self._is_no_loss(text, tokens[first:end]):
                 continue
-            found.append(Count(text[tokens[first].start : tokens[end - 1].end], category))
-        return found
+            if told and told[-1][1] is None and 0 < first - spans[position - 1][1] <= _LONGEST_JOIN:
+                told[-1] = (told[-1][0], category)  # "eleven fighters and five villagers lost their lives"
+            told.append((text[tokens[first].start : tokens[end - 1].end], category))
+        return [Count(words, category) for words, category in told if category is not None]
 
     def _category(self, word: str, rest: str) -> CasualtyCategory | None:
         """Return what a word tells, or the phrase that begins with it in ``rest``."""

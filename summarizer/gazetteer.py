@@ -77,6 +77,9 @@ class Gazetteer:
                 self.known[entry["id"]] = KnownSide(entry["id"], entry["name"], kind, None)
                 for name in [entry["name"], *entry["names"]]:
                     self._names[_words(name)] = entry["id"]
+        for side, names in data["leaders"].items():
+            for name in names:
+                self._names.setdefault(_words(name), side)
         self._longest_stem = max(map(len, self._stems), default=0)
 
     def _add_states(self, data: dict[str, Any], language: str) -> None:
@@ -139,6 +142,17 @@ class Gazetteer:
             else:
                 index += 1
 
+    def seats(self, text: str) -> Iterator[Mention]:
+        """Yield the capitals that stand as places in ``text`` ("in Brussels"), with the side that sits there."""
+        tokens = [(match.start(), match.end(), match.group()) for match in TOKEN.finditer(text)]
+        for index in range(1, len(tokens)):
+            for length in (2, 1):
+                window = tokens[index : index + length]
+                side = self._names.get(tuple(word for _, _, word in window))
+                if side is not None and self._is_place(tokens, index, len(window)):
+                    yield Mention(side, window[0][0], window[-1][1])
+                    break
+
     def _is_place(self, tokens: list[tuple[int, int, str]], index: int, length: int) -> bool:
         """Tell a capital as a place ("in Brussels", "the Minsk agreements") from one that stands for its government."""
         name = tuple(word for _, _, word in tokens[index : index + length])
@@ -169,6 +183,12 @@ def gazetteer_for(language: str | None) -> Gazetteer:
 @cache
 def _data() -> dict[str, Any]:
     return tomllib.loads(files("summarizer").joinpath("actors.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def leaders() -> frozenset[str]:
+    """Return the names of politicians that stand for a side by themselves."""
+    return frozenset(name for names in _data()["leaders"].values() for name in names)
 
 
 @cache

@@ -37,7 +37,11 @@ def victims_of(number: int, count: Count, attribution: Attribution) -> str | Non
     if voice and _OWN.intersection((*count.text.casefold().split(), *before[-1:])):
         return voice.side
     said = next((verb.end for verb in one.verbs if not verb.quoted and verb.end <= start), None)
-    told = [m for m in one.mentions if said is not None and said <= m.start and m.end <= start]
+    told = [
+        m
+        for m in one.mentions
+        if said is not None and said <= m.start and m.end <= start and m.side not in attribution.organisations
+    ]
     if told and voice and not _ELSEWHERE.search(one.text[: told[-1].start]):
         return told[-1].side
     named = list(dict.fromkeys(m.side for m in one.mentions if not _ELSEWHERE.search(one.text[: m.start])))
@@ -53,7 +57,7 @@ def victims_of(number: int, count: Count, attribution: Attribution) -> str | Non
     lived_in = next((place.side for place in places if _LIVES.search(one.text[: place.start])), None)
     if lived_in is not None and len(named) <= 1:
         return lived_in
-    own = speech is not None and speech.side not in (*attribution.organisations, *doers)
+    own = speech is not None and speech.side not in (*attribution.organisations, *attribution.groups, *doers)
     return speech.side if speech and own and not named else None
 
 

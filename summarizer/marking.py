@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from .actors import Side, mentions_in
 from .cues import Lexicon, lexicon_for
-from .gazetteer import TOKEN, Mention, calendar_words, office_words
+from .gazetteer import TOKEN, Mention, calendar_words, gazetteer_for, leaders, office_words
 from .injections import addressed_to_a_model
 from .quotations import quoted_characters
 from .schemas import Article
@@ -24,6 +24,8 @@ _NEW_CLAUSE = frozenset(("to", "of", "that", "for", "which", "who", "что", "�
 _TITLE_SENTENCES = 3
 _TITLE_REACH = 90
 _SAME_OFFICE = {"head of state": "president", "head of the state": "president"}
+_OWNS = re.compile(r"(?:['’]s?)?[\s\u00a0\]-]*")
+_SEAT_REACH = 40
 _DEFINITE = frozenset(("the", "his", "her", "its", "this"))
 
 
@@ -100,19 +102,19 @@ def mark(article: Article, sides: list[Side]) -> dict[int, Marked]:
     lexicon = lexicon_for(article.language)
     injected = addressed_to_a_model(article)
     quoted = dict(quoted_characters(article))
-    surnames = {name.split()[-1] for side in sides for name in side.officials}
+    persons = leaders() | {name.split()[-1] for side in sides for name in side.officials}
     marked = {}
     for sentence in article.sentences:
         text = article.sentence_text(sentence.number)[:_LONGEST_READ]
         told = [m for m in mentions_in(article, sentence.number, sides) if m.end <= len(text)]
         marks = quoted[sentence.number]
         found = Marked(sentence.number, sentence.paragraph, text, marks, [] if sentence.number in injected else told)
-        found.officials = [m for m in found.mentions if text[m.start : m.end] in surnames or _has_office(text, m)]
+        found.officials = [m for m in found.mentions if text[m.start : m.end] in persons or _has_office(text, m)]
         if lexicon is not None:
             found.verbs = [Verb(act, start, end, marks[start]) for act, start, end in lexicon.verbs(text)]
         marked[sentence.number] = found
     if lexicon is not None:
-        _References(lexicon).add_to(marked)
+        _References(lexicon, article.language).add_to(marked)
     return marked
 
 
@@ -135,10 +137,12 @@ def issuer_of(article: Article, marked: dict[int, Marked], sides: list[Side]) ->
         if any(not one.quoted[start] for start, _ in lexicon.spans("first_person", one.text))
     ]
     if lexicon.has("statement", title.text) and len(title.text) < _TITLE_REACH * 3:
-        head = [mention.side for mention in title.officials if mention.side in known]
-        beside = [mention.side for one in first_person for mention in one.mentions if mention.side in known]
-        if head or beside:
-            return head[0] if head else max(dict.fromkeys(beside), key=beside.count)
+        said = lexicon.spans("statement", title.text)[0][0]
+        near = [m.side for m in title.mentions if m.end <= said <= m.end + 4 and m.side in known]
+        head = near + [mention.side for mention in title.officials if mention.side in known]
+        begins = [m.side for one in marked.values() for m in one.mentions if m.start <= len("The ") and m.side in known]
+        if head or (first_person and begins):
+            return head[0] if head else max(dict.fromkeys(begins), key=begins.count)
     talks = lexicon.spans("conversation", title.text)
     if talks:
         before = [mention.side for mention in title.mentions if mention.end <= talks[0][0] and mention.side in known]
@@ -153,8 +157,9 @@ def issuer_of(article: Article, marked: dict[int, Marked], sides: list[Side]) ->
 class _References:
     """Words that stand for a side named before, put among the names of their sentence."""
 
-    def __init__(self, lexicon: Lexicon) -> None:
+    def __init__(self, lexicon: Lexicon, language: str | None) -> None:
         self._lexicon = lexicon
+        self._gazetteer = gazetteer_for(language)
         self._latest: dict[str, str] = {}
         self._first: dict[str, str] = {}
         self._last: str | None = None
@@ -174,9 +179,13 @@ class _References:
             one.mentions = sorted([*one.mentions, *references], key=lambda mention: mention.start)
 
     def _in(self, one: Marked) -> Iterator[Mention]:
-        taken = {position for mention in one.mentions for position in range(mention.start, mention.end)}
+        seats = list(self._gazetteer.seats(one.text))
         for start, end in _office_runs(one.text, self._lexicon):
-            if any(position in taken for position in range(max(0, start - 2), min(end + 2, len(one.text)))):
+            if any(_adjoin(one.text, mention, start, end) for mention in one.mentions):
+                continue
+            seat = next((seat.side for seat in seats if -_SEAT_REACH < seat.start - end < _SEAT_REACH), None)
+            if seat is not None:  # "In Brussels, the foreign ministry", "the foreign ministry in Brussels"
+                yield Mention(seat, start, end)
                 continue
             words = " ".join(one.text[start:end].split())
             office = _SAME_OFFICE.get(words.casefold(), words.casefold()).split()[-1]
@@ -185,6 +194,13 @@ class _References:
             side = holders.get(office) or self._last
             if side is not None:
                 yield Mention(side, start, end)
+
+
+def _adjoin(text: str, mention: Mention, start: int, end: int) -> bool:
+    """Tell whether a name stands at an office, or within it: "A's ministry", "Foreign Minister A"."""
+    if mention.end <= start:
+        return _OWNS.fullmatch(text[mention.end : start]) is not None
+    return mention.start < end or not text[end : mention.start].strip(" \u00a0")
 
 
 def _office_runs(text: str, lexicon: Lexicon) -> Iterator[tuple[int, int]]:

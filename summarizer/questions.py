@@ -6,12 +6,14 @@ server's cache keeps.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any, get_args
 
 from pydantic import BaseModel
 
 from .actors import Side, listed, place_official, unplaced_names
 from .cues import Count
+from .errors import AnswerCutOff, AnswerInvalid
 from .injections import addressed_to_a_model
 from .llm import Asker
 from .prompting import Window, load_prompt, numbered
@@ -21,7 +23,7 @@ from .schemas.drafts import NOBODY, answer, choice, list_of, words
 
 PROMPTS = (
     *("sentences", "window", "politicians", "official", "sift", "speaker"),
-    *("blame", "asking", "ceasefire", "casualty"),
+    *("judge", "conduct", "asking", "ceasefire", "casualty"),
 )
 TOPICS = ("blame", "ask", "ceasefire")
 """What a sentence may be about; a question's own answer where there are no word lists."""
@@ -35,6 +37,7 @@ _NAME_TOKENS = 40
 _NO_SIDE = "nobody"
 _STAGES = [NOBODY, *get_args(CeasefireStage)]
 _COUNTRY = answer("Country", country=words(40))
+_CONDUCT = answer("Conduct", conduct=choice(["wrong", "right", "neither"]))
 
 
 def ask_officials(article: Article, sides: list[Side], model: Asker) -> None:
@@ -44,8 +47,9 @@ def ask_officials(article: Article, sides: list[Side], model: Asker) -> None:
     """
     for name in unplaced_names(article, sides)[:_MOST_OFFICIALS] if sides else ():
         question = load_prompt("official").render(name=name)
-        found: Any = model.ask(_COUNTRY, load_prompt("politicians").text, question, max_tokens=_NAME_TOKENS)
-        place_official(article, sides, name, found.country)
+        with suppress(AnswerCutOff, AnswerInvalid):  # who cannot be placed stays without a side
+            found: Any = model.ask(_COUNTRY, load_prompt("politicians").text, question, max_tokens=_NAME_TOKENS)
+            place_official(article, sides, name, found.country)
 
 
 class Questions:
@@ -78,11 +82,22 @@ class Questions:
         schema = answer("Speaker", speaker=choice(self._any_side))
         return self._ids.get(self._ask(number, schema, "speaker", options="; ".join(self._any_side)).speaker)
 
-    def whom(self, number: int, question: str, speaker: str, others: list[str]) -> str | None:
-        """Ask whom the speaker of a sentence blames (``blame``) or asks (``asking``) among some sides; None: nobody."""
+    def blames(self, number: int, speaker: str, other: str) -> bool:
+        """Ask whether the speaker of a sentence says that another side does or did something wrong.
+
+        The sentence stands alone: offered as one of three readings, and without the article around it, "wrong" is what
+        a small model answers least often without ground.
+        """
+        told = {"speaker": self._names[speaker], "other": self._names[other]}
+        question = load_prompt("conduct").render(sentence=self._line(number), **told)
+        found: Any = self._model.ask(_CONDUCT, load_prompt("judge").text, question, max_tokens=_NAME_TOKENS)
+        return bool(found.conduct == "wrong")
+
+    def whom(self, number: int, speaker: str, others: list[str]) -> str | None:
+        """Ask whom the speaker of a sentence asks for something, among some sides; None: nobody."""
         options = [*(self._names[side] for side in others[:_MOST_SIDES]), _NO_SIDE]
         told = {"speaker": self._names[speaker], "options": "; ".join(options)}
-        return self._ids.get(self._ask(number, answer("Whom", whom=choice(options)), question, **told).whom)
+        return self._ids.get(self._ask(number, answer("Whom", whom=choice(options)), "asking", **told).whom)
 
     def stage(self, number: int) -> str | None:
         """Ask at which stage a sentence puts a ceasefire; None where it is about none."""
@@ -96,6 +111,8 @@ class Questions:
         return self._ids.get(found.victims)
 
     def _ask(self, number: int, schema: type[BaseModel], prompt: str, **values: str) -> Any:
-        sentence = self._article.sentence_line(number)[:_LONGEST_SENTENCE]
-        question = load_prompt(prompt).render(number=str(number), sentence=sentence, **values)
+        question = load_prompt(prompt).render(number=str(number), sentence=self._line(number), **values)
         return self._model.ask(schema, self._system, f"{self._context}\n\n{question}", max_tokens=_ANSWER_TOKENS)
+
+    def _line(self, number: int) -> str:
+        return self._article.sentence_line(number)[:_LONGEST_SENTENCE]

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from .actors import Side, add_side
 from .addressing import Address, addresses, demands, has_charge, mediators
 from .attribution import Attribution, Speech
-from .charges import charges_in
+from .charges import charges_in, subjects_in
 from .completion import ToldState, complete
 from .cues import Count, lexicon_for
 from .dates import find_dates
@@ -40,6 +40,7 @@ from .wordings import (
 
 _LONGEST_SENTENCE = 1_200
 _ANSWER_REACH = 2
+_MOST_ASKED = 3
 
 _ANSWERS = ("accepted", "refused", "fulfilled")
 
@@ -85,18 +86,21 @@ class _Reader:
         return self.article.sentence_line(number)[:_LONGEST_SENTENCE]
 
     def _accusations(self, number: int) -> list[Address]:
-        """Return who accuses whom in a sentence: by a verb of blame, by the doer of a named deed, else asked."""
+        """Return who accuses whom in a sentence: by a verb of blame or the doer of a named deed, else asked."""
         found = addresses(self.attribution, number, "accuse")
         voice = self._voice(number)
         if found or voice is None:
             return found
-        if self.lexicon is None or not self.lexicon.knows("deed"):
-            return [] if self.attribution.has_verb(number, "ask") else self._asked(number, "blame", voice)
         if self._states and self._states[-1].sentence == number and self._states[-1].status in _ANSWERS:
             return []  # "A refused" answers a request
-        doers = [charge.doer for charge in charges_in(self.attribution.marked[number], self.lexicon)]
-        doers = doers or self._thrown_back(number, voice)
-        return [Address(voice.side, doer, voice.speaker, voice.content) for doer in doers if doer != voice.side]
+        one, knows_deeds = self.attribution.marked[number], self.lexicon is not None and self.lexicon.knows("deed")
+        doers = [charge.doer for charge in charges_in(one, self.lexicon)] if self.lexicon and knows_deeds else []
+        blamed = [doer for doer in doers or self._thrown_back(number, voice) if doer != voice.side]
+        if not blamed and voice.act == "say":
+            told_of = subjects_in(one, voice.side) if knows_deeds else [mention.side for mention in one.mentions]
+            others = [side for side in dict.fromkeys(told_of) if side != voice.side][:_MOST_ASKED]
+            blamed = [side for side in others if self.questions.blames(number, voice.side, side)]
+        return [Address(voice.side, side, voice.speaker, voice.content) for side in blamed]
 
     def _thrown_back(self, number: int, voice: Speech) -> list[str]:
         """Return the side whose charge against the speaker is called a lie or a provocation in this sentence."""
@@ -116,13 +120,13 @@ class _Reader:
             return found
         if self.lexicon and self.lexicon.has("both", self._text(number)):
             return [Address(voice.side, None, voice.speaker, voice.content)]
-        return self._asked(number, "asking", voice) if self.attribution.has_verb(number, "ask") else []
+        return self._asked(number, voice) if self.attribution.has_verb(number, "ask") else []
 
-    def _asked(self, number: int, question: str, voice: Speech) -> list[Address]:
-        """Ask the model whom the speaker of a sentence blames, or asks, among the other sides that it names."""
+    def _asked(self, number: int, voice: Speech) -> list[Address]:
+        """Ask the model whom the speaker of a sentence asks, among the other sides that it names."""
         named = dict.fromkeys(mention.side for mention in self.attribution.mentions[number])
         others = [side for side in named if side != voice.side]
-        whom = self.questions.whom(number, question, voice.side, others) if others else None
+        whom = self.questions.whom(number, voice.side, others) if others else None
         return [Address(voice.side, whom, voice.speaker, voice.content)] if whom else []
 
     def _voice(self, number: int) -> Speech | None:
@@ -144,8 +148,8 @@ class _Reader:
 
     def _cited(self, number: int, address: Address) -> list[int]:
         """Return the sentence, with the one that names the speaker where that is another."""
-        speech = self.attribution.speech(number)
-        told_in = speech.told_in if speech and speech.side == address.side else number
+        voice = self.attribution.voice(number)
+        told_in = voice.told_in if voice and voice.side == address.side else number
         return sorted({number, told_in})
 
     def _read_accusations(self, number: int) -> None:
