@@ -25,7 +25,7 @@ test: $(VENV)/.test ## lint, check types and layers, run the tests
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest
 
-record: $(VENV)/.brief ## record the cassettes of the seed articles again (some ten minutes on two cores)
+record: $(VENV)/.brief ## record the cassettes of the seed articles again (some four minutes on two cores)
 	$(BIN)/summarize $(SEEDS) --model local/qwen2.5-coder-1.5b --record cassettes --format jsonl --output /dev/null
 	$(BIN)/summarize $(FIRST) --model local/qwen2.5-coder-1.5b --strategy whole --record cassettes --format jsonl --output /dev/null
 

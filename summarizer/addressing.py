@@ -121,4 +121,5 @@ def mediators(attribution: Attribution, number: int) -> list[str]:
                 last = mention.end
             elif before in ("-", "‑", " ") and not is_told_after:
                 found.append(mention.side)
+                break
     return list(dict.fromkeys(found))

@@ -65,6 +65,8 @@ class Marked:
         for mention in self.mentions:
             if mention.start >= verb.end:
                 between = [word.casefold() for word in TOKEN.findall(self.text[verb.end : mention.start])]
+                if len(between) > 1 and between[-1] == "of" and between[-2] in office_words():
+                    between = between[:-1]  # "asked the president of A"
                 parted = not _NEW_CLAUSE.isdisjoint(between[1:])  # the first may belong to the verb: "appealed to"
                 return None if parted or len(between) > _OBJECT_REACH else mention
         return None

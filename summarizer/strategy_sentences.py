@@ -123,9 +123,12 @@ class _Reader:
         return self._asked(number, voice) if self.attribution.has_verb(number, "ask") else []
 
     def _asked(self, number: int, voice: Speech) -> list[Address]:
-        """Ask the model whom the speaker of a sentence asks, among the other sides that it names."""
-        named = dict.fromkeys(mention.side for mention in self.attribution.mentions[number])
-        others = [side for side in named if side != voice.side]
+        """Ask the model whom the speaker of a sentence asks, among the other sides that it or the one before names."""
+        named, before = (
+            [mention.side for mention in self.attribution.mentions.get(near, []) if mention.side != voice.side]
+            for near in (number, number - 1)
+        )
+        others = list(dict.fromkeys(named or before))
         whom = self.questions.whom(number, voice.side, others) if others else None
         return [Address(voice.side, whom, voice.speaker, voice.content)] if whom else []
 

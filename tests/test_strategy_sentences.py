@@ -94,10 +94,10 @@ def test_counts_come_with_victims_and_reporter_read_off_the_words() -> None:
 
 def test_in_a_language_without_word_lists_topics_and_speakers_are_asked() -> None:
     text = "L'Arménie accuse l'Azerbaïdjan d'avoir tiré. Les combats continuent."
-    told = Told(Topics=["blame"], Speaker="Armenia", Whom="Azerbaijan")
+    told = Told(Topics=["blame"], Speaker="Armenia", Conduct="wrong")
     drafts = drafts_of(text, told, language="fr")
     assert {(a.accuser, a.accused) for a in drafts.accusations} == {("Armenia", "Azerbaijan")}
-    assert [name for name, _, _ in told.asked][:3] == ["Topics", "Speaker", "Whom"]
+    assert [name for name, _, _ in told.asked][:3] == ["Topics", "Speaker", "Conduct"]
 
 
 def test_the_article_is_data_and_each_of_its_lines_begins_with_its_number() -> None:
