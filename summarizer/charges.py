@@ -31,7 +31,6 @@ _LEADING = frozenset(
 )
 _JOINS = frozenset(("and", "or", "like", "including"))
 _BREAKS = frozenset(".;:!?,–—-\n")
-_MARKS = frozenset("'’\"“”‑")
 
 
 @dataclass(frozen=True)
@@ -105,14 +104,14 @@ class _Clauses:
 
     def _has(self, kind: str, index: int) -> bool:
         unit = self.units[index]
-        return unit.side is None and self.lexicon.has(kind, unit.word)
+        return unit.side is None and self.lexicon.begins(kind, unit.word)
 
     def _is_deed(self, index: int) -> bool:
         """Tell a word for a blameworthy deed; two words ("open fire") begin with the first."""
         unit = self.units[index]
         two = " ".join(other.word for other in self.units[index : index + 2])
         three = " ".join(other.word for other in self.units[index : index + 3])
-        told = self.lexicon.has("deed", unit.word) or self.lexicon.opens("deed", two, three)
+        told = self.lexicon.begins("deed", unit.word) or self.lexicon.opens("deed", two, three)
         return told and two != "lies with"
 
     def _is_unreal(self, index: int) -> bool:

@@ -23,7 +23,7 @@ from .cli_common import (
     say,
     session,
 )
-from .errors import GoldError
+from .errors import GoldError, UsageError
 from .output import check_writable, write_file, write_stdout
 from .progress import ProgressLine
 from .settings import Settings
@@ -74,6 +74,8 @@ def evaluate_command(  # noqa: PLR0913  a command's parameters are its options
         for file in (output, report_to):
             if file is not None:
                 check_writable(file)
+        if floors is None and (set_floors or lowered_because is not None):
+            raise UsageError("--set-floors writes to the file of --floors", hint="Name it")
         before = _earlier(against) if against else None
         with session(record_to, replay_from), ProgressLine(quiet=quiet) as progress:
             found = summarizer.evaluate(gold, articles=articles, settings=settings, progress=progress)

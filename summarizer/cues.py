@@ -64,13 +64,14 @@ class Lexicon:
         folded = " ".join(text.casefold().split())
         if any(phrase in folded for phrase in self._phrases[kind]):
             return True
-        return any(self._begins(kind, word) for word in _TOKEN.findall(folded))
+        return any(self.begins(kind, word) for word in _TOKEN.findall(folded))
 
     def knows(self, kind: str) -> bool:
         """Tell whether the language has any cue of ``kind``."""
         return bool(self._stems[kind] or self._phrases[kind])
 
-    def _begins(self, kind: str, word: str) -> bool:
+    def begins(self, kind: str, word: str) -> bool:
+        """Tell whether a single case-folded word is a cue of ``kind``."""
         stems = self._stems[kind]
         return word in self._words[kind] or any(word[:length] in stems for length in range(2, len(word) + 1))
 
@@ -87,12 +88,12 @@ class Lexicon:
             if is_noun or word in _ADVERBS:
                 continue
             rest = " ".join(text[match.start() : match.start() + 60].casefold().split())
-            if self._begins("holds", word) and self.has("answerable", rest):
+            if self.begins("holds", word) and self.has("answerable", rest):
                 found.append(("accuse", match.start(), match.end()))
                 continue
             for act, table in _VERB_TABLES.items():
                 phrase = next((p for p in self._phrases[table] if rest.startswith(p)), None)
-                if phrase or self._begins(table, word):
+                if phrase or self.begins(table, word):
                     found.append((act, match.start(), match.start() + len(phrase) if phrase else match.end()))
                     break
         return found
@@ -115,7 +116,7 @@ class Lexicon:
         for match in _TOKEN.finditer(text):
             rest = text[match.start() : match.start() + 60].casefold()
             phrase = next((p for p in self._phrases[kind] if rest.startswith(p)), None)
-            if phrase or self._begins(kind, match.group().casefold()):
+            if phrase or self.begins(kind, match.group().casefold()):
                 found.append((match.start(), match.start() + len(phrase) if phrase else match.end()))
         return found
 
@@ -160,7 +161,7 @@ class Lexicon:
     def _category(self, word: str, rest: str) -> CasualtyCategory | None:
         """Return what a word tells, or the phrase that begins with it in ``rest``."""
         for category in CATEGORIES:
-            if self._begins(category, word) or any(rest.startswith(phrase) for phrase in self._phrases[category]):
+            if self.begins(category, word) or any(rest.startswith(phrase) for phrase in self._phrases[category]):
                 return category
         return None
 
@@ -203,9 +204,9 @@ class Lexicon:
                 index > end and self._number_end(tokens, index) and tokens[index].word[0].isdigit()
             ):
                 return None
-            if self._begins("people", tokens[index].word):
+            if self.begins("people", tokens[index].word):
                 following = tokens[index + 1].word if index + 1 < len(tokens) else ""
-                joins = bool(following) and categories[index + 1] is None and self._begins("people", following)
+                joins = bool(following) and categories[index + 1] is None and self.begins("people", following)
                 return index + 2 if joins else index + 1  # "police officers"
             if categories[index] is not None:
                 return end if index - end <= 2 else None
@@ -232,7 +233,7 @@ class Lexicon:
     ) -> CasualtyCategory | None:
         if first and categories[first - 1]:
             return categories[first - 1]
-        if first and self._begins("lost", tokens[first - 1].word):
+        if first and self.begins("lost", tokens[first - 1].word):
             return "killed"
         after = next((i for i in range(end - 1, min(end + 8, limit)) if categories[i]), None)
         before = next((i for i in range(first - 1, max(-1, first - 13), -1) if categories[i]), None)

@@ -227,7 +227,10 @@ def _office_runs(text: str, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
         is_name = adjoins and after[:1].isupper()
         owned = adjoins and after in ("of", "for")
         words = [token.group() for token in tokens[first:index]]
-        heads = any(lexicon.has("officer", word) for word in words) and words not in (["state"], ["State"])
+        heads = any(lexicon.begins("officer", word.casefold()) for word in words) and words not in (
+            ["state"],
+            ["State"],
+        )
         if heads and (definite or (capital and index - first > 1)) and not is_name and not owned:
             yield tokens[first].start(), tokens[index - 1].end()
 

@@ -111,6 +111,12 @@ def test_a_file_that_is_not_there_is_one_line(
     assert errors.count("\n") == 1
 
 
+def test_floors_are_set_in_a_file_that_is_named(tmp_path: Path, article: Article, run: Any, through: list[str]) -> None:
+    gold, articles = corpus(tmp_path, article)
+    status, _, errors = run("evaluate", gold, "--articles", articles, *through, "--set-floors")
+    assert (status, errors) == (2, "summarize: --set-floors writes to the file of --floors. Name it\n")
+
+
 # Two runs
 
 
