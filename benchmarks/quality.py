@@ -1,9 +1,10 @@
 """How right briefs are, beside two baselines with the same model on the same server in the same run.
 
-``.venv/bin/python benchmarks/quality.py GOLD_DIR ARTICLES_DIR [--only N] [--out FOLDER]`` (extras ``local``,
-``evaluation``). The baselines, plain instructor and langextract, get an environment of their own
+``python benchmarks/quality.py GOLD_DIR ARTICLES_DIR [--only N] [--out FOLDER] [--write docs/benchmarks.md]``
+(extras ``local``, ``evaluation``). The baselines, plain instructor and langextract, get an environment of their own
 (``benchmarks/peers/requirements.txt``, made in ``.benchmarks/``). For each article the three take turns, ours first on
-every other one. Prints a Markdown table; ``--out`` writes the runs as JSON for ``summarize evaluate --against``.
+every other one. Prints a Markdown table; ``--write`` puts it between the marks of a page, ``--out`` writes the runs as
+JSON for ``summarize evaluate --against``.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ PEERS = Path(__file__).parent / "peers"
 ENVIRONMENT = Path(".benchmarks") / "peers"
 MODEL = "qwen2.5-coder-1.5b"
 CATEGORIES = ("killed", "wounded", "captured", "missing", "displaced")
+BEGIN, END = "<!-- quality: begin -->", "<!-- quality: end -->"
 STAGES = ("called_for", "declared", "in_effect", "violated", "ended")
 
 
@@ -178,8 +180,8 @@ def make_environment() -> None:
     marker.write_text(wanted, encoding="utf-8")
 
 
-def measure(corpus: list[tuple[Gold, Article]]) -> dict[str, tuple[Evaluation, list[float]]]:
-    """Run the three over the corpus, in turns, and return each with its seconds an article."""
+def measure(corpus: list[tuple[Gold, Article]]) -> dict[str, Evaluation]:
+    """Run the three over the corpus, in turns; the seconds of each article are wall time around the whole call."""
     server = local.serve(MODEL)
     peers = {
         "plain instructor": Peer("plain_instructor.py", server),
@@ -212,30 +214,39 @@ def measure(corpus: list[tuple[Gold, Article]]) -> dict[str, tuple[Evaluation, l
         peer.process.communicate()
     client.close()
     scored = {name: score_peer(corpus, made[name]) for name in peers}
-    return {name: (scored.get(name) or evaluate_briefs(corpus, made["summarizer"]), seconds[name]) for name in turns}
+    found = {"summarizer": evaluate_briefs(corpus, made["summarizer"]), **scored}
+    for name, evaluation in found.items():
+        for article, took in zip(evaluation.articles, seconds[name], strict=True):
+            article.seconds = took
+    return found
 
 
-def table(runs: dict[str, tuple[Evaluation, list[float]]]) -> str:
+def table(runs: dict[str, Evaluation]) -> str:
     """Return the Markdown table, one column a run."""
     lines = [f"| | {' | '.join(runs)} |", f"|---|{'---:|' * len(runs)}"]
-    rows = {name: score_rows(found) for name, (found, _) in runs.items()}
+    rows = {name: score_rows(found) for name, found in runs.items()}
     for index, row in enumerate(rows["summarizer"]):
         cells = [f"{' / '.join(rows[name][index][1:4])}" for name in runs]
         lines.append(f"| {row[0]}: precision / recall / F1 | {' | '.join(cells)} |")
-    facts: dict[str, Callable[[Evaluation, list[float]], str]] = {
-        "accusations found / reversed": lambda e, _: (
-            f"{e.score('accusations').found} / {e.score('accusations').reversed}"
-        ),
-        "quotes that are not the text": lambda e, _: (
+    facts: dict[str, Callable[[Evaluation], str]] = {
+        "accusations found / reversed": lambda e: f"{e.score('accusations').found} / {e.score('accusations').reversed}",
+        "quotes that are not the text": lambda e: (
             f"{sum(a.quotes_not_in_text for a in e.articles)} of {sum(a.quotes for a in e.articles)}"
         ),
-        "articles that failed": lambda e, _: str(sum(a.failure is not None for a in e.articles)),
-        "seconds an article, median": lambda _, s: f"{statistics.median(s):.1f}",
-        "seconds, all": lambda _, s: f"{sum(s):.0f}",
+        "articles that failed": lambda e: str(sum(a.failure is not None for a in e.articles)),
+        "seconds an article, median": lambda e: f"{statistics.median(a.seconds for a in e.articles):.1f}",
+        "seconds, all": lambda e: f"{sum(a.seconds for a in e.articles):.0f}",
     }
     for name, fact in facts.items():
-        lines.append(f"| {name} | {' | '.join(fact(*run) for run in runs.values())} |")
+        lines.append(f"| {name} | {' | '.join(map(fact, runs.values()))} |")
     return "\n".join(lines)
+
+
+def write(page: Path, text: str) -> None:
+    """Put the table between the marks of a page."""
+    before, _, rest = page.read_text(encoding="utf-8").partition(BEGIN)
+    after = rest.partition(END)[2]
+    page.write_text(f"{before}{BEGIN}\n{text}\n{END}{after}", encoding="utf-8")
 
 
 def main() -> None:
@@ -245,14 +256,18 @@ def main() -> None:
     parser.add_argument("articles", type=Path)
     parser.add_argument("--only", type=int, default=None, help="the first N articles")
     parser.add_argument("--out", type=Path, default=None, help="write the runs as JSON there")
+    parser.add_argument("--write", type=Path, default=None, help="put the table into this page")
     options = parser.parse_args()
     make_environment()
     corpus = read_gold(options.gold, options.articles)[: options.only]
     runs = measure(corpus)
-    print(f"{len(corpus)} articles, {MODEL}\n\n{table(runs)}")
+    text = f"{len(corpus)} articles, {MODEL}\n\n{table(runs)}"
+    print(text)
+    if options.write is not None:
+        write(options.write, text)
     if options.out is not None:
         options.out.mkdir(parents=True, exist_ok=True)
-        for name, (found, _) in runs.items():
+        for name, found in runs.items():
             file = options.out / f"{name.replace(' ', '-')}.json"
             file.write_text(found.model_dump_json(indent=1), encoding="utf-8")
 

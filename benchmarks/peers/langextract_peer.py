@@ -11,9 +11,9 @@ import langextract
 from langextract.data import ExampleData, Extraction
 from langextract.providers.openai import OpenAILanguageModel
 
-PROMPT = """Extract from the news article, with exact text: party (a state, organisation or group), accusation (a \
-side says that another side did something blameworthy; attributes accuser, accused), request_to_russia (a side asks Russia \
-for something; attributes requester, legal_basis), ceasefire (a ceasefire or truce that is mentioned; attribute stage), \
+PROMPT = """Extract from the news article, with exact text: party (a state, organisation or group), accusation (a side
+says that another side did something blameworthy; attributes accuser, accused), request_to_russia (a side asks Russia
+for something; attributes requester, legal_basis), ceasefire (a ceasefire or truce that is mentioned; attribute stage),
 casualty (people killed, wounded, captured, missing or displaced; attributes victims, category, count, reported_by)."""
 
 EXAMPLE = ExampleData(
