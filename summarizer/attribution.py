@@ -236,9 +236,9 @@ def _same_quotation(paragraph: list[Marked], position: int) -> list[int]:
     Those to the quotation's end, then back to where it opens; then the sentence after and those before it.
     """
     forward, backward = position, position
-    while paragraph[forward].closes_quoted() and forward + 1 < len(paragraph):
+    while paragraph[forward].is_open_at_end() and forward + 1 < len(paragraph):
         forward += 1
-    while backward > 0 and paragraph[backward].opens_quoted() and paragraph[backward - 1].closes_quoted():
+    while backward > 0 and paragraph[backward].is_open_at_start() and paragraph[backward - 1].is_open_at_end():
         backward -= 1
     within = [*range(position + 1, forward + 1), *range(position - 1, backward - 1, -1)]
     around = [*range(backward - 1, -1, -1), *range(forward + 1, len(paragraph))]

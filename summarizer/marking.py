@@ -22,7 +22,8 @@ _SUBJECT_REACH = 22
 _OBJECT_REACH = 8
 _NEW_CLAUSE = frozenset(("to", "of", "that", "for", "which", "who", "что", "который"))
 _TITLE_SENTENCES = 3
-_TITLE_REACH = 90
+_LONGEST_TITLE = 270
+_LEAST_FIRST_PERSON = 2
 _SAME_OFFICE = {"head of state": "president", "head of the state": "president"}
 _OWNS = re.compile(r"(?:['’]s?)?[\s\u00a0\]-]*")
 _SEAT_REACH = 40
@@ -90,11 +91,11 @@ class Marked:
                 break
         return mention.side
 
-    def opens_quoted(self) -> bool:
+    def is_open_at_start(self) -> bool:
         """Tell whether the sentence begins inside a quotation or with its mark."""
         return bool(self.quoted) and self.quoted[0]
 
-    def closes_quoted(self) -> bool:
+    def is_open_at_end(self) -> bool:
         """Tell whether the sentence's last character stands inside a quotation that goes on."""
         return bool(self.quoted) and self.quoted[-1] and not self.text.rstrip().endswith(('"', "”", "»", "“"))
 
@@ -138,22 +139,25 @@ def issuer_of(article: Article, marked: dict[int, Marked], sides: list[Side]) ->
         for one in marked.values()
         if any(not one.quoted[start] for start, _ in lexicon.spans("first_person", one.text))
     ]
-    if lexicon.has("statement", title.text) and len(title.text) < _TITLE_REACH * 3:
-        said = lexicon.spans("statement", title.text)[0][0]
-        near = [m.side for m in title.mentions if m.end <= said <= m.end + 4 and m.side in known]
+    said = lexicon.spans("statement", title.text)
+    if said and len(title.text) <= _LONGEST_TITLE:
+        near = [m.side for m in title.mentions if m.end <= said[0][0] <= m.end + 4 and m.side in known]
         head = near + [mention.side for mention in title.officials if mention.side in known]
         begins = [m.side for one in marked.values() for m in one.mentions if m.start <= len("The ") and m.side in known]
         if head or (first_person and begins):
             return head[0] if head else max(dict.fromkeys(begins), key=begins.count)
     talks = lexicon.spans("conversation", title.text)
-    if talks:
+    first_word = next(iter(TOKEN.findall(title.text)), "").casefold()
+    is_report = any(mention.start < talks[0][0] for mention in title.mentions) if talks else True
+    if talks and (not is_report or first_word in office_words()):  # a reporter's title begins with a bare name
         before = [mention.side for mention in title.mentions if mention.end <= talks[0][0] and mention.side in known]
         if before:
             return before[0]
         below = [mention.side for one in opening[1:] for mention in one.mentions if mention.side in known]
         return next((side for side in below if side not in names), None)
     speakers = [m.side for one in marked.values() for m in one.officials if m.side in known]
-    return max(dict.fromkeys(speakers), key=speakers.count) if first_person and speakers else None
+    told = len(first_person) >= _LEAST_FIRST_PERSON and bool(speakers)
+    return max(dict.fromkeys(speakers), key=speakers.count) if told else None
 
 
 class _References:

@@ -91,6 +91,11 @@ def test_a_readout_is_of_the_side_that_the_title_does_not_name() -> None:
     assert voices(text) == ["NOR"] * 3
 
 
+def test_a_report_of_talks_is_no_readout_and_one_we_makes_no_statement() -> None:
+    assert voices("Putin holds talks with Swedish president\n\nShelling went on.") == [None, None]
+    assert voices("The Norwegian army moved. We saw it. Shelling went on.") == [None] * 3
+
+
 def test_in_a_transcript_who_has_the_floor_speaks() -> None:
     text = "Meeting\n\nPresident of Norway: Thank you.\n\nThe war is over.\n\nPresident of Sweden: It is not. We mourn."
     assert voices(text)[1:] == ["NOR", "NOR", "SWE", "SWE"]
