@@ -117,6 +117,16 @@ def test_floors_are_set_in_a_file_that_is_named(tmp_path: Path, article: Article
     assert (status, errors) == (2, "summarize: --set-floors writes to the file of --floors. Name it\n")
 
 
+def test_without_scipy_nothing_is_asked(
+    tmp_path: Path, article: Article, stub: StubServer, run: Any, through: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gold, articles = corpus(tmp_path, article)
+    monkeypatch.setattr("summarizer.evaluation.matching.find_spec", lambda _name: None)
+    status, _, errors = run("evaluate", gold, "--articles", articles, *through)
+    assert (status, len(stub.asked)) == (2, 0)
+    assert "pip install 'summarizer[evaluation]'" in errors
+
+
 # Two runs
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from importlib.util import find_spec
 from typing import Any, TypeVar
 
 from summarizer.errors import MissingExtra
@@ -36,12 +37,18 @@ _OVERLAP = 0.1
 _FIELDS = 0.01
 
 
-def judge(brief: Brief, gold: Gold, article: Article) -> list[Judgement]:
-    """Return a judgement for every scored claim of the brief and for every gold item.
+def require_scipy() -> None:
+    """Find out before a model is asked whether the briefs can be judged.
 
     Raises:
         MissingExtra: scipy, which finds the best pairs, is not installed.
     """
+    if find_spec("scipy") is None:
+        raise MissingExtra("evaluating", "evaluation")
+
+
+def judge(brief: Brief, gold: Gold, article: Article) -> list[Judgement]:
+    """Return a judgement for every scored claim of the brief and for every gold item."""
     judge = _Judge(brief, gold, article)
     return [
         *judge.parties(),
@@ -255,10 +262,8 @@ class _Judge:
         """
         if not any(map(any, may_find)):
             return {}
-        try:
-            from scipy.optimize import linear_sum_assignment
-        except ImportError as error:
-            raise MissingExtra("evaluating", "evaluation") from error
+        from scipy.optimize import linear_sum_assignment
+
         worth = [[0.0] * len(items) for _ in claims]
         for row, claim in enumerate(claims):
             for column, item in enumerate(items):

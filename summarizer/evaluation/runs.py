@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from summarizer.api import Progress, summarize
-from summarizer.errors import GoldError, MissingExtra, SummarizerError, UsageError
+from summarizer.errors import GoldError, SummarizerError, UsageError
 from summarizer.schemas import Article, Brief
 from summarizer.schemas.evaluation import SECTIONS, ArticleScore, Difference, Evaluation, SectionScore, f1_of, score_of
 from summarizer.schemas.gold import Gold
 from summarizer.settings import Settings
 
 from .gold_files import corpus_digest, read_gold
-from .matching import all_missed, judge
+from .matching import all_missed, judge, require_scipy
 
 _RESAMPLES = 10_000
 _SEED = 20_260_101
@@ -44,6 +44,7 @@ def evaluate(
         UsageError: the settings cannot be meant as they stand, or an extra is missing.
     """
     tell = progress or (lambda _what, _done, _total: None)
+    require_scipy()
     corpus = read_gold(Path(gold_directory), Path(articles))
     briefs: list[Brief | SummarizerError] = []
     for gold, article in corpus:
@@ -97,6 +98,7 @@ def compare(now: Evaluation, before: Evaluation) -> list[Difference]:
         GoldError: the runs have no article in common.
         MissingExtra: scipy is not installed.
     """
+    require_scipy()
     earlier = {article.article: article for article in before.articles}
     pairs = [(earlier[article.article], article) for article in now.articles if article.article in earlier]
     if not pairs:
@@ -117,11 +119,8 @@ def _total(scores: Sequence[SectionScore]) -> float | None:
 
 
 def _interval(scores: list[tuple[SectionScore, ...]]) -> tuple[float, float]:
-    try:
-        import numpy as np
-        from scipy.stats import bootstrap
-    except ImportError as error:
-        raise MissingExtra("comparing two runs", "evaluation") from error
+    import numpy as np
+    from scipy.stats import bootstrap
 
     def gain(*columns: np.ndarray, axis: int = -1) -> np.ndarray:
         sums = [column.sum(axis=axis) for column in columns]
