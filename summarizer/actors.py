@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 
-from .gazetteer import TOKEN, Mention, calendar_words, gazetteer_for, office_words
+from .gazetteer import TOKEN, Mention, gazetteer_for, office_words, title_words
 from .injections import addressed_to_a_model
 from .schemas import Article
 from .schemas.brief import PartyKind
@@ -179,7 +179,7 @@ def unplaced_names(article: Article, sides: list[Side]) -> list[str]:
 def _title_before(text: str, start: int) -> str | None:
     """Return the office that ends right before an offset ("President " gives "President"), or None."""
     before = TOKEN.findall(text[:start])[-1:]
-    fits = bool(before) and before[0].casefold() in office_words() - calendar_words() and before[0][0].isupper()
+    fits = bool(before) and before[0].casefold() in title_words() and before[0][0].isupper()
     return before[0] if fits else None
 
 

@@ -30,7 +30,7 @@ _LEADING = frozenset(
     )
 )
 _JOINS = frozenset(("and", "or", "like", "including"))
-_BREAKS = frozenset(".;:!?,–—-\n")
+_BREAKS = frozenset(".;:!?,–—\n")
 
 
 @dataclass(frozen=True)
@@ -189,7 +189,7 @@ class _Clauses:
         for before in range(index - 1, max(-1, index - 2 - _ADJACENT), -1):
             unit = self.units[before]
             between = self.text[unit.end : self.units[before + 1].start]
-            if any(mark in _BREAKS - {"-"} for mark in between):
+            if any(mark in _BREAKS for mark in between):
                 return None
             if unit.side is not None:
                 if self._follows_preposition(before) and self.units[index].word.endswith("ed"):

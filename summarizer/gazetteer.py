@@ -198,14 +198,14 @@ def _places() -> dict[tuple[str, ...], str]:
 
 @cache
 def office_words() -> frozenset[str]:
-    """Return the case-folded words of offices and titles, which are no part of a person's own name."""
-    return frozenset((*_data()["offices"]["words"], *calendar_words()))
+    """Return the case-folded words that are no part of a person's own name: titles, weekdays and months."""
+    return title_words() | frozenset(_data()["offices"]["calendar"])
 
 
 @cache
-def calendar_words() -> frozenset[str]:
-    """Return the case-folded names of weekdays and months, which are no names of persons either."""
-    return frozenset(_data()["offices"]["calendar"])
+def title_words() -> frozenset[str]:
+    """Return the case-folded words of offices and titles."""
+    return frozenset(_data()["offices"]["words"])
 
 
 def _words(name: str) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from .actors import Side, mentions_in
 from .cues import Lexicon, lexicon_for
-from .gazetteer import TOKEN, Mention, calendar_words, gazetteer_for, leaders, office_words
+from .gazetteer import TOKEN, Mention, gazetteer_for, leaders, office_words, title_words
 from .injections import addressed_to_a_model
 from .quotations import quoted_characters
 from .schemas import Article
@@ -211,7 +211,7 @@ def _adjoin(text: str, mention: Mention, start: int, end: int) -> bool:
 
 def _office_runs(text: str, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
     """Yield where "the Deputy Prime Minister" or "the ministry" stand alone, as [start, end)."""
-    offices = office_words() - calendar_words()
+    offices = title_words()
     tokens = list(TOKEN.finditer(text))
     index = 0
     while index < len(tokens):
@@ -245,7 +245,7 @@ def _is_office(tokens: list[re.Match[str]], index: int, offices: frozenset[str])
 
 def _offices_around(text: str, mention: Mention) -> set[str]:
     """Return the last words of the offices beside a name: "minister" of "the Foreign Minister of Norway"."""
-    offices = office_words() - calendar_words()
+    offices = title_words()
     before = [word.casefold() for word in TOKEN.findall(text[max(0, mention.start - 60) : mention.start])][-5:]
     after = [word.casefold() for word in TOKEN.findall(text[mention.end : mention.end + 60])][:4]
     run = []
@@ -260,7 +260,7 @@ def _offices_around(text: str, mention: Mention) -> set[str]:
 
 def _has_office(text: str, mention: Mention) -> bool:
     """Tell a name that an organ or office stands beside: "the army of A", "A's ministry"."""
-    offices = office_words() - calendar_words()
+    offices = title_words()
     before = [word.casefold() for word in TOKEN.findall(text[max(0, mention.start - 50) : mention.start])][-3:]
     after = [word.casefold() for word in TOKEN.findall(text[mention.end : mention.end + 30])][:1]
     linked = any(word in offices for word in before) and any(word in ("of", "for") for word in before)

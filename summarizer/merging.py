@@ -26,7 +26,6 @@ _STEM = 5
 _SAME_WORDS = 0.6
 _SAME_WORDS_NEARBY = 0.3
 _LEAST_SHARED = 2
-_SAME_REQUEST_WORDS = 0.5
 _NEARBY = 2
 _ENOUGH_WORDS = 5
 _STOPS = (".", "!", "?", "…", "։")  # a headline ends in none

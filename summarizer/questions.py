@@ -89,7 +89,7 @@ class Questions:
         a small model answers least often without ground.
         """
         told = {"speaker": self._names[speaker], "other": self._names[other]}
-        question = load_prompt("conduct").render(sentence=self._line(number), **told)
+        question = load_prompt("conduct").render(sentence=self.line(number), **told)
         found: Any = self._model.ask(_CONDUCT, load_prompt("judge").text, question, max_tokens=_NAME_TOKENS)
         return bool(found.conduct == "wrong")
 
@@ -111,8 +111,9 @@ class Questions:
         return self._ids.get(found.victims)
 
     def _ask(self, number: int, schema: type[BaseModel], prompt: str, **values: str) -> Any:
-        question = load_prompt(prompt).render(number=str(number), sentence=self._line(number), **values)
+        question = load_prompt(prompt).render(number=str(number), sentence=self.line(number), **values)
         return self._model.ask(schema, self._system, f"{self._context}\n\n{question}", max_tokens=_ANSWER_TOKENS)
 
-    def _line(self, number: int) -> str:
+    def line(self, number: int) -> str:
+        """Return a sentence on one line, cut when very long, as the questions quote it."""
         return self._article.sentence_line(number)[:_LONGEST_SENTENCE]

@@ -38,7 +38,6 @@ from .wordings import (
     terms_in,
 )
 
-_LONGEST_SENTENCE = 1_200
 _ANSWER_REACH = 2
 _MOST_ASKED = 3
 
@@ -64,7 +63,7 @@ class _Reader:
         """Ask all that sentence ``number`` may hold."""
         if number in self._not_told:
             return
-        text = self._text(number)
+        text = self.questions.line(number)
         lexicon = self.lexicon
         about = [kind for kind in TOPICS if lexicon.has(kind, text)] if lexicon else self.questions.topics(number)
         if "ask" in about:
@@ -81,9 +80,6 @@ class _Reader:
     def finish(self) -> Drafts:
         """Return the drafts, with what takes the whole article."""
         return complete(self.drafts, self.attribution, {side.name: side.id for side in self.sides}, self._states)
-
-    def _text(self, number: int) -> str:
-        return self.article.sentence_line(number)[:_LONGEST_SENTENCE]
 
     def _accusations(self, number: int) -> list[Address]:
         """Return who accuses whom in a sentence: by a verb of blame or the doer of a named deed, else asked."""
@@ -104,7 +100,7 @@ class _Reader:
 
     def _thrown_back(self, number: int, voice: Speech) -> list[str]:
         """Return the side whose charge against the speaker is called a lie or a provocation in this sentence."""
-        text = self._text(number)
+        text = self.questions.line(number)
         if self.lexicon is None or not (self.lexicon.has("thrown_back", text) and self.lexicon.has("claim", text)):
             return []
         name = self._names[voice.side]
@@ -118,7 +114,7 @@ class _Reader:
         answers = self._tells_state(number, voice)
         if found or voice is None or answers:
             return found
-        if self.lexicon and self.lexicon.has("both", self._text(number)):
+        if self.lexicon and self.lexicon.has("both", self.questions.line(number)):
             return [Address(voice.side, None, voice.speaker, voice.content)]
         return self._asked(number, voice) if self.attribution.has_verb(number, "ask") else []
 
@@ -137,11 +133,11 @@ class _Reader:
         if self.lexicon is not None:
             return self.attribution.voice(number)
         side = self.questions.speaker(number)
-        return Speech(side, "say", number, None, self._text(number)) if side else None
+        return Speech(side, "say", number, None, self.questions.line(number)) if side else None
 
     def _tells_state(self, number: int, voice: Speech | None) -> bool:
         """Tell whether a sentence tells what became of a request, and note it for ``finish``."""
-        text, language = self._text(number), self.article.language
+        text, language = self.questions.line(number), self.article.language
         status = request_status_of(text, language)
         if status != "unknown":
             named = [mention.side for mention in self.attribution.mentions[number]][:1]
@@ -164,7 +160,7 @@ class _Reader:
                     accuser=self._names[address.side],
                     accused=self._names[address.target],
                     speaker=address.speaker,
-                    allegation=address.content or self._text(number),
+                    allegation=address.content or self.questions.line(number),
                     response=None,
                     sentences=self._cited(number, address),
                 )
@@ -172,7 +168,7 @@ class _Reader:
 
     def _read_requests(self, number: int) -> None:
         for address in self._requests(number):
-            text, language = self._text(number), self.article.language
+            text, language = self.questions.line(number), self.article.language
             speech_act = speech_act_of(text, language)
             status = request_status_of(text, language)
             is_made = speech_act != "hope" and status == "unknown"
@@ -202,7 +198,7 @@ class _Reader:
         self.drafts.ceasefires.append(
             CeasefireDraft.model_validate(
                 {
-                    "description": self._text(number),
+                    "description": self.questions.line(number),
                     "date_text": next((date.text for date in find_dates(text, language) if date.day), None),
                     "mediators": mediating,
                     "parties": [name for name in named if name not in mediating],
@@ -218,7 +214,7 @@ class _Reader:
         victims = victims_of(number, count, self.attribution)
         mentioned = dict.fromkeys(mention.side for mention in self.attribution.mentions[number])
         named = [side for side in mentioned if side not in self.attribution.organisations]
-        shared = self.lexicon is not None and self.lexicon.has("shared", self._text(number))
+        shared = self.lexicon is not None and self.lexicon.has("shared", self.questions.line(number))
         if victims is None and named and not shared:
             victims = self.questions.victims(number, count, named)
         if victims is not None and victims not in self._names:

@@ -62,12 +62,10 @@ def judge(brief: Brief, gold: Gold, article: Article) -> list[Judgement]:
 def all_missed(gold: Gold, article: Article) -> list[Judgement]:
     """Return the judgements about an article that has no brief."""
     text = _GoldText(gold, article)
-    missed = [text.judgement("parties", "missed", text.party_line(party)) for party in gold.parties]
+    missed = [text.missed("parties", text.party_line(party)) for party in gold.parties]
     for section in SECTIONS[1:]:
         missed += [
-            text.judgement(section, "missed", text.line(item), item.sentences)
-            for item in getattr(gold, section)
-            if not item.unsure
+            text.missed(section, text.line(item), item.sentences) for item in getattr(gold, section) if not item.unsure
         ]
     return missed
 
@@ -133,10 +131,8 @@ class _GoldText:
             case _:
                 return item.gist
 
-    def judgement(
-        self, section: str, verdict: Verdict, line: str, sentences: Sequence[int] = (), claim: str | None = None
-    ) -> Judgement:
-        return Judgement(section=section, verdict=verdict, claim=claim, gold=line, sentences=self.sentences(sentences))
+    def missed(self, section: str, line: str, sentences: Sequence[int] = ()) -> Judgement:
+        return Judgement(section=section, verdict="missed", claim=None, gold=line, sentences=self.sentences(sentences))
 
 
 class _Judge:
@@ -182,7 +178,7 @@ class _Judge:
                 )
             )
         missed = [actor for actor in self.gold.parties if actor not in seen]
-        return judged + [self.text.judgement("parties", "missed", self.text.party_line(actor)) for actor in missed]
+        return judged + [self.text.missed("parties", self.text.party_line(actor)) for actor in missed]
 
     def section(
         self, section: str, claims: Sequence[Any], items: Sequence[Item], finds: Callable[[Any, Item], bool]
@@ -212,7 +208,7 @@ class _Judge:
             )
         found = set(pairs.values())
         missed = [item for index, item in enumerate(items) if index not in found and not item.unsure]
-        return judged + [self.text.judgement(section, "missed", self.text.line(i), i.sentences) for i in missed]
+        return judged + [self.text.missed(section, self.text.line(i), i.sentences) for i in missed]
 
     def is_accusation(self, claim: Accusation, item: GoldAccusation) -> bool:
         """Tell whether accuser and accused are the item's."""
