@@ -188,22 +188,17 @@ def place_official(article: Article, sides: list[Side], name: str, country: str)
 
     Args:
         article: the article that names the person.
-        sides: its sides; one that only the official of a title stands for is added.
+        sides: its sides; none is added, for what a model knows is no evidence that the article speaks of a country.
         name: as ``unplaced_names`` gives it, with the office before a bare surname.
         country: the country's name, as a model says it; one that is not known changes nothing.
     """
     gazetteer = gazetteer_for("en")
     known = next((gazetteer.known[mention.side] for mention in gazetteer.mentions(country)), None)
-    if known is None:
+    side = next((side for side in sides if known is not None and side.id == known.id), None)
+    if side is None:
         return
     surname = name.rsplit(maxsplit=1)[-1]
     named_in = [s.number for s in article.sentences if surname in TOKEN.findall(article.sentence_text(s.number))]
-    side = next((side for side in sides if side.id == known.id), None)
-    if side is None:
-        if not named_in or named_in[0] > _OPENING:
-            return
-        side = Side(known.id, known.name, known.kind, known.country)
-        sides.append(side)
     side.officials.append(name)
     side.aliases.append(name)
     side.sentences = sorted({*side.sentences, *named_in})

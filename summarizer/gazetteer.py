@@ -86,7 +86,8 @@ class Gazetteer:
         names_here = _territory_names(language) if language != "en" else {}
         for country in _countries():
             alpha2, alpha3 = country["alpha2"], country["alpha3"]
-            self.known[alpha3] = KnownSide(alpha3, country["name"], "state", alpha3)
+            # A part of a state that carries its code (Wales) comes after it: the most populous come first.
+            self.known.setdefault(alpha3, KnownSide(alpha3, country["name"], "state", alpha3))
             for name in country["names"]:
                 self._add(name, alpha3)
             self._capitals.update(_words(capital) for capital in country["capitals"])
