@@ -9,6 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .api import first_prompt, summarize
+    from .batch.estimate import estimate
+    from .batch.into_file import summarize_into
+    from .batch.running import BatchOptions, summarize_many
+    from .batch.sources import articles_in, count_articles
+    from .batch.tally import Tally
     from .errors import SummarizerError
     from .evaluation.floors import check_floors, set_floors
     from .evaluation.report import to_report, to_tables
@@ -18,20 +23,27 @@ if TYPE_CHECKING:
     from .replaying import record, replay
     from .schemas import Article, Brief, Evidence
     from .schemas.evaluation import Evaluation
+    from .schemas.outcome import Outcome
     from .settings import Settings
 
 __version__ = "0.1.0"
 
 _HOMES = {
     "Article": "schemas",
+    "BatchOptions": "batch.running",
     "Brief": "schemas",
     "Evaluation": "schemas.evaluation",
     "Evidence": "schemas",
+    "Outcome": "schemas.outcome",
     "Settings": "settings",
     "SummarizerError": "errors",
+    "Tally": "batch.tally",
     "article_from_text": "reading",
+    "articles_in": "batch.sources",
     "check_floors": "evaluation.floors",
     "compare": "evaluation.runs",
+    "count_articles": "batch.sources",
+    "estimate": "batch.estimate",
     "evaluate": "evaluation.runs",
     "first_prompt": "api",
     "read_article": "reading",
@@ -39,6 +51,8 @@ _HOMES = {
     "replay": "replaying",
     "set_floors": "evaluation.floors",
     "summarize": "api",
+    "summarize_into": "batch.into_file",
+    "summarize_many": "batch.running",
     "to_markdown": "rendering",
     "to_report": "evaluation.report",
     "to_tables": "evaluation.report",
@@ -47,14 +61,20 @@ _HOMES = {
 
 __all__ = [
     "Article",
+    "BatchOptions",
     "Brief",
     "Evaluation",
     "Evidence",
+    "Outcome",
     "Settings",
     "SummarizerError",
+    "Tally",
     "article_from_text",
+    "articles_in",
     "check_floors",
     "compare",
+    "count_articles",
+    "estimate",
     "evaluate",
     "first_prompt",
     "read_article",
@@ -62,6 +82,8 @@ __all__ = [
     "replay",
     "set_floors",
     "summarize",
+    "summarize_into",
+    "summarize_many",
     "to_markdown",
     "to_report",
     "to_tables",

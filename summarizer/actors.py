@@ -49,9 +49,12 @@ def find_sides(article: Article) -> list[Side]:
         words = article.text[sentence.start : sentence.end]
         mentions = list(gazetteer.mentions(words))
         for mention in mentions:
-            known = gazetteer.known[mention.side]
-            side = sides.setdefault(known.id, Side(known.id, known.name, known.kind, known.country))
-            forms.setdefault(known.id, Counter())[words[mention.start : mention.end]] += 1
+            if mention.side not in sides:
+                known = gazetteer.known[mention.side]
+                sides[mention.side] = Side(known.id, known.name, known.kind, known.country)
+                forms[mention.side] = Counter()
+            side = sides[mention.side]
+            forms[mention.side][words[mention.start : mention.end]] += 1
             if not side.sentences or side.sentences[-1] != sentence.number:
                 side.sentences.append(sentence.number)
         owners.update(_officials(words, mentions))
@@ -65,13 +68,13 @@ def find_sides(article: Article) -> list[Side]:
 
 
 def _add_sentences_of_officials(article: Article, sides: dict[str, Side], owners: dict[str, str]) -> None:
-    if not owners:
-        return
+    surnames = [(name.split()[-1], sides[owner]) for name, owner in owners.items()]
     for sentence in article.sentences:
-        words = set(TOKEN.findall(article.text[sentence.start : sentence.end]))
-        for name, owner in owners.items():
-            if name.split()[-1] in words and sentence.number not in sides[owner].sentences:
-                sides[owner].sentences = sorted([*sides[owner].sentences, sentence.number])
+        text = article.text[sentence.start : sentence.end]
+        for surname, side in surnames:
+            is_named = surname in text and surname in TOKEN.findall(text)
+            if is_named and sentence.number not in side.sentences:
+                side.sentences = sorted([*side.sentences, sentence.number])
 
 
 def _officials(text: str, mentions: list[Mention]) -> dict[str, str]:

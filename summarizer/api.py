@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
-from dataclasses import replace
+from contextlib import ExitStack, contextmanager, nullcontext
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from threading import Lock
+from typing import TYPE_CHECKING, Self, cast
 
 from . import local
 from .assembly import assemble
 from .errors import NetworkBlocked, SummarizerError
 from .extraction import Extraction, extract, first_request, strategy_for
-from .llm import Model, connect
+from .llm import Model, Usage, connect
 from .prompting import load_prompt
 from .reading import PAGE_TIMEOUT, read_article
 from .replaying import ReplaySession, Tape, active, shared_replay
 from .schemas import Article, Brief, Run
 from .settings import ModelName, Settings, StrategyName, replay_directory
+from .traffic import Limits, Traffic
 
 if TYPE_CHECKING:
     from openai import OpenAI
@@ -51,21 +54,111 @@ def summarize(
     Raises:
         SummarizerError: the article could not be briefed; ``error.article`` names it, the subclass says why.
     """
-    settings = settings or Settings()
-    tell = progress or (lambda _what, _done, _total: None)
-    with _named_after(source):
-        article = source if isinstance(source, Article) else _read(str(source), settings)
-        with shared_replay(replay_directory()):
-            return _brief(article, model or settings.model, client, settings, tell)
+    with _named_after(source), Briefer(model=model, client=client, settings=settings, progress=progress) as briefer:
+        return briefer.brief(briefer.read(source))
 
 
-def _read(source: str, settings: Settings) -> Article:
-    replays = isinstance(active(), ReplaySession) or (active() is None and replay_directory() is not None)
-    if replays and source.startswith(("http://", "https://")):
-        raise NetworkBlocked(
-            "a page is not fetched while replaying", hint="Save its text to a file, record with that and replay it"
-        )
-    return read_article(source, max_characters=settings.max_characters, timeout=min(settings.timeout, PAGE_TIMEOUT))
+class Briefer:
+    """Briefs articles through one connection, in any thread; a context manager, which closes it."""
+
+    def __init__(
+        self,
+        *,
+        model: str | None = None,
+        client: OpenAI | None = None,
+        settings: Settings | None = None,
+        limits: Limits | None = None,
+        progress: Progress | None = None,
+        spent_usd: float = 0.0,
+    ) -> None:
+        """Take what ``summarize`` takes, the limits of the traffic, and what was spent of its budget before."""
+        self.settings = settings or Settings()
+        self._model = model or self.settings.model
+        self._client = client
+        self._limits = limits
+        self._spent_usd = spent_usd
+        self._tell = progress or (lambda _what, _done, _total: None)
+        self._lock = Lock()
+        self._stack = ExitStack()
+        self._connection: _Connection | None = None
+
+    def __enter__(self) -> Self:
+        """Take part in the replay that the environment may ask for."""
+        self._stack.enter_context(shared_replay(replay_directory()))
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close what was opened here."""
+        self._stack.close()
+
+    def read(self, source: str | Path | Article) -> Article:
+        """Return the article of a source, as ``read_article`` does; raises ReadingError."""
+        if isinstance(source, Article):
+            return source
+        if self.replays and str(source).startswith(("http://", "https://")):
+            raise NetworkBlocked(
+                "a page is not fetched while replaying", hint="Save its text to a file, record with that and replay it"
+            )
+        timeout = min(self.settings.timeout, PAGE_TIMEOUT)
+        return read_article(source, max_characters=self.settings.max_characters, timeout=timeout)
+
+    @property
+    def replays(self) -> bool:
+        """Whether the answers come from cassettes."""
+        return isinstance(active(), ReplaySession)
+
+    @cached_property
+    def name(self) -> ModelName:
+        """The model that is asked, as a brief shows it; raises UsageError where none is named and none is there."""
+        return _public(_model_name(self._model, self.settings))
+
+    def strategy(self, article: Article) -> StrategyName:
+        """Return the strategy that an article is asked about with."""
+        return strategy_for(self.settings.strategy, self.name, len(article.text))
+
+    def brief(self, article: Article, usage: Usage | None = None) -> Brief:
+        """Return the brief of an article.
+
+        Args:
+            article: the article.
+            usage: where to count what was asked for it, a failure's requests too.
+
+        Raises:
+            SummarizerError: the article could not be briefed.
+        """
+        session = active()
+        if isinstance(session, ReplaySession):
+            return _replayed(session, article, self._model, self.settings, self._tell)
+        connection = self._connect()
+        strategy = strategy_for(self.settings.strategy, connection.name, len(article.text))
+        self._tell(f"asking {connection.name} ({strategy})", 0, 0)
+        model = Model(connection.client, connection.name, traffic=connection.traffic, usage=usage)
+        started = time.monotonic()
+        provider, named = connection.name.provider, connection.name.model
+        with session.tape(article, provider, named, strategy) if session else nullcontext(Tape()) as tape:
+            extraction = extract(article, model, strategy, progress=_sentences(self._tell))
+            tape.seconds = round(time.monotonic() - started, 1)
+        return _assembled(article, extraction, model, seconds=tape.seconds, replayed=False, warnings=[])
+
+    def _connect(self) -> _Connection:
+        with self._lock:
+            if self._connection is None:
+                name = _model_name(self._model, self.settings)
+                # A client that we made is ours to close; one that was given is the caller's.
+                client = self._client or self._stack.enter_context(_client_for(name, self.settings, self._tell))
+                # The embedded engine is of this machine: what fails there fails again.
+                limits = self._limits or Limits(attempts=1 if name.provider == "local" else 3)
+                self._connection = _Connection(self.name, client, Traffic(limits, spent_usd=self._spent_usd))
+            return self._connection
+
+
+@dataclass(frozen=True)
+class _Connection:
+    """Whom a briefer asks, and through what."""
+
+    name: ModelName
+    client: OpenAI
+    traffic: Traffic
 
 
 def first_prompt(
@@ -83,24 +176,6 @@ def first_prompt(
     return first_request(article, strategy_for(settings.strategy, name, len(article.text)))
 
 
-def _brief(article: Article, model: str | None, client: OpenAI | None, settings: Settings, tell: Progress) -> Brief:
-    session = active()
-    if isinstance(session, ReplaySession):
-        return _replayed(session, article, model, settings, tell)
-    name = _model_name(model, settings)
-    strategy = strategy_for(settings.strategy, name, len(article.text))
-    public = _public(name)
-    tell(f"asking {public} ({strategy})", 0, 0)
-    # A client that we made is ours to close; one that was given is the caller's.
-    with nullcontext(client) if client is not None else _client_for(name, settings, tell) as connection:
-        connected = Model(connection, public)
-        started = time.monotonic()
-        with session.tape(article, public.provider, public.model, strategy) if session else nullcontext(Tape()) as tape:
-            extraction = extract(article, connected, strategy, progress=_sentences(tell))
-            tape.seconds = round(time.monotonic() - started, 1)
-    return _assembled(article, extraction, connected, seconds=tape.seconds, replayed=False, warnings=[])
-
-
 def _replayed(session: ReplaySession, article: Article, model: str | None, settings: Settings, tell: Progress) -> Brief:
     wanted = str(_public(ModelName.parse(model))) if model else None
     recording = session.choose(
@@ -112,11 +187,8 @@ def _replayed(session: ReplaySession, article: Article, model: str | None, setti
     name = ModelName(recording.provider, recording.model)
     strategy = cast(StrategyName, recording.strategy)
     tell(f"replaying {recording.path.name}", 0, 0)
-    with (
-        session.tape(recording, article) as tape,
-        connect(tape.base_url, "replay", timeout=settings.timeout, retries=0) as connection,
-    ):
-        connected = Model(connection, name)
+    with session.tape(recording, article) as tape:
+        connected = Model(_replaying_client(tape.base_url), name, traffic=Traffic(Limits(attempts=1)))
         extraction = extract(article, connected, strategy, progress=_sentences(tell))
     unused = [f"{recording.path.name}: recorded but not asked for: {request}" for request in tape.unused]
     seconds = recording.seconds or 0.0
@@ -164,7 +236,13 @@ def _client_for(name: ModelName, settings: Settings, tell: Progress) -> OpenAI:
         url, key = settings.server_of(name)
         return connect(url, key, timeout=settings.timeout, of_openai=name.provider == "openai")
     server = local.serve(name.model, progress=tell)
-    return connect(server.base_url, server.api_key, timeout=settings.timeout, retries=0)
+    return connect(server.base_url, server.api_key, timeout=settings.timeout)
+
+
+@lru_cache(maxsize=8)
+def _replaying_client(base_url: str) -> OpenAI:
+    """Return a client that never gets to open a connection: making one takes longer than a replayed answer."""
+    return connect(base_url, "replay", timeout=1.0)
 
 
 def _sentences(tell: Progress) -> Callable[[int, int], None]:

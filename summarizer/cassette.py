@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import difflib
 import json
-import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -21,6 +20,7 @@ from tempfile import TemporaryFile
 from typing import Any
 
 from .errors import CassetteDamaged, OutputError
+from .files import replaced
 
 VERSION = 1
 _MARK = "summarizer_cassette"
@@ -179,16 +179,8 @@ def write(path: Path, content: bytes) -> None:
     Raises:
         OutputError: the file system does not take it.
     """
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    with _our_error(path):
-        try:
-            with temporary.open("wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            temporary.replace(path)
-        finally:
-            temporary.unlink(missing_ok=True)
+    with _our_error(path), replaced(path) as file:
+        file.write(content)
 
 
 def prepare(path: Path) -> None:

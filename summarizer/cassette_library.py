@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path, PurePosixPath
+from threading import Lock
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
@@ -19,10 +20,15 @@ if TYPE_CHECKING:
     from .schemas.article import Article
 
 
+_ROW = re.compile(r"(.*\.(?:jsonl|ndjson|csv|parquet)|-)#(.+)", re.DOTALL | re.IGNORECASE)
+
+
 def article_name(source: str) -> str:
-    """Return a file-safe name for an article's ``source``: a path, a URL, or "-"."""
+    """Return a file-safe name for an article's ``source``: a path, a URL, a row ("news.jsonl#17"), or "-"."""
     if source == "-":
         return "stdin"
+    if row := _ROW.fullmatch(source):
+        return _file_name(f"{Path(row[1]).stem}-{row[2]}")
     if re.match(r"https?://", source):
         url = urlsplit(source)
         return _file_name(unquote(PurePosixPath(url.path).stem) or url.netloc)
@@ -61,15 +67,20 @@ class Library:
         """Take the ``directory``, which need not exist yet."""
         self.directory = directory
         self._header = functools.cache(_header)
+        self._placed: dict[Path, str] = {}
+        self._placing = Lock()
 
     def place(self, article: Article, provider: str, model: str, strategy: str) -> Recording:
-        """Return where to record ``article``: never over another article's recording."""
+        """Return where to record ``article``, asked in any thread: never over another article's recording."""
         name = article_name(article.source)
         folder = self.directory / f"{_file_name(provider)}-{_file_name(model)}"
         path = folder / f"{name}.{_file_name(strategy)}.json"
         apart = folder / f"{name}-{article.sha256[:8]}.{_file_name(strategy)}.json"
-        if apart.exists() or _is_another(path, article):
-            path = apart
+        with self._placing:
+            is_taken = self._placed.get(path, article.sha256) != article.sha256
+            if is_taken or apart.exists() or _is_another(path, article):
+                path = apart
+            self._placed[path] = article.sha256
         return Recording(path, name, article.sha256, provider, model, strategy, seconds=None)
 
     def recordings(self, article: Article) -> list[Recording]:
@@ -123,7 +134,9 @@ class Library:
             )
         return fitting[0]
 
+    @functools.cached_property
     def _paths(self) -> list[Path]:
+        """Return the files of the directory, as they are when first asked for: a replay's do not change."""
         if self.directory.is_file():
             return [self.directory]
         return sorted({*self.directory.glob("*.json"), *self.directory.glob("*/*.json")})
@@ -132,12 +145,12 @@ class Library:
         """Return what is recorded under the article's name, of whatever text; in a single file, that."""
         name = article_name(article.source)
         alike = (f"{name}.", f"{name}-")
-        paths = [one for one in self._paths() if one == self.directory or one.name.startswith(alike)]
+        paths = [one for one in self._paths if one == self.directory or one.name.startswith(alike)]
         return [header for path in paths if (header := self._header(path))]
 
     def _all(self) -> list[Recording]:
         found = []
-        for path in self._paths():
+        for path in self._paths:
             with suppress(CassetteDamaged):  # another article's
                 found.append(self._header(path))
         return [header for header in found if header]

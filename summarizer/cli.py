@@ -17,6 +17,7 @@ from typer.core import TyperGroup
 
 import summarizer
 
+from .cli_batch import BATCH_STATUSES, batch_command
 from .cli_common import (
     INTERRUPTED,
     BaseUrlOption,
@@ -44,8 +45,8 @@ _QUALIFIED = 3
 _STATUSES = """Exit status: 0 all briefed · 1 something failed · 2 wrong usage ·
 3 briefed, but with withheld claims or warnings (only with --strict) · 130 interrupted."""
 
-_COMMANDS = """Other commands: summarize evaluate (scores against annotated articles) ·
-summarize schema (the brief's JSON Schema)."""
+_COMMANDS = """Other commands: summarize batch (thousands of articles, none lost, none paid for twice) ·
+summarize evaluate (scores against annotated articles) · summarize schema (the brief's JSON Schema)."""
 
 
 class _DefaultCommand(TyperGroup):
@@ -138,6 +139,7 @@ def schema_command() -> None:
     )
 
 
+app.command("batch", epilog=BATCH_STATUSES)(batch_command)
 app.command("evaluate", epilog=EVALUATE_STATUSES)(evaluate_command)
 
 

@@ -24,7 +24,8 @@ from .cli_common import (
     session,
 )
 from .errors import GoldError, UsageError
-from .output import check_writable, write_file, write_stdout
+from .files import check_writable, write_file
+from .output import write_stdout
 from .progress import ProgressLine
 from .settings import Settings
 

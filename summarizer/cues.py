@@ -48,12 +48,12 @@ class Lexicon:
 
     def __init__(self, tables: dict[str, Any]) -> None:
         self._tables = tables
-        self._stems: dict[str, frozenset[str]] = {}
+        self._stems: dict[str, tuple[str, ...]] = {}
         self._words: dict[str, frozenset[str]] = {}
         self._phrases: dict[str, tuple[str, ...]] = {}
         for kind, entries in tables.items():
             if kind != "numbers":
-                self._stems[kind] = frozenset(entry for entry in entries if " " not in entry)
+                self._stems[kind] = tuple(entry for entry in entries if " " not in entry and entry[-1] != "!")
                 self._words[kind] = frozenset(entry[:-1] for entry in entries if entry.endswith("!"))
                 phrases = entries if kind in _PHRASE_TABLES else [entry for entry in entries if " " in entry]
                 self._phrases[kind] = tuple(phrases)
@@ -64,16 +64,17 @@ class Lexicon:
         folded = " ".join(text.casefold().split())
         if any(phrase in folded for phrase in self._phrases[kind]):
             return True
+        if not (self._stems[kind] or self._words[kind]):
+            return False
         return any(self.begins(kind, word) for word in _TOKEN.findall(folded))
 
     def knows(self, kind: str) -> bool:
         """Tell whether the language has any cue of ``kind``."""
-        return bool(self._stems[kind] or self._phrases[kind])
+        return bool(self._stems[kind] or self._words[kind] or self._phrases[kind])
 
     def begins(self, kind: str, word: str) -> bool:
         """Tell whether a single case-folded word is a cue of ``kind``."""
-        stems = self._stems[kind]
-        return word in self._words[kind] or any(word[:length] in stems for length in range(2, len(word) + 1))
+        return word in self._words[kind] or word.startswith(self._stems[kind])
 
     def verbs(self, text: str) -> list[tuple[str, int, int]]:
         """Return the verbs of saying, asking and accusing in ``text`` as (act, start, end), from left to right.

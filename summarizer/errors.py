@@ -11,9 +11,16 @@ SummarizerError
 │   ├── ModelUnreachable
 │   ├── ModelTimeout
 │   ├── RateLimited
+│   ├── QuotaUsedUp
+│   ├── ServerFailed
+│   ├── ModelUnknown
 │   ├── RequestRejected
 │   ├── AnswerCutOff
 │   └── AnswerInvalid
+├── RunStopped             a batch ended before its last article (exit status 4)
+│   ├── CostLimitReached   a request more could pass the limit that was set on the cost
+│   └── FailureLimitReached
+├── StoreError             a batch's store cannot be used
 ├── GoldError              annotations and articles for measuring are missing, damaged or do not fit
 ├── BelowFloor             an evaluation is worse than its floors allow
 ├── EngineError            the embedded model cannot be started
@@ -42,10 +49,14 @@ class SummarizerError(Exception):
         article: the source of the article concerned, or None; set where the article is known.
         exit_status: the status with which the command line ends.
         retryable: whether the same call may succeed a moment later.
+        concerns_all: whether every other article would fail alike, so that this one's failure says nothing of it.
+        retry_after: seconds after which the server wants to be asked again, or None.
     """
 
     exit_status = 1
     retryable = False
+    concerns_all = False
+    retry_after: float | None = None
 
     def __init__(self, message: str, *, hint: str = "", detail: str = "") -> None:
         super().__init__(message)
@@ -64,6 +75,7 @@ class UsageError(SummarizerError):
     """The call cannot be meant as it stands."""
 
     exit_status = 2
+    concerns_all = True
 
 
 class MissingExtra(UsageError):
@@ -95,11 +107,14 @@ class ModelError(SummarizerError):
 class AuthenticationFailed(ModelError):
     """The server does not accept the key."""
 
+    concerns_all = True
+
 
 class ModelUnreachable(ModelError):
     """No connection to the server could be made."""
 
     retryable = True
+    concerns_all = True
 
 
 class ModelTimeout(ModelError):
@@ -109,13 +124,31 @@ class ModelTimeout(ModelError):
 
 
 class RateLimited(ModelError):
-    """The server asks to slow down, or a quota is used up."""
+    """The server asks to slow down."""
 
     retryable = True
 
 
+class QuotaUsedUp(ModelError):
+    """The account has no money or no requests left."""
+
+    concerns_all = True
+
+
+class ServerFailed(ModelError):
+    """The server fails on the request."""
+
+    retryable = True
+
+
+class ModelUnknown(ModelError):
+    """The server has no such model, or there is no chat API at the address."""
+
+    concerns_all = True
+
+
 class RequestRejected(ModelError):
-    """The server refuses the request as it stands, or fails on it."""
+    """The server refuses the request as it stands."""
 
 
 class AnswerCutOff(ModelError):
@@ -124,6 +157,26 @@ class AnswerCutOff(ModelError):
 
 class AnswerInvalid(ModelError):
     """The answer does not fit the schema, after its re-ask too."""
+
+
+class RunStopped(SummarizerError):
+    """A batch ended before its last article: every further one would have failed alike, or a limit was reached."""
+
+    exit_status = 4
+
+
+class CostLimitReached(RunStopped):
+    """A request more could pass the limit that was set on the cost."""
+
+
+class FailureLimitReached(RunStopped):
+    """More articles failed than were allowed to."""
+
+
+class StoreError(SummarizerError):
+    """A batch's store cannot be used: another run has it, or it is damaged."""
+
+    concerns_all = True
 
 
 class GoldError(SummarizerError):
@@ -138,6 +191,8 @@ class BelowFloor(SummarizerError):
 
 class EngineError(SummarizerError):
     """The embedded model cannot be started."""
+
+    concerns_all = True
 
 
 class WeightsError(EngineError):
@@ -172,3 +227,5 @@ class NetworkBlocked(ReplayError):
 
 class OutputError(SummarizerError):
     """The brief cannot be written."""
+
+    concerns_all = True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -13,7 +14,7 @@ from .cues import lexicon_for
 from .errors import AnswerCutOff, AnswerInvalid
 from .grounding import is_worded, unsupported_specifics
 from .injections import addressed_to_a_model
-from .llm import Answer, Model
+from .llm import Answer, Asker, Model
 from .merging import merge
 from .prompting import load_prompt, numbered
 from .schemas import Article, Withheld
@@ -66,6 +67,12 @@ def strategy_for(strategy: StrategyName, name: ModelName, characters: int) -> St
     return "whole" if name.provider == "openai" and characters <= _LONG_ARTICLE else "sentences"
 
 
+def prompts_of(strategy: StrategyName) -> tuple[str, ...]:
+    """Return the names of the prompts that a strategy may send; of ``auto``, those of ``sentences``."""
+    of_strategy = strategy_whole.PROMPTS if strategy == "whole" else questions.PROMPTS
+    return (*of_strategy, *(name for name in _REPAIR_PROMPTS if name not in of_strategy))
+
+
 def extract(
     article: Article, model: Model, strategy: StrategyName, *, progress: Callable[[int, int], None]
 ) -> Extraction:
@@ -81,8 +88,7 @@ def extract(
         ModelError: the server gave no usable answer.
     """
     chosen = strategy_for(strategy, model.name, len(article.text))
-    of_strategy = strategy_whole.PROMPTS if chosen == "whole" else questions.PROMPTS
-    prompts = (*of_strategy, *(name for name in _REPAIR_PROMPTS if name not in of_strategy))
+    prompts = prompts_of(chosen)
     for name in prompts:
         load_prompt(name)  # a damaged one fails before the first request, not after the fiftieth
     sides = find_sides(article)
@@ -107,15 +113,20 @@ def first_request(article: Article, strategy: StrategyName) -> tuple[str, str] |
 
     None where nothing in the article is worth a question.
     """
-    sides = find_sides(article)
     try:
-        if strategy == "whole":
-            strategy_whole.run(article, sides, _Eavesdropper())
-        else:
-            strategy_sentences.run(article, sides, _Eavesdropper(), progress=lambda _done, _total: None)
+        dry_run(article, strategy, _Eavesdropper())
     except _Overheard as request:
         return request.system, request.user
     return None
+
+
+def dry_run(article: Article, strategy: StrategyName, asker: Asker) -> None:
+    """Put the questions about an article to ``asker``, and forget what becomes of its answers."""
+    sides = find_sides(article)
+    if strategy == "whole":
+        strategy_whole.run(article, sides, asker)
+    else:
+        strategy_sentences.run(article, sides, asker, progress=lambda _done, _total: None)
 
 
 class _Overheard(Exception):
@@ -127,7 +138,7 @@ class _Overheard(Exception):
 class _Eavesdropper:
     """Stands where a model would and hears the first question."""
 
-    def ask(self, response_model: type[Answer], system: str, user: str, *, max_tokens: int) -> Answer:  # noqa: ARG002
+    def ask(self, response_model: type[Answer], system: str, user: str, **_: Any) -> Answer:  # noqa: ARG002
         raise _Overheard(system, user)
 
 

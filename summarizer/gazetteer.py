@@ -19,7 +19,6 @@ from .schemas.brief import PartyKind
 TOKEN = re.compile(r"[^\W_]+")
 """A word or a number: what names are matched by."""
 
-_MAX_NAME_WORDS = 7
 _MAX_PLACE_WORDS = 3
 _NAMED_AFTER_A_PLACE = frozenset(
     (
@@ -81,6 +80,9 @@ class Gazetteer:
             for name in names:
                 self._names.setdefault(_words(name), side)
         self._longest_stem = max(map(len, self._stems), default=0)
+        self._longest_from: dict[str, int] = {}
+        for words in self._names:
+            self._longest_from[words[0]] = max(len(words), self._longest_from.get(words[0], 0))
 
     def _add_states(self, data: dict[str, Any], language: str) -> None:
         names_here = _territory_names(language) if language != "en" else {}
@@ -112,21 +114,24 @@ class Gazetteer:
 
     def mentions(self, text: str) -> Iterator[Mention]:
         """Yield the names of known sides in ``text``, longest first, from left to right."""
-        tokens = [(match.start(), match.end(), match.group()) for match in TOKEN.finditer(text)]
-        index = 0
-        while index < len(tokens):
-            for length in range(min(_MAX_NAME_WORDS, len(tokens) - index), 0, -1):
-                window = tokens[index : index + length]
-                side = self._names.get(tuple(word for _, _, word in window))
+        words = TOKEN.findall(text)
+        begins = range(len(words)) if self._stems else [i for i, word in enumerate(words) if word in self._longest_from]
+        if not begins:
+            return
+        tokens = list(TOKEN.finditer(text))
+        end = 0
+        for index in begins:
+            if index < end:
+                continue
+            for length in range(min(self._longest_from.get(words[index], 1), len(words) - index), 0, -1):
+                side = self._names.get(tuple(words[index : index + length]))
                 if side is None and length == 1:
-                    side = self._by_stem(window[0][2])
+                    side = self._by_stem(words[index])
                 if side is not None:
-                    if not self._is_place(tokens, index, length):
-                        yield Mention(side, window[0][0], window[-1][1])
-                    index += length
+                    end = index + length
+                    if not self._is_place(words, index, length):
+                        yield Mention(side, tokens[index].start(), tokens[end - 1].end())
                     break
-            else:
-                index += 1
 
     def places(self, text: str) -> Iterator[Mention]:
         """Yield the places of fighting in ``text`` whose people belong to a side, longest first, left to right."""
@@ -145,22 +150,21 @@ class Gazetteer:
 
     def seats(self, text: str) -> Iterator[Mention]:
         """Yield the capitals that stand as places in ``text`` ("in Brussels"), with the side that sits there."""
-        tokens = [(match.start(), match.end(), match.group()) for match in TOKEN.finditer(text)]
+        tokens = list(TOKEN.finditer(text))
+        words = [token.group() for token in tokens]
         for index in range(1, len(tokens)):
             for length in (2, 1):
-                window = tokens[index : index + length]
-                side = self._names.get(tuple(word for _, _, word in window))
-                if side is not None and self._is_place(tokens, index, len(window)):
-                    yield Mention(side, window[0][0], window[-1][1])
+                name = tuple(words[index : index + length])
+                if name in self._names and self._is_place(words, index, len(name)):
+                    yield Mention(self._names[name], tokens[index].start(), tokens[index + len(name) - 1].end())
                     break
 
-    def _is_place(self, tokens: list[tuple[int, int, str]], index: int, length: int) -> bool:
+    def _is_place(self, words: list[str], index: int, length: int) -> bool:
         """Tell a capital as a place ("in Brussels", "the Minsk agreements") from one that stands for its government."""
-        name = tuple(word for _, _, word in tokens[index : index + length])
-        if name not in self._capitals:
+        if tuple(words[index : index + length]) not in self._capitals:
             return False
-        before = tokens[index - 1][2].casefold() if index else ""
-        after = tokens[index + length][2].casefold() if index + length < len(tokens) else ""
+        before = words[index - 1].casefold() if index else ""
+        after = words[index + length].casefold() if index + length < len(words) else ""
         return before in _PLACE_PREPOSITIONS or after in _NAMED_AFTER_A_PLACE
 
     def _by_stem(self, word: str) -> str | None:

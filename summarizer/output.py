@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import io
-import os
 import sys
 import tempfile
-from contextlib import suppress
 from pathlib import Path
-from shutil import copymode
 from typing import IO, TYPE_CHECKING, Literal
 
 import summarizer
 
 from .errors import OutputError
+from .files import check_writable, write_file
 
 if TYPE_CHECKING:
     from .schemas import Brief
@@ -71,57 +69,6 @@ class Printer:
         from rich.console import Console
 
         Console(file=file, highlight=False).print(summarizer.to_terminal(brief, evidence=self.evidence))
-
-
-def check_writable(output: Path) -> None:
-    """Find out before the model is paid whether the result can be written.
-
-    Raises:
-        OutputError: it cannot.
-    """
-    if output.is_dir():
-        raise OutputError(f"{output} is a directory", hint="Name a file with -o")
-    if not output.parent.is_dir():
-        raise OutputError(f"the directory {output.parent} does not exist", hint="Create it, or name another with -o")
-    if _is_special(output):
-        if not os.access(output, os.W_OK):
-            raise OutputError(f"{output} cannot be written to", hint="Name a file with -o")
-        return
-    if not os.access(output.parent, os.W_OK):
-        raise OutputError(f"the directory {output.parent} cannot be written to", hint="Name another with -o")
-
-
-def _is_special(output: Path) -> bool:
-    """Tell whether there is a device or a pipe, which must be written to and never replaced."""
-    return output.exists() and not output.is_file()
-
-
-def write_file(output: Path, whole: str, *, added: str | None = None) -> None:
-    """Put the whole text into the file at once, so that a reader never sees half of it.
-
-    To a device or a pipe, ``added`` is written: what is new in the whole; None for all of it.
-
-    Raises:
-        OutputError: it cannot be written.
-    """
-    target = output.resolve()  # of a link, the file it leads to
-    partial = target.with_name(f".{target.name}.{os.getpid()}.part")
-    try:
-        if _is_special(output):
-            with output.open("a", encoding="utf-8") as file:
-                file.write(whole if added is None else added)
-            return
-        with partial.open("w", encoding="utf-8") as file:
-            file.write(whole)
-        if target.exists():
-            copymode(target, partial)
-        partial.replace(target)
-    except OSError as error:
-        with suppress(OSError):
-            partial.unlink()
-        raise OutputError(
-            f"{output} cannot be written: {error.strerror}", hint="Free space, or name another file with -o"
-        ) from error
 
 
 def write_stdout(text: str) -> None:

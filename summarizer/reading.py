@@ -8,7 +8,7 @@ import stat
 import sys
 from collections.abc import Sequence
 from datetime import date
-from itertools import pairwise
+from itertools import islice, pairwise
 from pathlib import Path
 
 import gcld3
@@ -26,7 +26,7 @@ PAGE_TIMEOUT = 30.0
 _TOP = 600
 """Characters at the beginning of a text in which its title and its date are looked for."""
 
-_LANGUAGE_SAMPLE = 20_000
+_LANGUAGE_SAMPLE = 2_000
 """Characters that are enough to tell a language."""
 
 _LANGUAGE_LETTERS = 20
@@ -200,7 +200,7 @@ def _check_size(size: int, max_bytes: int) -> None:
 def _detect_language(text: str) -> str | None:
     """Return the ISO 639-1 code of a text's language; None where that would be a guess."""
     sample = text[:_LANGUAGE_SAMPLE]
-    if sum(map(str.isalpha, sample)) < _LANGUAGE_LETTERS:
+    if len(list(islice(filter(str.isalpha, sample), _LANGUAGE_LETTERS))) < _LANGUAGE_LETTERS:
         return None
     # One language a script is looked for, so that foreign quotations do not blur the answer.
     languages = gcld3.NNetLanguageIdentifier(0, len(sample.encode())).FindTopNMostFreqLangs(sample, 3)

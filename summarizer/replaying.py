@@ -1,7 +1,8 @@
 """Record what a model's server answers, and replay it strictly, without a network.
 
-Both happen in a session of the whole process (`record`, `replay`), in which one tape at a time is open: one
-article's requests to one model.
+Both happen in a session of the whole process (`record`, `replay`), in which each thread has one tape open at most:
+one article's requests to one model. The HTTP client is patched once, for the session; each request goes to the tape
+of the thread that makes it.
 """
 
 from __future__ import annotations
@@ -11,12 +12,13 @@ import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from . import cassette
-from .cassette import Exchange, Recording
+from .cassette import Answer, Exchange, Question, Recording
 from .cassette_library import Library, article_name
 from .errors import CassetteDamaged, NetworkBlocked, ReplayError
 from .tape_deck import Player, Recorder, patched
@@ -56,13 +58,12 @@ class RecordSession:
             ReplayError: this thread has a tape open already.
         """
         tape = Tape()
-        with _one_tape(self):
-            recorder = Recorder(self._library.place(article, provider, model, strategy))
-            try:
-                with patched(keep=recorder.keep):
-                    yield tape
-            finally:
-                recorder.finish(tape.seconds)
+        recorder = Recorder(self._library.place(article, provider, model, strategy))
+        try:
+            with _in_this_thread(self, recorder):
+                yield tape
+        finally:
+            recorder.finish(tape.seconds)
 
 
 class ReplaySession(Library):
@@ -80,20 +81,18 @@ class ReplaySession(Library):
         if held is None:
             raise CassetteDamaged(f"{recording.path} is no cassette", hint="Record the article again")
         tape = Tape(base_url=_base_url(held[1]))
-        with _one_tape(self):
-            player = Player(article_name(article.source), recording.path, held[1])
-            try:
-                with patched(play=player.play):
-                    yield tape
-            finally:
-                tape.unused = player.unused()
+        player = Player(article_name(article.source), recording.path, held[1])
+        try:
+            with _in_this_thread(self, player):
+                yield tape
+        finally:
+            tape.unused = player.unused()
 
 
 _Session = TypeVar("_Session", RecordSession, ReplaySession)
 _sessions: list[RecordSession | ReplaySession] = []
 _sessions_lock = threading.Lock()
-_tapes: list[None] = []
-_tapes_lock = threading.RLock()
+_tape: ContextVar[Recorder | Player | None] = ContextVar("_tape", default=None)
 
 
 @contextmanager
@@ -142,7 +141,7 @@ def active() -> RecordSession | ReplaySession | None:
 @contextmanager
 def record(directory: str | Path) -> Iterator[RecordSession]:
     """Open a session that records into ``directory``; raises ReplayError if a session is open already."""
-    with _only_session(RecordSession(Path(directory))) as session:
+    with _only_session(RecordSession(Path(directory))) as session, patched(keep=_keep):
         yield session
 
 
@@ -152,8 +151,19 @@ def replay(directory: str | Path) -> Iterator[ReplaySession]:
 
     Until it ends, whatever asks for the network in this process gets NetworkBlocked.
     """
-    with _only_session(ReplaySession(Path(directory))) as session, _no_network():
+    with _only_session(ReplaySession(Path(directory))) as session, _no_network(), patched(play=_play):
         yield session
+
+
+def _keep(question: Question, answer: Answer) -> None:
+    if isinstance(recorder := _tape.get(), Recorder):  # a request of somebody else's is none of ours
+        recorder.keep(question, answer)
+
+
+def _play(question: Question) -> Answer:
+    if not isinstance(player := _tape.get(), Player):
+        raise _blocked(question.path)
+    return player.play(question)
 
 
 @contextmanager
@@ -169,18 +179,17 @@ def _only_session(session: _Session) -> Iterator[_Session]:
 
 
 @contextmanager
-def _one_tape(session: RecordSession | ReplaySession) -> Iterator[None]:
-    """Let one tape of an open session be open, since vcr patches the HTTP client for the whole process."""
-    with _tapes_lock:  # another thread waits here; this one would get in a second time
-        if active() is not session:
-            raise ReplayError("the session that records or replays has ended")
-        if _tapes:
-            raise ReplayError("one article is recorded or replayed at a time: this thread has a tape open")
-        _tapes.append(None)
-        try:
-            yield
-        finally:
-            _tapes.clear()
+def _in_this_thread(session: RecordSession | ReplaySession, tape: Recorder | Player) -> Iterator[None]:
+    """Let the requests that this thread makes within go to ``tape``."""
+    if active() is not session:
+        raise ReplayError("the session that records or replays has ended")
+    if _tape.get() is not None:
+        raise ReplayError("one article is recorded or replayed at a time: this thread has a tape open")
+    token = _tape.set(tape)
+    try:
+        yield
+    finally:
+        _tape.reset(token)
 
 
 @contextmanager

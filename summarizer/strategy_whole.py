@@ -9,7 +9,7 @@ from .injections import addressed_to_a_model
 from .llm import Asker
 from .prompting import load_prompt, numbered
 from .schemas import Article
-from .schemas.drafts import Drafts, whole_answer
+from .schemas.drafts import Bounds, Drafts, WholeAnswer
 
 PROMPTS = ("whole", "article")
 
@@ -30,12 +30,12 @@ def run(article: Article, sides: list[Side], model: Asker) -> Drafts:
         ModelError: the server gave no usable answer.
     """
     names = tuple(side.name for side in sides[:_MOST_SIDES])
-    schema = whole_answer(len(article.sentences), names)
     user = load_prompt("article").render(
         published=article.published or "not known",
         sides=", ".join(names) or "none",
         sentences=numbered(article, 1, len(article.sentences), addressed_to_a_model(article)),
     )
     tokens = min(_LARGEST_ANSWER, 1_000 + _TOKENS_A_SENTENCE * len(article.sentences))
-    found: Any = model.ask(schema, load_prompt("whole").text, user, max_tokens=tokens)
+    bounds = Bounds(len(article.sentences), names)
+    found: Any = model.ask(WholeAnswer, load_prompt("whole").text, user, max_tokens=tokens, bounds=bounds)
     return Drafts.model_validate(found.model_dump())

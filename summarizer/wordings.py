@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from .cues import lexicon_for
 from .schemas import Article
@@ -83,5 +84,6 @@ def is_about_a_conflict(article: Article) -> bool:
     lexicon = lexicon_for(article.language)
     if lexicon is None:
         return True
-    told = sum(lexicon.has("conflict", article.sentence_text(sentence.number)) for sentence in article.sentences)
-    return told >= (_CONFLICT_SENTENCES if len(article.sentences) > _SHORT_ARTICLE else 1)
+    told = (s.number for s in article.sentences if lexicon.has("conflict", article.sentence_text(s.number)))
+    least = _CONFLICT_SENTENCES if len(article.sentences) > _SHORT_ARTICLE else 1
+    return len(list(islice(told, least))) == least

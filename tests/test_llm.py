@@ -17,13 +17,16 @@ from summarizer.errors import (
     AuthenticationFailed,
     ModelError,
     ModelTimeout,
+    ModelUnknown,
     ModelUnreachable,
     RateLimited,
     RequestRejected,
+    ServerFailed,
 )
 from summarizer.llm import Model, Usage, connect
-from summarizer.schemas.drafts import answer, choice, list_of, whole_answer, words
+from summarizer.schemas.drafts import Bounds, WholeAnswer, answer, choice, list_of, words
 from summarizer.settings import ModelName
+from summarizer.traffic import Limits, Traffic
 
 KEY = "sk-of-nobody-0123456789"
 COLOURS = answer("Colours", colour=choice(["red", "green"]), why=words(10), also=list_of(str, 1, 2))
@@ -38,12 +41,14 @@ def ask(
     user: str = "?",
     *,
     provider: str = "openai",
+    bounds: Bounds | None = None,
+    attempts: int = 1,
     **options: Any,
 ) -> tuple[BaseModel, Model]:
     url = server if isinstance(server, str) else server.base_url
-    with connect(url, KEY, **{"timeout": 5.0, "retries": 0, **options}) as client:
-        model = Model(client, ModelName(provider, "stub"))
-        return model.ask(schema, "the rules", user, max_tokens=77), model
+    with connect(url, KEY, **{"timeout": 5.0, **options}) as client:
+        model = Model(client, ModelName(provider, "stub"), traffic=Traffic(Limits(attempts=attempts)))
+        return model.ask(schema, "the rules", user, max_tokens=77, bounds=bounds), model
 
 
 def failure(server: StubServer | str, kind: type[ModelError], **options: Any) -> ModelError:
@@ -70,7 +75,7 @@ def objects(schema: Any) -> list[dict[str, Any]]:
 @pytest.mark.parametrize("provider", ["openai", "ollama", "local"])
 def test_the_schema_is_sent_strict_and_closed_with_every_field_required(stub: StubServer, provider: str) -> None:
     stub.then(completion('{"summary": [], "accusations": [], "requests": [], "ceasefires": [], "casualties": []}'))
-    ask(stub, whole_answer(9, ("Armenia", "Russia")), provider=provider)
+    ask(stub, WholeAnswer, provider=provider, bounds=Bounds(9, ("Armenia", "Russia")))
     sent = stub.asked[0].schema
     assert stub.asked[0].body["response_format"]["type"] == "json_schema"
     assert sent["strict"] is True
@@ -120,7 +125,7 @@ def test_an_answer_that_does_not_fit_is_asked_for_again_with_its_fault(stub: Stu
     assert "colour" in again[1]
     assert "'red' or 'green'" in again[1]
     assert stub.asked[1].schema == stub.asked[0].schema
-    assert model.usage == Usage(requests=2, retries=1, input_tokens=50, output_tokens=8)
+    assert model.usage == Usage(requests=2, retries=1, input_tokens=50, output_tokens=8, attempts=2)
 
 
 def test_what_openai_cannot_enforce_is_checked_all_the_same(stub: StubServer) -> None:
@@ -151,12 +156,12 @@ def test_an_answer_that_is_cut_off_is_not_asked_for_again(stub: StubServer) -> N
     [
         (error(401, f"Incorrect API key provided: {KEY}"), AuthenticationFailed, "accept the key (status 401)"),
         (error(403, "SECRET"), AuthenticationFailed, "does not accept the key (status 403)"),
-        (error(404, "The model stub does not exist"), RequestRejected, "404: The model stub does not exist"),
+        (error(404, "The model stub does not exist"), ModelUnknown, "404: The model stub does not exist"),
         (error(400, f"bad key {KEY}\nsecond line"), RequestRejected, "400: bad key *** second line"),
         (error(400, "x" * 180 + KEY), RequestRejected, "xxx***"),
-        (error(429, "SECRET"), RateLimited, "quota"),
-        (error(500, "out of memory"), RequestRejected, "500: out of memory"),
-        (Reply("Bad gateway", status=502, headers={"content-type": "text/plain"}), RequestRejected, "502"),
+        (error(429, "SECRET"), RateLimited, "slow down"),
+        (error(500, "out of memory"), ServerFailed, "500: out of memory"),
+        (Reply("Bad gateway", status=502, headers={"content-type": "text/plain"}), ServerFailed, "502"),
         (Reply("SECRET no json"), RequestRejected, "no chat completion"),
         (Reply(""), RequestRejected, "no chat completion"),
         (Reply("[]"), RequestRejected, "no chat completion"),
@@ -174,10 +179,12 @@ def test_each_failure_has_its_own_error_and_message(
     assert raised.hint
 
 
-@pytest.mark.parametrize(("status", "hint"), [(404, "model's name"), (503, "again later")])
-def test_the_next_step_fits_who_is_at_fault(stub: StubServer, status: int, hint: str) -> None:
+@pytest.mark.parametrize(
+    ("status", "kind", "hint"), [(404, ModelUnknown, "model's name"), (503, ServerFailed, "again later")]
+)
+def test_the_next_step_fits_who_is_at_fault(stub: StubServer, status: int, kind: type[ModelError], hint: str) -> None:
     stub.always(error(status, "no"))
-    assert hint in failure(stub, RequestRejected).hint
+    assert hint in failure(stub, kind).hint
 
 
 def test_a_closed_port_is_unreachable() -> None:
@@ -197,8 +204,9 @@ def test_a_slow_server_is_given_up(stub: StubServer) -> None:
 
 def test_a_server_that_asks_to_slow_down_is_asked_again(stub: StubServer) -> None:
     stub.then(error(429, "slow down"), error(500, "oops"), completion(FIT))
-    found, _ = ask(stub, retries=2)
+    found, model = ask(stub, attempts=3)
     assert found.model_dump() == json.loads(FIT)
+    assert model.usage == Usage(requests=1, input_tokens=10, output_tokens=3, attempts=3)
 
 
 # What it costs
@@ -206,11 +214,11 @@ def test_a_server_that_asks_to_slow_down_is_asked_again(stub: StubServer) -> Non
 
 def test_usage_adds_up_over_questions(stub: StubServer) -> None:
     stub.then(completion(FIT, tokens=(10, 3)), completion(UNFIT, tokens=(20, 4)), completion(FIT, tokens=(30, 5)))
-    with connect(stub.base_url, KEY, timeout=5.0, retries=0) as client:
+    with connect(stub.base_url, KEY, timeout=5.0) as client:
         model = Model(client, ModelName("openai", "stub"))
         model.ask(COLOURS, "the rules", "?", max_tokens=77)
         model.ask(COLOURS, "the rules", "?", max_tokens=77)
-    assert model.usage == Usage(requests=3, retries=1, input_tokens=60, output_tokens=12)
+    assert model.usage == Usage(requests=3, retries=1, input_tokens=60, output_tokens=12, attempts=3)
 
 
 def test_a_server_that_counts_no_tokens_is_no_failure(stub: StubServer) -> None:
@@ -221,7 +229,7 @@ def test_a_server_that_counts_no_tokens_is_no_failure(stub: StubServer) -> None:
 
     stub.then(silent)
     _, model = ask(stub)
-    assert model.usage == Usage(requests=1)
+    assert model.usage == Usage(requests=1, attempts=1)
 
 
 @pytest.mark.parametrize(

@@ -16,14 +16,20 @@ from summarizer import Brief
 
 EXPORTED = [
     "Article",
+    "BatchOptions",
     "Brief",
     "Evaluation",
     "Evidence",
+    "Outcome",
     "Settings",
     "SummarizerError",
+    "Tally",
     "article_from_text",
+    "articles_in",
     "check_floors",
     "compare",
+    "count_articles",
+    "estimate",
     "evaluate",
     "first_prompt",
     "read_article",
@@ -31,6 +37,8 @@ EXPORTED = [
     "replay",
     "set_floors",
     "summarize",
+    "summarize_into",
+    "summarize_many",
     "to_markdown",
     "to_report",
     "to_tables",
@@ -42,13 +50,19 @@ from pathlib import Path
 
 import summarizer
 from summarizer import (
-    Article, Brief, Evidence, Settings, SummarizerError, article_from_text, first_prompt, read_article, record, replay,
-    summarize, to_markdown, to_terminal,
+    Article, BatchOptions, Brief, Evidence, Outcome, Settings, SummarizerError, article_from_text, articles_in,
+    first_prompt, read_article, record, replay, summarize, summarize_many, to_markdown, to_terminal,
 )
 
 
 def told(what: str, done: int, total: int) -> None:
     print(what, done, total)
+
+
+def many(paths: list[Path]) -> int:
+    outcomes: list[Outcome] = list(summarize_many(articles_in(*paths), options=BatchOptions(max_failures=3)))
+    failed: list[str] = [outcome.failure.message for outcome in outcomes if outcome.failure is not None]
+    return len(failed)
 
 
 def quotes(path: Path) -> list[str]:

@@ -9,6 +9,7 @@ import socket
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 
 import openai
 import pytest
@@ -126,7 +127,9 @@ def test_sixteen_threads_get_their_own_answers_when_recording_and_when_replaying
     def all_asked():
         order = random.Random(server.asked).sample(prompts, len(prompts))
         with ThreadPoolExecutor(16) as pool:
-            return dict(zip(order, pool.map(lambda prompt: ask(client, prompt), order), strict=True))
+            of_this_tape = [copy_context() for _ in order]
+            answers = pool.map(lambda context, prompt: context.run(ask, client, prompt), of_this_tape, order)
+            return dict(zip(order, answers, strict=True))
 
     expected = {prompt: prompt.upper() for prompt in prompts}
     with record(tmp_path) as session, session.tape(article(), "p", "m", "whole"):

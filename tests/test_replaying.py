@@ -6,6 +6,7 @@ import json
 import socket
 import subprocess
 import sys
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 
@@ -18,7 +19,7 @@ from summarizer.errors import (
     NetworkBlocked,
     ReplayError,
 )
-from summarizer.replaying import active, record, replay
+from summarizer.replaying import RecordSession, active, record, replay
 
 
 def test_a_miss_names_article_file_and_difference(tmp_path, client):
@@ -120,18 +121,31 @@ def test_sessions_do_not_nest_and_neither_do_tapes(tmp_path, client):
         pass
 
 
-def test_a_second_threads_tape_waits_for_the_first(tmp_path, client):
-    def one(number):
-        of = article(f"Text {number}.", f"{number}.txt")
-        with session.tape(of, "p", "m", "whole"):
-            for step in range(3):
-                ask(client, f"{number} {step}")
+def test_each_thread_has_its_own_tape_in_one_session(tmp_path, client):
+    together = threading.Barrier(4, timeout=10)
 
-    with record(tmp_path) as session, ThreadPoolExecutor(4) as pool:
-        list(pool.map(one, range(4)))
-    for number in range(4):
-        _, exchanges = cassette.read(tmp_path / "p-m" / f"{number}.whole.json")
-        assert [question.lines()[-1] for question, _ in exchanges] == [f"{number} {step}" for step in range(3)]
+    def one(number):
+        of = article(f"Text {number}.", "same-name.txt")
+        records = isinstance(session, RecordSession)
+        with session.tape(of, "p", "m", "whole") if records else session.tape(chosen(session, of), of):
+            for step in range(3):
+                together.wait()
+                assert ask(client, f"q{number} {step}") == f"Q{number} {step}"
+
+    for opened in (record(tmp_path), replay(tmp_path)):
+        with opened as session, ThreadPoolExecutor(4) as pool:
+            list(pool.map(one, range(4)))
+    held = [cassette.read(path) for path in sorted((tmp_path / "p-m").iterdir())]
+    prompts = sorted([question.lines()[-1] for question, _ in exchanges] for _, exchanges in held)
+    assert prompts == [[f"q{number} {step}" for step in range(3)] for number in range(4)]
+
+
+def test_a_request_outside_of_every_tape_is_not_recorded_and_not_replayed(tmp_path, client):
+    with record(tmp_path):
+        assert ask(client, "mine") == "MINE"
+    assert list(tmp_path.iterdir()) == []
+    with replay(tmp_path):
+        assert isinstance(missed(lambda: ask(client, "mine")), NetworkBlocked)
 
 
 def test_a_thousand_interactions_do_not_slow_a_request_or_a_miss(tmp_path, client):

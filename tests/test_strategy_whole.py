@@ -16,7 +16,7 @@ from summarizer.actors import find_sides
 from summarizer.errors import AnswerInvalid
 from summarizer.extraction import first_request, strategy_for
 from summarizer.prompting import load_prompt
-from summarizer.schemas.drafts import whole_answer
+from summarizer.schemas.drafts import Bounds, WholeAnswer
 from summarizer.settings import ModelName
 
 Briefed = Callable[..., Brief]
@@ -35,9 +35,8 @@ CHARACTERS_A_TOKEN = 3.5
 def schema_of(path: Path) -> dict[str, Any]:
     article = read_article(path)
     names = tuple(side.name for side in find_sides(article))[:60]
-    tool: Any = pydantic_function_tool(whole_answer(len(article.sentences), names))
-    schema: dict[str, Any] = tool["function"]["parameters"]
-    return schema
+    tool: Any = pydantic_function_tool(WholeAnswer)
+    return Bounds(len(article.sentences), names).narrow(tool["function"]["parameters"])
 
 
 def nodes(schema: Any, depth: int = 0) -> Iterator[tuple[dict[str, Any], int]]:
@@ -67,13 +66,17 @@ def test_the_answers_schema_keeps_the_strict_rules(path: Path) -> None:
 
 
 def test_actors_are_those_of_the_article_or_none_and_sentences_those_that_are_there() -> None:
-    schema = whole_answer(3, ("Norway", "Sweden"))
     item = accusation("Norway", "Sweden", "shelling", 1)
     empty: dict[str, list[object]] = {"summary": [], "requests": [], "ceasefires": [], "casualties": []}
-    schema.model_validate({**empty, "accusations": [item]})
-    for wrong in ({"accuser": "Zubrovia"}, {"sentences": [4]}, {"sentences": []}, {"gist": "x"}):
-        with pytest.raises(ValueError, match="validation error"):
-            schema.model_validate({**empty, "accusations": [{**item, **wrong}]})
+    with Bounds(3, ("Norway", "Sweden")).hold():
+        WholeAnswer.model_validate({**empty, "accusations": [item] * 3})
+        for wrong in ({"accuser": "Zubrovia"}, {"sentences": [4]}, {"sentences": []}, {"gist": "x"}):
+            with pytest.raises(ValueError, match="validation error"):
+                WholeAnswer.model_validate({**empty, "accusations": [{**item, **wrong}]})
+        with pytest.raises(ValueError, match="more than 3 items"):
+            WholeAnswer.model_validate({**empty, "accusations": [item] * 4})
+    with Bounds(4, ("Norway",)).hold(), pytest.raises(ValueError, match="must be one of: Norway, none"):
+        WholeAnswer.model_validate({**empty, "accusations": [item]})
 
 
 def test_the_prompt_costs_little_beside_the_article() -> None:

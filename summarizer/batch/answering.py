@@ -1,0 +1,226 @@
+"""One article of a batch, from its source to its outcome: asked only if nothing is kept, kept before it counts."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Event, Lock
+
+from summarizer.api import Briefer
+from summarizer.errors import CostLimitReached, FailureLimitReached, RunStopped, StoreError, SummarizerError
+from summarizer.llm import Usage
+from summarizer.prices import cost_usd
+from summarizer.schemas import Article, Brief
+from summarizer.schemas.outcome import FailedArticle, FailedBrief, Failure, Outcome, Spent
+from summarizer.settings import ModelName
+
+from .keys import article_key, fingerprint, shard_of
+from .sources import Source
+from .store import Answer, Key, Store
+
+Asked = tuple[int, "str | Path | Article | Source"]
+
+_ALIKE = 5
+"""How many articles in a row may fail for a reason that concerns all, before the run is stopped."""
+
+
+class Answering:
+    """Answers for articles, in any thread, and tells when to stop.
+
+    Attributes:
+        stop: set when no further article is to be begun.
+        stopped_by: why it was set, or None.
+        abandoned: whether nobody waits any longer for what is in flight.
+        max_failures: how many articles may fail; None for any number.
+    """
+
+    def __init__(
+        self,
+        briefer: Briefer,
+        store: Store | None,
+        stop: Event,
+        *,
+        retry_failed: bool,
+        shard: tuple[int, int] | None,
+    ) -> None:
+        self.stop = stop
+        self.stopped_by: SummarizerError | None = None
+        self.abandoned = False
+        self.max_failures: int | None = None
+        self._briefer = briefer
+        self._store = store
+        self._retry_failed = retry_failed
+        self._shard = shard
+        self._lock = Lock()
+        self._under_way: dict[Key, Event] = {}
+        self._retried: set[Key] = set()
+        self._failures = 0
+        self._alike = 0
+
+    def outcome(self, position: int, source: str | Path | Article | Source) -> Outcome | None:
+        """Return what becomes of an article; None where it is of another shard, or is left for another run."""
+        name = _name(source)
+        try:
+            article = self._load(source)
+        except SummarizerError as error:
+            self._note_failure(None)
+            return Outcome(position=position, source=name, failure=_failure(error))
+        if self._shard is not None and shard_of(article, self._shard[1]) != self._shard[0]:
+            return None
+        begun = Outcome(position=position, source=name, sha256=article.sha256)
+        key = self.key(article)
+        with self._alone(key):
+            known = self._store.get(key) if self._store and not self._briefer.replays else None
+            if known is not None and not (known.failed and self._again(key)):
+                return _kept(begun.model_copy(update={"key": key}), known)
+            if known is None and self._retry_failed:
+                return None
+            return self._asked(begun, article, key)
+
+    def key(self, article: Article) -> Key:
+        """Return what the answer about an article is kept under."""
+        if self._briefer.replays:  # whose answers they are, the cassettes tell
+            settings = self._briefer.settings
+            return article_key(article), f"replayed {settings.model} {settings.strategy}"
+        return article_key(article), fingerprint(self._briefer.name, self._briefer.strategy(article))
+
+    def _load(self, source: str | Path | Article | Source) -> Article:
+        if isinstance(source, Source):
+            return source.load(self._briefer.read, self._briefer.settings.max_characters)
+        return self._briefer.read(source)
+
+    def _again(self, key: Key) -> bool:
+        """Tell whether to ask again for what failed: once in this run, if that is wanted."""
+        with self._lock:
+            again = self._retry_failed and key not in self._retried
+            self._retried.add(key)
+            return again
+
+    def _asked(self, begun: Outcome, article: Article, key: Key) -> Outcome | None:
+        usage, started = Usage(), time.time()
+        brief: Brief | None = None
+        error: Exception | None = None
+        try:
+            brief = self._briefer.brief(article, usage)
+        except Exception as caught:  # noqa: BLE001  one article's failure is that article's alone, whatever it is
+            error = caught
+        spent = Spent() if self._briefer.replays else _spent(usage, self._briefer.name, brief)
+        if self.abandoned:
+            return None
+        if isinstance(error, CostLimitReached | StoreError):
+            self._leave(error, spent)
+            return None
+        ended = begun.model_copy(update={"brief": brief, "failure": error and _failure(error), "spent": spent})
+        try:
+            if self._store and not (isinstance(error, SummarizerError) and error.concerns_all):
+                self._store.put(key, Answer(line_of(ended), error is not None, spent, started, time.time()))
+                ended = ended.model_copy(update={"key": key})
+            elif self._store:
+                self._store.spend(spent.cost_usd or 0.0)
+        except StoreError as full:
+            self._leave(full, spent)
+            return None
+        if error is None:
+            self._alike = 0
+        else:
+            self._note_failure(error)
+        return ended
+
+    def _leave(self, error: SummarizerError, spent: Spent) -> None:
+        """Stop the run for a reason that is no article's; this one is left for the next."""
+        self._stop_for(error)
+        if self._store and not isinstance(error, StoreError):
+            self._store.spend(spent.cost_usd or 0.0)
+
+    def _note_failure(self, error: Exception | None) -> None:
+        with self._lock:
+            self._failures += 1
+            concerns_all = isinstance(error, SummarizerError) and error.concerns_all
+            self._alike = self._alike + 1 if concerns_all else self._alike
+            too_many = self.max_failures is not None and self._failures > self.max_failures
+        if concerns_all and self._alike >= _ALIKE and isinstance(error, SummarizerError):
+            self._stop_for(RunStopped(f"article after article fails alike: {error.message}", hint=error.hint))
+        elif too_many:
+            allowed = f"{self._failures} articles failed, {self.max_failures} may (--max-failures)"
+            self._stop_for(FailureLimitReached(allowed, hint="See their errors; what is answered is kept"))
+
+    def _stop_for(self, error: SummarizerError) -> None:
+        with self._lock:
+            self.stopped_by = self.stopped_by or error
+        self.stop.set()
+
+    @contextmanager
+    def _alone(self, key: Key) -> Iterator[None]:
+        """Wait while another thread asks for the same text."""
+        while True:
+            with self._lock:
+                before = self._under_way.get(key)
+                if before is None:
+                    mine = self._under_way[key] = Event()
+                    break
+            before.wait()
+        try:
+            yield
+        finally:
+            with self._lock:
+                del self._under_way[key]
+            mine.set()
+
+
+def line_of(outcome: Outcome) -> str:
+    """Return an outcome's line in the output, without the line end: its brief, or what went wrong."""
+    if outcome.brief is not None:
+        return outcome.brief.model_dump_json()
+    if outcome.failure is None:
+        raise ValueError("an outcome is a brief or a failure")
+    article = FailedArticle(source=outcome.source, sha256=outcome.sha256)
+    return FailedBrief(article=article, error=outcome.failure).model_dump_json()
+
+
+def _kept(begun: Outcome, answer: Answer) -> Outcome:
+    if answer.failed:
+        failure = FailedBrief.model_validate_json(answer.line).error
+        return begun.model_copy(update={"failure": failure, "kept": True, "spent": answer.spent})
+    brief = Brief.model_validate_json(answer.line)
+    if brief.article.source != begun.source:
+        info = brief.article.model_copy(update={"source": begun.source})
+        brief = brief.model_copy(update={"article": info})
+    return begun.model_copy(update={"brief": brief, "kept": True, "spent": answer.spent})
+
+
+def _name(source: str | Path | Article | Source) -> str:
+    match source:
+        case Article():
+            return source.source
+        case Source():
+            name = source.name
+        case _:
+            name = str(source)
+    return name.encode("utf-8", "surrogatepass").decode("utf-8", "replace")  # a file's name need not be Unicode
+
+
+def _failure(error: Exception) -> Failure:
+    if isinstance(error, SummarizerError):
+        kind = type(error).__name__
+        return Failure(type=kind, message=error.message, hint=error.hint, retryable=error.retryable)
+    unexpected = f"unexpected {type(error).__name__}: {error}"
+    return Failure(
+        type=type(error).__name__,
+        message=unexpected,
+        hint="This is a defect of summarizer; please report it",
+        retryable=False,
+    )
+
+
+def _spent(usage: Usage, name: ModelName, brief: Brief | None) -> Spent:
+    cost = brief.run.cost_usd if brief else cost_usd(name, usage.input_tokens, usage.output_tokens)
+    return Spent(
+        attempts=usage.attempts,
+        requests=usage.requests,
+        retries=usage.retries,
+        input_tokens=usage.input_tokens,
+        output_tokens=usage.output_tokens,
+        cost_usd=cost,
+    )

@@ -1,0 +1,135 @@
+"""What a batch would ask, and what that would cost, without asking: the requests are made and counted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, get_args, get_origin
+
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from summarizer.api import Briefer
+from summarizer.errors import SummarizerError
+from summarizer.extraction import dry_run
+from summarizer.llm import Answer
+from summarizer.prices import cost_usd
+from summarizer.schemas.drafts import Bounds, WholeAnswer
+from summarizer.settings import Settings
+
+from .keys import article_key, fingerprint, shard_of
+from .sources import Source
+from .store import Store
+
+_CHARACTERS_A_TOKEN = 4.0
+"""Of English news; Russian and Armenian have fewer, so that their estimates are low."""
+
+_TOKENS_OF_A_CHOICE = 15
+_TOKENS_A_SENTENCE = 25
+"""Of an answer that holds a whole brief, for each sentence of the article: what one claim with its fields takes."""
+
+
+@dataclass
+class Estimate:
+    """What a run would ask.
+
+    Attributes:
+        articles: in the input, those of other shards left out.
+        unreadable: that cannot be read.
+        kept: that are answered already.
+        asked: that would be asked about.
+        requests: questions, if no answer needs a second one.
+        input_tokens: estimated by characters.
+        output_tokens: estimated by the kind of question.
+        cost_usd: None when the model's price is not known.
+    """
+
+    articles: int = 0
+    unreadable: int = 0
+    kept: int = 0
+    asked: int = 0
+    requests: int = 0
+    input_tokens: int = 0
+    output_tokens: int = 0
+    cost_usd: float | None = None
+
+
+def estimate(
+    sources: Iterable[Source], *, settings: Settings, store: Path | None, shard: tuple[int, int] | None = None
+) -> Estimate:
+    """Return what briefing the sources would ask; nothing is sent and nothing written.
+
+    Args:
+        sources: the articles.
+        settings: as for the run.
+        store: the file where answers are kept, which need not exist; None for no store.
+        shard: as for the run.
+
+    Raises:
+        UsageError: no model is named and none is there.
+        StoreError: the store cannot be read.
+    """
+    found = Estimate()
+    counting = _Counting()
+    with ExitStack() as stack:
+        briefer = stack.enter_context(Briefer(settings=settings))
+        kept = stack.enter_context(Store(store)) if store is not None and store.exists() else None
+        for source in sources:
+            try:
+                article = source.load(briefer.read, settings.max_characters)
+            except SummarizerError:
+                found.articles += 1
+                found.unreadable += 1
+                continue
+            if shard is not None and shard_of(article, shard[1]) != shard[0]:
+                continue
+            found.articles += 1
+            strategy = briefer.strategy(article)
+            if kept is not None and kept.get((article_key(article), fingerprint(briefer.name, strategy))):
+                found.kept += 1
+                continue
+            found.asked += 1
+            counting.sentences = len(article.sentences)
+            dry_run(article, strategy, counting)
+    found.requests = counting.requests
+    found.input_tokens = round(counting.characters / _CHARACTERS_A_TOKEN)
+    found.output_tokens = counting.output_tokens
+    found.cost_usd = cost_usd(briefer.name, found.input_tokens, found.output_tokens)
+    return found
+
+
+class _Counting:
+    """Stands where a model would, counts what it is asked, and answers as little as the schema allows."""
+
+    def __init__(self) -> None:
+        self.sentences = 0
+        self.requests = 0
+        self.characters = 0
+        self.output_tokens = 0
+
+    def ask(
+        self, response_model: type[Answer], system: str, user: str, *, max_tokens: int, bounds: Bounds | None = None
+    ) -> Answer:
+        self.requests += 1
+        schema = (
+            response_model.model_json_schema() if bounds is None else bounds.narrow(response_model.model_json_schema())
+        )
+        self.characters += len(system) + len(user) + len(str(schema))
+        is_whole = issubclass(response_model, WholeAnswer)
+        self.output_tokens += min(max_tokens, _TOKENS_A_SENTENCE * self.sentences if is_whole else _TOKENS_OF_A_CHOICE)
+        return response_model.model_construct(**{name: _least(field) for name, field in _fields(response_model)})
+
+
+def _fields(model: type[BaseModel]) -> Iterable[tuple[str, FieldInfo]]:
+    return model.model_fields.items()
+
+
+def _least(field: FieldInfo) -> Any:
+    """Return the answer that says nothing: the last choice, an empty list, an empty text."""
+    kind: Any = field.annotation
+    if get_origin(kind) is list:
+        return []
+    options = get_args(kind)
+    return options[-1] if options else ""

@@ -1,0 +1,43 @@
+"""Under which key an answer is kept: what decides a brief, and nothing else."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from hashlib import sha256
+from importlib.metadata import version
+from importlib.resources import files
+
+from summarizer.extraction import prompts_of
+from summarizer.prompting import load_prompt
+from summarizer.schemas import Article, Brief
+from summarizer.schemas.drafts import WholeAnswer
+from summarizer.settings import ModelName, StrategyName
+
+_WORD_LISTS = ("actors.toml", "cues.toml")
+
+
+def article_key(article: Article) -> str:
+    """Return a hash of all of an article that its brief depends on: the text, and what was known beside it."""
+    return _digest([article.text, article.title, article.published, article.language, article.warnings])
+
+
+@cache
+def fingerprint(name: ModelName, strategy: StrategyName) -> str:
+    """Return a hash of how an article is briefed: model, strategy, prompts, schemas, word lists and version.
+
+    Where the model is served is no part of it, nor are time-outs and limits: they change no answer.
+    """
+    prompts = {prompt: load_prompt(prompt).sha256 for prompt in prompts_of(strategy)}
+    schemas = [Brief.model_json_schema(mode="serialization"), WholeAnswer.model_json_schema()]
+    lists = [files("summarizer").joinpath(name).read_text(encoding="utf-8") for name in _WORD_LISTS]
+    return _digest([version("summarizer"), str(name), strategy, prompts, schemas, lists])
+
+
+def shard_of(article: Article, shards: int) -> int:
+    """Return the shard of an article, from 1 to ``shards``: by the hash of its text, the same on every machine."""
+    return int(article.sha256, 16) % shards + 1
+
+
+def _digest(value: object) -> str:
+    return sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()

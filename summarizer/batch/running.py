@@ -1,0 +1,193 @@
+"""Many articles through one model at once: threads that take an article each, and one outcome for every article."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from queue import SimpleQueue
+from threading import Event, Thread
+from typing import TYPE_CHECKING
+
+from summarizer.api import Briefer
+from summarizer.errors import SummarizerError, UsageError
+from summarizer.prices import cost_usd
+from summarizer.schemas import Article
+from summarizer.schemas.outcome import Outcome
+from summarizer.settings import Settings
+from summarizer.traffic import Limits
+
+from .answering import Answering, Asked
+from .sources import Source
+from .store import Store
+
+if TYPE_CHECKING:
+    from openai import OpenAI
+
+_WORKERS = 16
+_MORE_THREADS = 16
+"""Threads beyond the requests that may be in flight: they read and check articles meanwhile."""
+
+_AHEAD = 2
+"""Articles a thread that are taken from the input before they are needed."""
+
+
+@dataclass(frozen=True)
+class BatchOptions:
+    """How a batch may go.
+
+    Attributes:
+        attempts: how often one request is sent at most, the first time included.
+        max_cost_usd: most that all requests of the store's runs may cost together; None for no limit.
+        max_failures: how many articles may fail before the run stops; None for no limit.
+        requests_per_minute: None for no limit.
+        tokens_per_minute: of questions and answers together; None for no limit.
+        retry_failed: ask again for what failed in an earlier run, and for nothing else.
+        shard: (I, N) takes the I-th of N parts of the input, from 1; which part an article is in, its text decides.
+        stop: once set, no further article is begun, and the outcomes end after those that are.
+    """
+
+    attempts: int = 6
+    max_cost_usd: float | None = None
+    max_failures: int | None = None
+    requests_per_minute: int | None = None
+    tokens_per_minute: int | None = None
+    retry_failed: bool = False
+    shard: tuple[int, int] | None = None
+    stop: Event = field(default_factory=Event)
+
+
+def summarize_many(
+    sources: Iterable[str | Path | Article | Source],
+    *,
+    model: str | None = None,
+    client: OpenAI | None = None,
+    settings: Settings | None = None,
+    workers: int | None = None,
+    store: str | Path | Store | None = None,
+    ordered: bool = False,
+    options: BatchOptions | None = None,
+) -> Iterator[Outcome]:
+    """Brief many articles; yields one outcome for each as it is done: a brief or an error, never an exception.
+
+    The input is taken as it is needed, in the caller's thread, and nothing of it is held longer: a generator of a
+    million articles takes no more memory than one of a thousand. When the caller stops early (``break``), what is in
+    flight is finished and kept.
+
+    Args:
+        sources: paths, URLs and articles in any mixture; ``articles_in`` gives those of folders and of rows.
+        model: as in ``summarize``.
+        client: as in ``summarize``.
+        settings: as in ``summarize``.
+        workers: most requests in flight; None means 16, for the embedded model 1.
+        store: the file where answers are kept, or an open ``Store``: what is answered there is not asked again. None
+            keeps nothing, and then a text that comes twice is asked twice.
+        ordered: yield in the order of the input, not as they are done.
+        options: limits, retries, shards.
+
+    Raises:
+        UsageError: the settings cannot be meant as they stand; before anything is asked.
+        StoreError: the store cannot be used, or another run has it.
+        RunStopped: after the last outcome: a limit was reached, or article after article failed alike.
+    """
+    options = options or BatchOptions()
+    with ExitStack() as stack:
+        kept = stack.enter_context(Store(Path(store))) if isinstance(store, str | Path) else store
+        spent = kept.spent_usd() if kept and options.max_cost_usd is not None else 0.0
+        probe = Briefer(model=model, settings=settings)
+        at_once = workers or _default_workers(probe)
+        limits = Limits(
+            at_once=at_once,
+            attempts=options.attempts,
+            requests_per_minute=options.requests_per_minute,
+            tokens_per_minute=options.tokens_per_minute,
+            cost_usd=options.max_cost_usd,
+        )
+        briefer = stack.enter_context(
+            Briefer(model=model, client=client, settings=settings, limits=limits, spent_usd=spent)
+        )
+        _check(briefer, options)
+        answering = Answering(briefer, kept, options.stop, retry_failed=options.retry_failed, shard=options.shard)
+        answering.max_failures = options.max_failures
+        yield from _outcomes(answering, sources, at_once + min(at_once, _MORE_THREADS), ordered=ordered)
+
+
+def _default_workers(briefer: Briefer) -> int:
+    return 1 if not briefer.replays and briefer.name.provider == "local" else _WORKERS
+
+
+def _check(briefer: Briefer, options: BatchOptions) -> None:
+    if briefer.replays:
+        return
+    name = briefer.name
+    if options.max_cost_usd is not None and cost_usd(name, 1, 1) is None:
+        raise UsageError(f"the price of {name} is not known", hint="Leave out the limit on the cost (--max-cost)")
+
+
+def _outcomes(
+    answering: Answering, sources: Iterable[str | Path | Article | Source], threads: int, *, ordered: bool
+) -> Iterator[Outcome]:
+    """Let threads answer for the sources; in order, if that is wanted, with as many held back as are in flight."""
+    tasks: SimpleQueue[Asked | None] = SimpleQueue()
+    done: SimpleQueue[tuple[int, Outcome | BaseException | None]] = SimpleQueue()
+    team = [Thread(target=_work, args=(answering, tasks, done), daemon=True) for _ in range(threads)]
+    for thread in team:
+        thread.start()
+    input_ = enumerate(sources)
+    early: dict[int, Outcome | None] = {}
+    following, in_flight, failed = 0, 0, None
+    finish = False
+    try:
+        while True:
+            while not (finish or answering.stop.is_set()) and in_flight + len(early) < threads * _AHEAD:
+                try:
+                    tasks.put(next(input_))
+                    in_flight += 1
+                except StopIteration:
+                    finish = True
+                except Exception as error:  # noqa: BLE001  the caller's own; what is in flight comes before it
+                    finish, failed = True, error
+            if not in_flight:
+                break
+            position, outcome = done.get()
+            in_flight -= 1
+            if isinstance(outcome, BaseException):
+                raise outcome
+            early[position if ordered else following] = outcome
+            while following in early:
+                outcome = early.pop(following)
+                following += 1
+                if outcome is not None:
+                    yield outcome
+        finish = True
+    except GeneratorExit:
+        finish = True
+        raise
+    finally:
+        _end(answering, team, tasks, finish=finish)
+    if failed or answering.stopped_by:
+        raise failed or answering.stopped_by or SummarizerError("the run was stopped")
+
+
+def _end(answering: Answering, team: list[Thread], tasks: SimpleQueue[Asked | None], *, finish: bool) -> None:
+    """Send the threads home: those in flight finish, unless the caller was interrupted and waits for nobody."""
+    answering.stop.set()
+    answering.abandoned = not finish
+    for _ in team:
+        tasks.put(None)
+    for thread in team if finish else ():
+        thread.join()
+
+
+def _work(
+    answering: Answering,
+    tasks: SimpleQueue[Asked | None],
+    done: SimpleQueue[tuple[int, Outcome | BaseException | None]],
+) -> None:
+    while (task := tasks.get()) is not None:
+        position, source = task
+        try:
+            done.put((position, None if answering.stop.is_set() else answering.outcome(position, source)))
+        except BaseException as error:  # noqa: BLE001  a thread that ended in silence would be waited for forever
+            done.put((position, error))

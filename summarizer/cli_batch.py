@@ -1,0 +1,216 @@
+"""The command ``summarize batch``: many articles into one file of JSON lines, gone on with where it stopped."""
+
+from __future__ import annotations
+
+import gc
+import re
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Event
+from types import FrameType
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+import summarizer
+
+from .batch_display import BatchProgress, estimate_table, summary_table
+from .cli_common import (
+    INTERRUPTED,
+    BaseUrlOption,
+    ModelOption,
+    QuietOption,
+    RecordOption,
+    ReplayOption,
+    StrategyOption,
+    TimeoutOption,
+    errors_as_lines,
+    report,
+    say,
+    session,
+)
+from .errors import RunStopped, UsageError
+from .files import check_writable
+from .settings import MAX_CHARACTERS, Settings
+
+if TYPE_CHECKING:
+    from .batch.running import BatchOptions
+    from .batch.sources import Source
+
+BATCH_STATUSES = """Exit status: 0 all briefed · 1 some failed · 2 wrong usage · 4 stopped before the end: a limit was
+reached, or article after article failed alike (a wrong key) · 130 interrupted. The same command goes on where it
+stopped."""
+
+_STOPPED = 4
+_SWITCH_SECONDS = 0.02  # threads that change places more often spend their time on it
+
+
+def batch_command(  # noqa: PLR0913  a command's parameters are its options
+    sources: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="SOURCE...", help="Folders, files, JSONL, CSV and Parquet of articles, or - for JSONL on stdin."
+        ),
+    ],
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="FILE", help="One line an article; answers are kept in FILE.store."),
+    ] = None,
+    patterns: Annotated[
+        list[str] | None, typer.Option("--glob", metavar="PATTERN", help="Which files of folders, such as '*.txt'.")
+    ] = None,
+    text_field: Annotated[str, typer.Option(metavar="NAME", help="Field of a row that holds the text.")] = "text",
+    id_field: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Field of a row that names it. Default: its number.")
+    ] = None,
+    model: ModelOption = None,
+    base_url: BaseUrlOption = None,
+    strategy: StrategyOption = "auto",
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="Most requests in flight. Default: 16; 1 for the embedded model.")
+    ] = None,
+    max_cost: Annotated[
+        float | None, typer.Option(min=0, metavar="USD", help="Stop before more is spent on this output in all.")
+    ] = None,
+    max_failures: Annotated[
+        int | None, typer.Option(min=0, metavar="N", help="Stop when more than N articles failed.")
+    ] = None,
+    rpm: Annotated[int | None, typer.Option(min=1, metavar="N", help="Most requests a minute.")] = None,
+    tpm: Annotated[int | None, typer.Option(min=1, metavar="N", help="Most tokens a minute.")] = None,
+    shard: Annotated[
+        str | None, typer.Option(metavar="I/N", help="Take the I-th of N parts, the same on every machine.")
+    ] = None,
+    retry_failed: Annotated[
+        bool, typer.Option("--retry-failed", help="Ask again for what failed, for nothing else.")
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Estimate requests, tokens and cost; send nothing.")
+    ] = False,
+    engine: Annotated[
+        Literal["threads", "ray"], typer.Option(help="Of this process, or Ray Data over many machines.")
+    ] = "threads",
+    record_to: RecordOption = None,
+    replay_from: ReplayOption = None,
+    timeout: TimeoutOption = 600.0,
+    max_characters: Annotated[
+        int, typer.Option(min=1, metavar="N", help="Longest article that is taken.")
+    ] = MAX_CHARACTERS,
+    quiet: QuietOption = False,
+) -> None:
+    """Brief many articles; a failed one is a line of the output too, and nothing is asked twice."""
+    settings = Settings(
+        model=model, base_url=base_url, strategy=strategy, timeout=timeout, max_characters=max_characters
+    )
+    with errors_as_lines():
+        part = _shard(shard)
+        corpus = _Corpus(sources, tuple(patterns or ()), text_field, id_field)
+        if dry_run:
+            store = None if output is None else output.with_name(f"{output.name}.store")
+            _show(estimate_table(summarizer.estimate(corpus.articles(), settings=settings, store=store, shard=part)))
+            raise typer.Exit
+        if output is None:
+            raise UsageError("a batch is written to a file", hint="Name it with -o, for example -o briefs.jsonl")
+        check_writable(output)
+        options = summarizer.BatchOptions(
+            max_cost_usd=max_cost,
+            max_failures=max_failures,
+            requests_per_minute=rpm,
+            tokens_per_minute=tpm,
+            retry_failed=retry_failed,
+            shard=part,
+        )
+        if engine == "ray":
+            raise UsageError("ray is not there yet")
+        with session(record_to, replay_from):
+            status = _run(corpus, output, settings, workers, options, quiet=quiet)
+    raise typer.Exit(status)
+
+
+@dataclass(frozen=True)
+class _Corpus:
+    """The articles that the command names."""
+
+    places: list[str]
+    patterns: tuple[str, ...]
+    text_field: str
+    id_field: str | None
+
+    def articles(self) -> Iterator[Source]:
+        return summarizer.articles_in(
+            *self.places, patterns=self.patterns, text_field=self.text_field, id_field=self.id_field
+        )
+
+    def count(self) -> int | None:
+        return summarizer.count_articles(self.places, self.patterns)
+
+
+def _run(
+    corpus: _Corpus, output: Path, settings: Settings, workers: int | None, options: BatchOptions, *, quiet: bool
+) -> int:
+    """Run the batch and return the exit status."""
+    articles = corpus.articles()
+    tally = summarizer.Tally(total=corpus.count() if options.shard is None else None)
+    if tally.total == 0:
+        raise UsageError("there is no article in what is named", hint="Check the path, and --glob")
+    stopped: RunStopped | None = None
+    interrupts = Event()
+    sys.setswitchinterval(_SWITCH_SECONDS)
+    gc.freeze()
+    with BatchProgress(tally, quiet=quiet) as progress, _first_finishes_second_ends(options.stop, interrupts):
+        try:
+            for outcome in summarizer.summarize_into(
+                output, articles, settings=settings, workers=workers, options=options
+            ):
+                tally.add(outcome)
+                progress.update()
+        except RunStopped as error:
+            stopped = error
+    if not quiet:
+        _show(summary_table(tally))
+    if stopped is not None:
+        report(stopped)
+        return _STOPPED
+    if interrupts.is_set():
+        say(f"interrupted; what is answered is kept in {output}.store, the same command goes on from there")
+        return INTERRUPTED
+    return 1 if tally.failed else 0
+
+
+@contextmanager
+def _first_finishes_second_ends(stop: Event, interrupts: Event) -> Iterator[None]:
+    """Let the first Ctrl-C (or SIGTERM) finish what is in flight, and the second end at once."""
+
+    def on_signal(_number: int, _frame: FrameType | None) -> None:
+        if interrupts.is_set():
+            raise KeyboardInterrupt
+        interrupts.set()
+        stop.set()
+        with suppress(OSError):
+            sys.stderr.write("\nsummarize: finishing what is in flight; Ctrl-C again ends at once\n")
+
+    former = {number: signal.signal(number, on_signal) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in former.items():
+            signal.signal(number, handler)
+
+
+def _shard(text: str | None) -> tuple[int, int] | None:
+    if text is None:
+        return None
+    parts = re.fullmatch(r"([0-9]{1,9})/([0-9]{1,9})", text)
+    number, of = (int(parts[1]), int(parts[2])) if parts else (0, 0)
+    if not 1 <= number <= of:
+        raise UsageError(f"{text!r} is no shard", hint="Write I/N, with I from 1 to N: --shard 3/8")
+    return number, of
+
+
+def _show(table: object) -> None:
+    from rich.console import Console
+
+    Console(stderr=True, highlight=False).print(table)

@@ -1,0 +1,84 @@
+"""Files written whole or not at all."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from shutil import copymode
+from typing import IO
+
+from .errors import OutputError
+
+
+def check_writable(output: Path) -> None:
+    """Find out before the model is paid whether the result can be written.
+
+    Raises:
+        OutputError: it cannot.
+    """
+    if output.is_dir():
+        raise OutputError(f"{output} is a directory", hint="Name a file with -o")
+    if not output.parent.is_dir():
+        raise OutputError(f"the directory {output.parent} does not exist", hint="Create it, or name another with -o")
+    if _is_special(output):
+        if not os.access(output, os.W_OK):
+            raise OutputError(f"{output} cannot be written to", hint="Name a file with -o")
+        return
+    if not os.access(output.parent, os.W_OK):
+        raise OutputError(f"the directory {output.parent} cannot be written to", hint="Name another with -o")
+
+
+def _is_special(output: Path) -> bool:
+    """Tell whether there is a device or a pipe, which must be written to and never replaced."""
+    return output.exists() and not output.is_file()
+
+
+def write_file(output: Path, whole: str, *, added: str | None = None) -> None:
+    """Put the whole text into the file at once, so that a reader never sees half of it.
+
+    To a device or a pipe, ``added`` is written: what is new in the whole; None for all of it.
+
+    Raises:
+        OutputError: it cannot be written.
+    """
+    if _is_special(output):
+        with output_errors(output), output.open("a", encoding="utf-8") as device:
+            device.write(whole if added is None else added)
+        return
+    with output_errors(output), replaced(output) as file:
+        file.write(whole.encode())
+
+
+@contextmanager
+def replaced(output: Path) -> Iterator[IO[bytes]]:
+    """Open a file for writing that takes the place of ``output`` once it is complete and on the disk.
+
+    Raises:
+        OSError: it cannot be written; what was there stays.
+    """
+    target = output.resolve()  # of a link, the file it leads to
+    partial = target.with_name(f".{target.name}.{os.getpid()}.part")
+    try:
+        with partial.open("wb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        if target.exists():
+            copymode(target, partial)
+        partial.replace(target)
+    finally:
+        with suppress(OSError):
+            partial.unlink()
+
+
+@contextmanager
+def output_errors(output: Path) -> Iterator[None]:
+    """Let what the file system says of ``output`` pass by as OutputError."""
+    try:
+        yield
+    except OSError as error:
+        raise OutputError(
+            f"{output} cannot be written: {error.strerror}", hint="Free space, or name another file with -o"
+        ) from error
