@@ -18,7 +18,7 @@ def addressed_to_a_model(article: Article) -> frozenset[int]:
     return _addressed(article.text, article.sentences, article.language)
 
 
-@lru_cache(maxsize=128)  # each step of a brief asks on its own
+@lru_cache(maxsize=256)  # each step of a brief asks on its own
 def _addressed(text: str, sentences: tuple[Sentence, ...], language: str | None) -> frozenset[int]:
     languages = {"en": None, language: None}  # each once
     lexicons = [lexicon for code in languages if (lexicon := lexicon_for(code)) is not None]
