@@ -11,7 +11,9 @@ if TYPE_CHECKING:
     from .api import first_prompt, summarize
     from .batch.estimate import estimate
     from .batch.into_file import summarize_into
-    from .batch.running import BatchOptions, summarize_many
+    from .batch.options import BatchOptions
+    from .batch.ray_engine import RayJob, summarize_with_ray
+    from .batch.running import summarize_many
     from .batch.sources import articles_in, count_articles
     from .batch.tally import Tally
     from .errors import SummarizerError
@@ -30,11 +32,12 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "Article": "schemas",
-    "BatchOptions": "batch.running",
+    "BatchOptions": "batch.options",
     "Brief": "schemas",
     "Evaluation": "schemas.evaluation",
     "Evidence": "schemas",
     "Outcome": "schemas.outcome",
+    "RayJob": "batch.ray_engine",
     "Settings": "settings",
     "SummarizerError": "errors",
     "Tally": "batch.tally",
@@ -53,6 +56,7 @@ _HOMES = {
     "summarize": "api",
     "summarize_into": "batch.into_file",
     "summarize_many": "batch.running",
+    "summarize_with_ray": "batch.ray_engine",
     "to_markdown": "rendering",
     "to_report": "evaluation.report",
     "to_tables": "evaluation.report",
@@ -66,6 +70,7 @@ __all__ = [
     "Evaluation",
     "Evidence",
     "Outcome",
+    "RayJob",
     "Settings",
     "SummarizerError",
     "Tally",
@@ -84,6 +89,7 @@ __all__ = [
     "summarize",
     "summarize_into",
     "summarize_many",
+    "summarize_with_ray",
     "to_markdown",
     "to_report",
     "to_tables",

@@ -38,7 +38,7 @@ from .files import check_writable
 from .settings import MAX_CHARACTERS, Settings
 
 if TYPE_CHECKING:
-    from .batch.running import BatchOptions
+    from .batch.options import BatchOptions
     from .batch.sources import Source
 
 BATCH_STATUSES = """Exit status: 0 all briefed · 1 some failed · 2 wrong usage · 4 stopped before the end: a limit was
@@ -124,9 +124,16 @@ def batch_command(  # noqa: PLR0913  a command's parameters are its options
             shard=part,
         )
         if engine == "ray":
-            raise UsageError("ray is not there yet")
-        with session(record_to, replay_from):
-            status = _run(corpus, output, settings, workers, options, quiet=quiet)
+            if any((part, max_cost, max_failures, rpm, tpm, patterns, record_to, replay_from)) or id_field is None:
+                raise UsageError(
+                    "--engine ray needs --id-field, and takes none of --shard, --max-cost, --max-failures, --rpm, "
+                    "--tpm, --glob, --record and --replay, which its actors cannot keep together",
+                    hint="See docs/scale.md",
+                )
+            status = _run_ray(corpus, output, settings, workers, retry_failed=retry_failed)
+        else:
+            with session(record_to, replay_from):
+                status = _run(corpus, output, settings, workers, options, quiet=quiet)
     raise typer.Exit(status)
 
 
@@ -160,7 +167,7 @@ def _run(
     interrupts = Event()
     sys.setswitchinterval(_SWITCH_SECONDS)
     gc.freeze()
-    with BatchProgress(tally, quiet=quiet) as progress, _first_finishes_second_ends(options.stop, interrupts):
+    with BatchProgress(tally, quiet=quiet) as progress, _first_finishes_second_ends(options, interrupts):
         try:
             for outcome in summarizer.summarize_into(
                 output, articles, settings=settings, workers=workers, options=options
@@ -180,15 +187,31 @@ def _run(
     return 1 if tally.failed else 0
 
 
+def _run_ray(corpus: _Corpus, output: Path, settings: Settings, workers: int | None, *, retry_failed: bool) -> int:
+    """Run the batch over Ray's machines and return the exit status."""
+    job = summarizer.RayJob(
+        stores=output.with_name(f"{output.name}.stores").absolute(),
+        settings=settings,
+        workers=workers,
+        retry_failed=retry_failed,
+        text_field=corpus.text_field,
+        id_field=corpus.id_field or "",
+    )
+    tally = summarizer.summarize_with_ray(corpus.places, output, job)
+    _show(summary_table(tally))
+    return 1 if tally.failed else 0
+
+
 @contextmanager
-def _first_finishes_second_ends(stop: Event, interrupts: Event) -> Iterator[None]:
+def _first_finishes_second_ends(options: BatchOptions, interrupts: Event) -> Iterator[None]:
     """Let the first Ctrl-C (or SIGTERM) finish what is in flight, and the second end at once."""
 
     def on_signal(_number: int, _frame: FrameType | None) -> None:
         if interrupts.is_set():
+            options.abandon.set()
             raise KeyboardInterrupt
         interrupts.set()
-        stop.set()
+        options.stop.set()
         with suppress(OSError):
             sys.stderr.write("\nsummarize: finishing what is in flight; Ctrl-C again ends at once\n")
 

@@ -49,6 +49,13 @@ def test_the_same_again_asks_nothing_and_a_changed_model_asks_again(tmp_path: Pa
         assert set(server.asked.values()) == {2}
 
 
+def test_options_can_be_used_again() -> None:
+    options = BatchOptions()
+    with FaultServer() as server:
+        counts = [len(list(summarize_many(copies(3), settings=settings(server), options=options))) for _ in range(2)]
+    assert counts == [3, 3]
+
+
 def test_a_changed_prompt_asks_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with FaultServer() as server:
         list(summarize_many(copies(3), settings=settings(server), store=tmp_path / "s"))

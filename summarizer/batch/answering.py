@@ -17,6 +17,7 @@ from summarizer.schemas.outcome import FailedArticle, FailedBrief, Failure, Outc
 from summarizer.settings import ModelName
 
 from .keys import article_key, fingerprint, shard_of
+from .options import BatchOptions
 from .sources import Source
 from .store import Answer, Key, Store
 
@@ -30,34 +31,33 @@ class Answering:
     """Answers for articles, in any thread, and tells when to stop.
 
     Attributes:
-        stop: set when no further article is to be begun.
-        stopped_by: why it was set, or None.
-        abandoned: whether nobody waits any longer for what is in flight.
-        max_failures: how many articles may fail; None for any number.
+        stopped_by: why no further article is to be begun, or None.
+        ended: whether the run is over.
+        left: whether the caller is gone, and waits for nothing that is in flight.
     """
 
-    def __init__(
-        self,
-        briefer: Briefer,
-        store: Store | None,
-        stop: Event,
-        *,
-        retry_failed: bool,
-        shard: tuple[int, int] | None,
-    ) -> None:
-        self.stop = stop
+    def __init__(self, briefer: Briefer, store: Store | None, options: BatchOptions) -> None:
         self.stopped_by: SummarizerError | None = None
-        self.abandoned = False
-        self.max_failures: int | None = None
+        self.ended = False
+        self.left = False
+        self._options = options
         self._briefer = briefer
         self._store = store
-        self._retry_failed = retry_failed
-        self._shard = shard
         self._lock = Lock()
         self._under_way: dict[Key, Event] = {}
         self._retried: set[Key] = set()
         self._failures = 0
         self._alike = 0
+
+    @property
+    def stopping(self) -> bool:
+        """Whether no further article is to be begun."""
+        return self.ended or self.stopped_by is not None or self._options.stop.is_set()
+
+    @property
+    def abandoned(self) -> bool:
+        """Whether nobody waits for what is in flight."""
+        return self.left or self._options.abandon.is_set()
 
     def outcome(self, position: int, source: str | Path | Article | Source) -> Outcome | None:
         """Return what becomes of an article; None where it is of another shard, or is left for another run."""
@@ -66,8 +66,9 @@ class Answering:
             article = self._load(source)
         except SummarizerError as error:
             self._note_failure(None)
-            return Outcome(position=position, source=name, failure=_failure(error))
-        if self._shard is not None and shard_of(article, self._shard[1]) != self._shard[0]:
+            return Outcome(position=position, source=name, failure=failure_of(error))
+        shard = self._options.shard
+        if shard is not None and shard_of(article, shard[1]) != shard[0]:
             return None
         begun = Outcome(position=position, source=name, sha256=article.sha256)
         key = self.key(article)
@@ -75,7 +76,7 @@ class Answering:
             known = self._store.get(key) if self._store and not self._briefer.replays else None
             if known is not None and not (known.failed and self._again(key)):
                 return _kept(begun.model_copy(update={"key": key}), known)
-            if known is None and self._retry_failed:
+            if known is None and self._options.retry_failed:
                 return None
             return self._asked(begun, article, key)
 
@@ -94,7 +95,7 @@ class Answering:
     def _again(self, key: Key) -> bool:
         """Tell whether to ask again for what failed: once in this run, if that is wanted."""
         with self._lock:
-            again = self._retry_failed and key not in self._retried
+            again = self._options.retry_failed and key not in self._retried
             self._retried.add(key)
             return again
 
@@ -112,7 +113,7 @@ class Answering:
         if isinstance(error, CostLimitReached | StoreError):
             self._leave(error, spent)
             return None
-        ended = begun.model_copy(update={"brief": brief, "failure": error and _failure(error), "spent": spent})
+        ended = begun.model_copy(update={"brief": brief, "failure": error and failure_of(error), "spent": spent})
         try:
             if self._store and not (isinstance(error, SummarizerError) and error.concerns_all):
                 self._store.put(key, Answer(line_of(ended), error is not None, spent, started, time.time()))
@@ -139,17 +140,16 @@ class Answering:
             self._failures += 1
             concerns_all = isinstance(error, SummarizerError) and error.concerns_all
             self._alike = self._alike + 1 if concerns_all else self._alike
-            too_many = self.max_failures is not None and self._failures > self.max_failures
+            too_many = self._options.max_failures is not None and self._failures > self._options.max_failures
         if concerns_all and self._alike >= _ALIKE and isinstance(error, SummarizerError):
             self._stop_for(RunStopped(f"article after article fails alike: {error.message}", hint=error.hint))
         elif too_many:
-            allowed = f"{self._failures} articles failed, {self.max_failures} may (--max-failures)"
+            allowed = f"{self._failures} articles failed, {self._options.max_failures} may (--max-failures)"
             self._stop_for(FailureLimitReached(allowed, hint="See their errors; what is answered is kept"))
 
     def _stop_for(self, error: SummarizerError) -> None:
         with self._lock:
             self.stopped_by = self.stopped_by or error
-        self.stop.set()
 
     @contextmanager
     def _alone(self, key: Key) -> Iterator[None]:
@@ -201,7 +201,8 @@ def _name(source: str | Path | Article | Source) -> str:
     return name.encode("utf-8", "surrogatepass").decode("utf-8", "replace")  # a file's name need not be Unicode
 
 
-def _failure(error: Exception) -> Failure:
+def failure_of(error: Exception) -> Failure:
+    """Return an error as data; one that nobody foresaw says so."""
     if isinstance(error, SummarizerError):
         kind = type(error).__name__
         return Failure(type=kind, message=error.message, hint=error.hint, retryable=error.retryable)

@@ -13,7 +13,8 @@ from summarizer.schemas.outcome import Outcome
 from summarizer.settings import Settings
 
 from .answering import line_of
-from .running import BatchOptions, summarize_many
+from .options import BatchOptions
+from .running import summarize_many
 from .sources import Source
 from .store import Entry, Store
 
@@ -48,12 +49,15 @@ def summarize_into(
     """
     with Store(store_beside(output)) as store:
         writing = _Writing(store, output)
+        whole = False
         try:
             for outcome in summarize_many(sources, settings=settings, workers=workers, store=store, options=options):
                 writing.add(outcome)
                 yield outcome
+            whole = not options.stop.is_set()
         finally:
-            writing.write(shorter=not options.stop.is_set())
+            if not options.abandon.is_set():
+                writing.write(shorter=whole)
 
 
 class _Writing:

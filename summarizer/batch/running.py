@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass, field
 from pathlib import Path
 from queue import SimpleQueue
-from threading import Event, Thread
+from threading import Thread
 from typing import TYPE_CHECKING
 
 from summarizer.api import Briefer
@@ -19,6 +18,7 @@ from summarizer.settings import Settings
 from summarizer.traffic import Limits
 
 from .answering import Answering, Asked
+from .options import BatchOptions
 from .sources import Source
 from .store import Store
 
@@ -29,33 +29,9 @@ _WORKERS = 16
 _MORE_THREADS = 16
 """Threads beyond the requests that may be in flight: they read and check articles meanwhile."""
 
+_JOIN_SECONDS = 0.05
 _AHEAD = 2
 """Articles a thread that are taken from the input before they are needed."""
-
-
-@dataclass(frozen=True)
-class BatchOptions:
-    """How a batch may go.
-
-    Attributes:
-        attempts: how often one request is sent at most, the first time included.
-        max_cost_usd: most that all requests of the store's runs may cost together; None for no limit.
-        max_failures: how many articles may fail before the run stops; None for no limit.
-        requests_per_minute: None for no limit.
-        tokens_per_minute: of questions and answers together; None for no limit.
-        retry_failed: ask again for what failed in an earlier run, and for nothing else.
-        shard: (I, N) takes the I-th of N parts of the input, from 1; which part an article is in, its text decides.
-        stop: once set, no further article is begun, and the outcomes end after those that are.
-    """
-
-    attempts: int = 6
-    max_cost_usd: float | None = None
-    max_failures: int | None = None
-    requests_per_minute: int | None = None
-    tokens_per_minute: int | None = None
-    retry_failed: bool = False
-    shard: tuple[int, int] | None = None
-    stop: Event = field(default_factory=Event)
 
 
 def summarize_many(
@@ -108,8 +84,7 @@ def summarize_many(
             Briefer(model=model, client=client, settings=settings, limits=limits, spent_usd=spent)
         )
         _check(briefer, options)
-        answering = Answering(briefer, kept, options.stop, retry_failed=options.retry_failed, shard=options.shard)
-        answering.max_failures = options.max_failures
+        answering = Answering(briefer, kept, options)
         yield from _outcomes(answering, sources, at_once + min(at_once, _MORE_THREADS), ordered=ordered)
 
 
@@ -140,7 +115,7 @@ def _outcomes(
     finish = False
     try:
         while True:
-            while not (finish or answering.stop.is_set()) and in_flight + len(early) < threads * _AHEAD:
+            while not (finish or answering.stopping) and in_flight + len(early) < threads * _AHEAD:
                 try:
                     tasks.put(next(input_))
                     in_flight += 1
@@ -172,12 +147,13 @@ def _outcomes(
 
 def _end(answering: Answering, team: list[Thread], tasks: SimpleQueue[Asked | None], *, finish: bool) -> None:
     """Send the threads home: those in flight finish, unless the caller was interrupted and waits for nobody."""
-    answering.stop.set()
-    answering.abandoned = not finish
+    answering.ended = True
+    answering.left = not finish
     for _ in team:
         tasks.put(None)
-    for thread in team if finish else ():
-        thread.join()
+    for thread in team:
+        while thread.is_alive() and not answering.abandoned:
+            thread.join(_JOIN_SECONDS)
 
 
 def _work(
@@ -188,6 +164,6 @@ def _work(
     while (task := tasks.get()) is not None:
         position, source = task
         try:
-            done.put((position, None if answering.stop.is_set() else answering.outcome(position, source)))
+            done.put((position, None if answering.stopping else answering.outcome(position, source)))
         except BaseException as error:  # noqa: BLE001  a thread that ended in silence would be waited for forever
             done.put((position, error))

@@ -1,0 +1,33 @@
+"""How a batch may go: limits, retries, shards, and when to stop."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from threading import Event
+
+
+@dataclass(frozen=True)
+class BatchOptions:
+    """How a batch may go.
+
+    Attributes:
+        attempts: how often one request is sent at most, the first time included.
+        max_cost_usd: most that all requests of the store's runs may cost together; None for no limit.
+        max_failures: how many articles may fail before the run stops; None for no limit.
+        requests_per_minute: None for no limit.
+        tokens_per_minute: of questions and answers together; None for no limit.
+        retry_failed: ask again for what failed in an earlier run, and for nothing else.
+        shard: (I, N) takes the I-th of N parts of the input, from 1; which part an article is in, its text decides.
+        stop: once set, no further article is begun, and the outcomes end after those that are.
+        abandon: once set, nobody waits for what is in flight, either.
+    """
+
+    attempts: int = 6
+    max_cost_usd: float | None = None
+    max_failures: int | None = None
+    requests_per_minute: int | None = None
+    tokens_per_minute: int | None = None
+    retry_failed: bool = False
+    shard: tuple[int, int] | None = None
+    stop: Event = field(default_factory=Event)
+    abandon: Event = field(default_factory=Event)
