@@ -46,5 +46,5 @@ $(VENV)/.brief: pyproject.toml constraints.txt $(VENV)/.pip
 	@touch $@
 
 $(VENV)/.test: pyproject.toml constraints.txt $(VENV)/.pip
-	$(INSTALL) --editable '.[evaluation,html,pdf]' --group test
+	$(INSTALL) --editable '.[evaluation,html,parquet,pdf]' --group test
 	@touch $@

@@ -98,7 +98,7 @@ def estimate_table(estimate: Estimate) -> Table:
         [
             ("articles", f"{estimate.articles:,}"),
             ("cannot be read", f"{estimate.unreadable:,}"),
-            ("answered before", f"{estimate.kept:,}"),
+            ("answered before, or twice", f"{estimate.kept:,}"),
             ("to be asked about", f"{estimate.asked:,}"),
             ("requests, estimated", f"{estimate.requests:,}"),
             ("tokens in, out, estimated", f"{estimate.input_tokens:,}, {estimate.output_tokens:,}"),
@@ -119,7 +119,11 @@ def _table(rows: list[tuple[str, str]]) -> Table:
 
 
 def _dollars(cost: float | None) -> str:
-    return "" if cost is None else f"${cost:.4f}" if 0 < cost < 1 else f"${cost:,.2f}"
+    if cost is None:
+        return ""
+    if 0 < cost < 0.0001:
+        return "under $0.0001"
+    return f"${cost:.4f}" if 0 < cost < 1 else f"${cost:,.2f}"
 
 
 def _time(seconds: float) -> str:

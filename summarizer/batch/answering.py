@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from hashlib import sha256
 from pathlib import Path
 from threading import Event, Lock
 
@@ -62,13 +63,15 @@ class Answering:
     def outcome(self, position: int, source: str | Path | Article | Source) -> Outcome | None:
         """Return what becomes of an article; None where it is of another shard, or is left for another run."""
         name = _name(source)
+        shard, of = self._options.shard or (1, 1)
         try:
             article = self._load(source)
         except SummarizerError as error:
+            if shard_of(sha256(name.encode()).hexdigest(), of) != shard:
+                return None
             self._note_failure(None)
             return Outcome(position=position, source=name, failure=failure_of(error))
-        shard = self._options.shard
-        if shard is not None and shard_of(article, shard[1]) != shard[0]:
+        if shard_of(article.sha256, of) != shard:
             return None
         begun = Outcome(position=position, source=name, sha256=article.sha256)
         key = self.key(article)

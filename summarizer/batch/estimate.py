@@ -16,7 +16,7 @@ from summarizer.errors import SummarizerError
 from summarizer.extraction import dry_run
 from summarizer.llm import Answer
 from summarizer.prices import cost_usd
-from summarizer.schemas.drafts import Bounds, WholeAnswer
+from summarizer.schemas.drafts import NOBODY, Bounds, WholeAnswer
 from summarizer.settings import Settings
 
 from .keys import article_key, fingerprint, shard_of
@@ -38,7 +38,7 @@ class Estimate:
     Attributes:
         articles: in the input, those of other shards left out.
         unreadable: that cannot be read.
-        kept: that are answered already.
+        kept: that are answered already, or come again.
         asked: that would be asked about.
         requests: questions, if no answer needs a second one.
         input_tokens: estimated by characters.
@@ -73,6 +73,7 @@ def estimate(
     """
     found = Estimate()
     counting = _Counting()
+    seen: set[int] = set()
     with ExitStack() as stack:
         briefer = stack.enter_context(Briefer(settings=settings))
         kept = stack.enter_context(Store(store)) if store is not None and store.exists() else None
@@ -83,13 +84,15 @@ def estimate(
                 found.articles += 1
                 found.unreadable += 1
                 continue
-            if shard is not None and shard_of(article, shard[1]) != shard[0]:
+            if shard is not None and shard_of(article.sha256, shard[1]) != shard[0]:
                 continue
             found.articles += 1
             strategy = briefer.strategy(article)
-            if kept is not None and kept.get((article_key(article), fingerprint(briefer.name, strategy))):
+            key = article_key(article), fingerprint(briefer.name, strategy)
+            if hash(key) in seen or (kept is not None and kept.get(key)):
                 found.kept += 1
                 continue
+            seen.add(hash(key))
             found.asked += 1
             counting.sentences = len(article.sentences)
             dry_run(article, strategy, counting)
@@ -132,4 +135,4 @@ def _least(field: FieldInfo) -> Any:
     if get_origin(kind) is list:
         return []
     options = get_args(kind)
-    return options[-1] if options else ""
+    return NOBODY if NOBODY in options else options[-1] if options else ""

@@ -34,9 +34,9 @@ def fingerprint(name: ModelName, strategy: StrategyName) -> str:
     return _digest([version("summarizer"), str(name), strategy, prompts, schemas, lists])
 
 
-def shard_of(article: Article, shards: int) -> int:
-    """Return the shard of an article, from 1 to ``shards``: by the hash of its text, the same on every machine."""
-    return int(article.sha256, 16) % shards + 1
+def shard_of(sha256: str, shards: int) -> int:
+    """Return the shard of an article, from 1 to ``shards``, by the hash of its text: the same on every machine."""
+    return int(sha256, 16) % shards + 1
 
 
 def _digest(value: object) -> str:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from openai import OpenAI
 
 _WORKERS = 16
-_MORE_THREADS = 16
+_MORE_THREADS = 4
 """Threads beyond the requests that may be in flight: they read and check articles meanwhile."""
 
 _JOIN_SECONDS = 0.05

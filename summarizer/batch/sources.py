@@ -8,7 +8,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from fnmatch import fnmatch
+from fnmatch import fnmatchcase
 from importlib.util import find_spec
 from itertools import chain
 from pathlib import Path
@@ -78,12 +78,14 @@ def articles_in(
         UsageError: a place is not there, or Parquet cannot be read in this installation; at once, not while iterating.
     """
     for place in map(str, places):
-        if not (place == "-" or _is_url(place) or Path(place).exists()):
+        if not (place == "-" or _is_url(place) or _is_there(place)):
             raise UsageError(f"there is no {place}", hint="Check the path")
-        if place.lower().endswith(".parquet"):
-            _require_pyarrow()
+    wanted = tuple(patterns) or ARTICLE_PATTERNS
+    names = [*(str(place) for place in places if not _is_url(str(place))), *wanted]
+    if any(name.lower().endswith(".parquet") for name in names):
+        _require_pyarrow()
     fields = Fields(text_field, id_field)
-    return chain.from_iterable(_in_place(str(place), tuple(patterns) or ARTICLE_PATTERNS, fields) for place in places)
+    return chain.from_iterable(_in_place(str(place), wanted, fields) for place in places)
 
 
 def count_articles(places: Iterable[str | Path], patterns: Iterable[str] = ()) -> int | None:
@@ -96,6 +98,13 @@ def count_articles(places: Iterable[str | Path], patterns: Iterable[str] = ()) -
 
 def _is_url(place: str) -> bool:
     return place.lower().startswith(("http://", "https://"))
+
+
+def _is_there(place: str) -> bool:
+    try:
+        return Path(place).exists()
+    except OSError:  # a name that no file can have
+        return False
 
 
 def _in_place(place: str, patterns: tuple[str, ...], fields: Fields) -> Iterator[Source]:
@@ -118,18 +127,26 @@ def _files(place: str, patterns: tuple[str, ...]) -> Iterator[str]:
     if _is_url(place) or not Path(place).is_dir():
         yield place
         return
-    for folder, folders, names in os.walk(place):
-        folders.sort()
+    unreadable: list[OSError] = []
+    for folder, folders, names in os.walk(place, onerror=unreadable.append):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
-            if any(fnmatch(name, pattern) for pattern in patterns):
+            if any(_fits(name, pattern) for pattern in patterns):
                 yield str(Path(folder, name))
+    yield from (str(error.filename) for error in unreadable)  # each an article that cannot be read
+
+
+def _fits(name: str, pattern: str) -> bool:
+    """Tell whether a file is meant, as in a shell: a hidden one only by a pattern that begins with a dot."""
+    is_meant = pattern.startswith(".") or not name.startswith(".")
+    return is_meant and fnmatchcase(name.lower(), pattern.lower())
 
 
 def _of_file(file: str, rows: Callable[[str], Iterator[Source]]) -> Iterator[Source]:
     """Yield a file's rows; what ends them early is an article of its own that cannot be read."""
     try:
         yield from rows(file)
-    except (OSError, csv.Error) as error:
+    except (OSError, ValueError, csv.Error) as error:  # Parquet's own are ValueErrors
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         yield Source(file, error=ReadingError(f"cannot be read to its end: {reason}", hint="Check the file"))
 
@@ -145,7 +162,7 @@ def _json_lines(lines: IO[bytes], name: str, fields: Fields) -> Iterator[Source]
             continue
         try:
             row = json.loads(line)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             yield Source(f"{name}#{number}", error=ReadingError(f"is no JSON ({error})", hint="One object a line"))
             continue
         yield _row(row if isinstance(row, dict) else {}, name, number, fields)
@@ -160,12 +177,13 @@ def _csv_rows(file: str, fields: Fields) -> Iterator[Source]:
 
 def _parquet_rows(file: str, fields: Fields) -> Iterator[Source]:
     with _parquet(file) as rows:
-        wanted = [name for name in (fields.text, fields.id) if name in rows.schema_arrow.names]
+        there = rows.schema_arrow.names
+        wanted = [name for name in (fields.text, fields.id) if name in there]
         number = 0
         for batch in rows.iter_batches(_ROWS_AT_ONCE, columns=wanted):
             for row in batch.to_pylist():
                 number += 1
-                yield _row(row, file, number, fields)
+                yield _row({**dict.fromkeys(there), **row}, file, number, fields)
 
 
 def _row(row: dict[str, Any], name: str, number: int, fields: Fields) -> Source:
@@ -173,7 +191,7 @@ def _row(row: dict[str, Any], name: str, number: int, fields: Fields) -> Source:
     source = _sayable(f"{name}#{number if given in (None, '') else given}")
     text = row.get(fields.text)
     if not isinstance(text, str):
-        there = _sayable(", ".join(map(str, row))) or "none"
+        there = _sayable(", ".join(str(field) for field in row if field is not None)) or "none"
         missing = f"has no text in the field {fields.text!r} (its fields: {there})"
         return Source(source, error=ReadingError(missing, hint="Name the field with --text-field"))
     return Source(source, text)

@@ -76,8 +76,8 @@ class Store:
         """Take the ``path`` of the file, which need not exist."""
         self.path = path
         self._lock = Lock()
-        self._alone = FileLock(path.with_name(f"{path.name}.lock"), blocking=False)
-        self._entries: list[Entry] = []
+        # Entered in one thread and left in another, it is one lock all the same.
+        self._alone = FileLock(path.with_name(f"{path.name}.lock"), blocking=False, thread_local=False)
         self._opened: sqlite3.Connection | None = None
 
     def __enter__(self) -> Self:
@@ -87,6 +87,8 @@ class Store:
             StoreError: another run has it, or it is no store of this version.
         """
         with self._our_error():
+            if not self.path.parent.is_dir():
+                raise StoreError(f"the directory {self.path.parent} does not exist", hint="Create it, or name another")
             try:
                 self._alone.acquire()
             except Timeout:
@@ -112,16 +114,17 @@ class Store:
         # Each change is its own transaction unless one is begun; any thread may use the connection, one at a time.
         db = sqlite3.connect(self.path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False)
         try:
-            db.execute("PRAGMA journal_mode = WAL")
-            db.execute("PRAGMA synchronous = FULL")
             marks = [db.execute(f"PRAGMA {name}").fetchone()[0] for name in ("application_id", "user_version")]
-            if marks == [0, 0] and not db.execute("SELECT 1 FROM sqlite_master").fetchone():
-                marked = f"PRAGMA application_id = {_APPLICATION}; PRAGMA user_version = {_VERSION};"
-                db.executescript(f"BEGIN; {_TABLES} {marked} COMMIT;")
-            elif marks != [_APPLICATION, _VERSION]:
+            is_new = marks == [0, 0] and not db.execute("SELECT 1 FROM sqlite_master").fetchone()
+            if not is_new and marks != [_APPLICATION, _VERSION]:
                 raise StoreError(
                     f"{self.path} is no store of this version of the program", hint="Move it away, or name another file"
                 )
+            db.execute("PRAGMA journal_mode = WAL")
+            db.execute("PRAGMA synchronous = FULL")
+            if is_new:
+                marked = f"PRAGMA application_id = {_APPLICATION}; PRAGMA user_version = {_VERSION};"
+                db.executescript(f"BEGIN; {_TABLES} {marked} COMMIT;")
             return db
         except BaseException:
             db.close()
@@ -144,20 +147,14 @@ class Store:
         """Keep an answer in the place of a former one; when this returns, it is on the disk."""
         spent = tuple(answer.spent.model_dump().values())
         row = (*key, answer.failed, answer.line, *spent, answer.begun, answer.ended)
-        with self._transaction() as db:
-            db.execute("BEGIN")
-            try:
-                # What a former attempt cost stays spent.
-                db.execute(
-                    "INSERT INTO sums SELECT 'cost_usd', coalesce(cost_usd, 0) FROM answers"
-                    " WHERE article = ? AND fingerprint = ? ON CONFLICT DO UPDATE SET value = value + excluded.value",
-                    key,
-                )
-                db.execute(f"INSERT OR REPLACE INTO answers VALUES ({', '.join('?' * len(row))})", row)  # noqa: S608
-                db.execute("COMMIT")
-            except BaseException:
-                db.execute("ROLLBACK")
-                raise
+        with self._transaction() as db, _together(db):
+            # What a former attempt cost stays spent.
+            db.execute(
+                "INSERT INTO sums SELECT 'cost_usd', coalesce(cost_usd, 0) FROM answers"
+                " WHERE article = ? AND fingerprint = ? ON CONFLICT DO UPDATE SET value = value + excluded.value",
+                key,
+            )
+            db.execute(f"INSERT OR REPLACE INTO answers VALUES ({', '.join('?' * len(row))})", row)  # noqa: S608
 
     def spend(self, usd: float) -> None:
         """Note dollars that were spent on an article without an answer."""
@@ -182,14 +179,13 @@ class Store:
     def enter(self, entries: Iterable[Entry]) -> None:
         """Note articles of this run's input."""
         rows = [(entry.position, entry.source, *(entry.key or (None, None)), entry.line) for entry in entries]
-        with self._transaction() as db:
-            db.execute("BEGIN")
+        with self._transaction() as db, _together(db):
             db.executemany("INSERT OR REPLACE INTO entries VALUES (?, ?, ?, ?, ?)", rows)
-            db.execute("COMMIT")
 
     def lines(self) -> Iterator[tuple[str, str]]:
         """Yield source and line of each entry that has an answer, in the order of the input."""
         with self._our_error():
+            self._connection()
             reader = sqlite3.connect(self.path, timeout=_BUSY_SECONDS)
             try:
                 yield from reader.execute(
@@ -208,9 +204,12 @@ class Store:
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
         with self._lock, self._our_error():
-            if self._opened is None:
-                raise StoreError(f"{self.path} is closed", hint="Use it inside its with block")
-            yield self._opened
+            yield self._connection()
+
+    def _connection(self) -> sqlite3.Connection:
+        if self._opened is None:
+            raise StoreError(f"{self.path} is closed", hint="Use it inside its with block")
+        return self._opened
 
     @contextmanager
     def _our_error(self) -> Iterator[None]:
@@ -221,3 +220,16 @@ class Store:
                 f"the store {self.path} cannot be used: {error}",
                 hint="Check the directory's permissions and free space",
             ) from error
+
+
+@contextmanager
+def _together(db: sqlite3.Connection) -> Iterator[None]:
+    """Let all that is done within be done, or nothing."""
+    db.execute("BEGIN")
+    try:
+        yield
+        db.execute("COMMIT")
+    except BaseException:
+        if db.in_transaction:  # a full disk has ended it
+            db.execute("ROLLBACK")
+        raise
