@@ -144,8 +144,11 @@ class Briefer:
         with self._lock:
             if self._connection is None:
                 name = _model_name(self._model, self.settings)
-                # A client that we made is ours to close; one that was given is the caller's.
-                client = self._client or self._stack.enter_context(_client_for(name, self.settings, self._tell))
+                if self._client is not None:
+                    # The caller's to close. An SDK that repeated a request by itself would do so beside the limits.
+                    client = self._client.with_options(max_retries=0)
+                else:
+                    client = self._stack.enter_context(_client_for(name, self.settings, self._tell))
                 # The embedded engine is of this machine: what fails there fails again.
                 limits = self._limits or Limits(attempts=1 if name.provider == "local" else 3)
                 self._connection = _Connection(self.name, client, Traffic(limits, spent_usd=self._spent_usd))

@@ -64,7 +64,7 @@ class BatchProgress:
 def _how_far(tally: Tally) -> str:
     left = tally.seconds_left()
     parts = [
-        f"{tally.rate():.1f}/s",
+        _speed(tally.rate()),
         f"{tally.failed} failed",
         f"{tally.input_tokens + tally.output_tokens:,} tokens",
         _dollars(tally.cost_usd),
@@ -84,7 +84,7 @@ def summary_table(tally: Tally) -> Table:
         ("requests without an answer", f"{tally.unanswered:,}"),
         ("tokens in, out", f"{tally.input_tokens:,}, {tally.output_tokens:,}"),
         ("cost", _dollars(tally.cost_usd) or "not known"),
-        ("time", f"{_time(tally.seconds())}, {tally.rate():.1f} articles/s"),
+        ("time", f"{_time(tally.seconds())}, {_speed(tally.rate())}"),
     ]
     if tally.total is not None and tally.total > tally.read:
         rows.insert(4, ("left for another run", f"{tally.total - tally.read:,}"))
@@ -116,6 +116,11 @@ def _table(rows: list[tuple[str, str]]) -> Table:
     for row in rows:
         table.add_row(*row)
     return table
+
+
+def _speed(articles_a_second: float) -> str:
+    slow = articles_a_second < 1
+    return f"{articles_a_second * 60:.1f}/min" if slow else f"{articles_a_second:.1f}/s"
 
 
 def _dollars(cost: float | None) -> str:

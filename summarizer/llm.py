@@ -101,8 +101,7 @@ class Model:
         self.name = name
         self.usage = usage if usage is not None else Usage()
         self._traffic = traffic or Traffic(Limits())
-        # An SDK that repeated a request by itself would do so beside the limits.
-        self._client = client.with_options(max_retries=0) if client.max_retries else client
+        self._client = client
         self._schema: dict[str, Any] = {}  # of the question that is being asked, and the answers it got
         self._answers: list[Any] = []
         self._create: Any = instructor.patch(create=self._post, mode=instructor.Mode.JSON_SCHEMA)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import itertools
+import threading
+import time
 import weakref
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from queue import SimpleQueue
 
 import pytest
 from conftest import ARTICLE
@@ -47,6 +50,23 @@ def test_the_same_again_asks_nothing_and_a_changed_model_asks_again(tmp_path: Pa
         assert sum(server.asked.values()) == 10
         list(summarize_many(copies(10), settings=settings(server, model="openai/other"), store=tmp_path / "s"))
         assert set(server.asked.values()) == {2}
+
+
+def test_a_caller_who_is_interrupted_waits_for_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Interrupted(SimpleQueue):  # type: ignore[type-arg]
+        def get(self, *_: object) -> object:
+            if threading.current_thread() is threading.main_thread():
+                while server.in_flight < 2:
+                    time.sleep(0.001)
+                raise KeyboardInterrupt
+            return super().get()
+
+    monkeypatch.setattr("summarizer.batch.running.SimpleQueue", Interrupted)
+    with FaultServer(latency=30) as server:
+        with pytest.raises(KeyboardInterrupt):
+            list(summarize_many(copies(2), settings=settings(server), workers=2))
+        assert server.in_flight == 2
+        server.stopping.set()
 
 
 def test_options_can_be_used_again() -> None:

@@ -192,3 +192,15 @@ def test_a_hostile_article_cannot_speak_on_the_terminal(run: Run, tmp_path: Path
     assert code == 1
     assert "\x1b[31m" not in told
     assert "\x1b" not in (tmp_path / "o.jsonl").read_text(encoding="utf-8")
+
+
+def test_a_batch_can_be_replayed_for_the_whole_process_without_a_model(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = Path(__file__).parent.parent
+    monkeypatch.delenv("OPENAI_API_KEY")
+    monkeypatch.setenv("SUMMARIZER_REPLAY", str(root / "cassettes"))
+    monkeypatch.setattr("summarizer.local.is_installed", lambda: False)
+    output = tmp_path / "briefs.jsonl"
+    assert run("batch", root / "seeds", "--glob", "20*.txt", "-o", output)[0] == 0
+    assert len(lines_of(output)) == 9

@@ -10,7 +10,7 @@ from threading import Thread
 from typing import TYPE_CHECKING
 
 from summarizer.api import Briefer
-from summarizer.errors import SummarizerError, UsageError
+from summarizer.errors import UsageError
 from summarizer.prices import cost_usd
 from summarizer.schemas import Article
 from summarizer.schemas.outcome import Outcome
@@ -71,7 +71,7 @@ def summarize_many(
     with ExitStack() as stack:
         kept = stack.enter_context(Store(Path(store))) if isinstance(store, str | Path) else store
         spent = kept.spent_usd() if kept and options.max_cost_usd is not None else 0.0
-        probe = Briefer(model=model, settings=settings)
+        probe = stack.enter_context(Briefer(model=model, settings=settings))  # knows whom to ask, and asks nobody
         at_once = workers or _default_workers(probe)
         limits = Limits(
             at_once=at_once,
@@ -109,20 +109,15 @@ def _outcomes(
     team = [Thread(target=_work, args=(answering, tasks, done), daemon=True) for _ in range(threads)]
     for thread in team:
         thread.start()
-    input_ = enumerate(sources)
+    articles = _Input(sources)
     early: dict[int, Outcome | None] = {}
-    following, in_flight, failed = 0, 0, None
+    following, in_flight = 0, 0
     finish = False
     try:
         while True:
-            while not (finish or answering.stopping) and in_flight + len(early) < threads * _AHEAD:
-                try:
-                    tasks.put(next(input_))
-                    in_flight += 1
-                except StopIteration:
-                    finish = True
-                except Exception as error:  # noqa: BLE001  the caller's own; what is in flight comes before it
-                    finish, failed = True, error
+            while not answering.stopping and in_flight + len(early) < threads * _AHEAD and (task := articles.take()):
+                tasks.put(task)
+                in_flight += 1
             if not in_flight:
                 break
             position, outcome = done.get()
@@ -141,8 +136,26 @@ def _outcomes(
         raise
     finally:
         _end(answering, team, tasks, finish=finish)
-    if failed or answering.stopped_by:
-        raise failed or answering.stopped_by or SummarizerError("the run was stopped")
+    if articles.failed is not None:
+        raise articles.failed
+    if answering.stopped_by is not None:
+        raise answering.stopped_by
+
+
+class _Input:
+    """The articles that are still to come, each with its place; ``failed`` is what ended them early."""
+
+    def __init__(self, sources: Iterable[str | Path | Article | Source]) -> None:
+        self._items: Iterator[Asked] = enumerate(sources)
+        self.failed: Exception | None = None
+
+    def take(self) -> Asked | None:
+        """Return the next one, None after the last."""
+        try:
+            return next(self._items, None)
+        except Exception as error:  # noqa: BLE001  the caller's own; what is in flight comes before it
+            self.failed, self._items = error, iter(())
+            return None
 
 
 def _end(answering: Answering, team: list[Thread], tasks: SimpleQueue[Asked | None], *, finish: bool) -> None:
