@@ -195,6 +195,12 @@ def test_a_wrong_key_stops_the_run_and_is_no_articles_error(tmp_path: Path) -> N
     assert all(outcome.brief and not outcome.kept for outcome in outcomes)
 
 
+def test_no_key_at_all_ends_the_run_with_the_first_article(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("OPENAI_API_KEY")
+    with pytest.raises(UsageError, match="needs a key"):
+        list(summarize_many(copies(5_000), model="openai/gpt-4.1-mini"))
+
+
 def test_a_server_that_is_not_there_stops_the_run() -> None:
     with FaultServer() as server:
         gone = settings(server)

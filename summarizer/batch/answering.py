@@ -10,7 +10,15 @@ from pathlib import Path
 from threading import Event, Lock
 
 from summarizer.api import Briefer
-from summarizer.errors import CostLimitReached, FailureLimitReached, RunStopped, StoreError, SummarizerError
+from summarizer.errors import (
+    CostLimitReached,
+    EngineError,
+    FailureLimitReached,
+    RunStopped,
+    StoreError,
+    SummarizerError,
+    UsageError,
+)
 from summarizer.llm import Usage
 from summarizer.prices import cost_usd
 from summarizer.schemas import Article, Brief
@@ -26,6 +34,10 @@ Asked = tuple[int, "str | Path | Article | Source"]
 
 _ALIKE = 5
 """How many articles in a row may fail for a reason that concerns all, before the run is stopped."""
+
+
+_OF_NO_ARTICLE = (CostLimitReached, EngineError, StoreError, UsageError)
+"""Errors after which there is nothing to try with the next article."""
 
 
 class Answering:
@@ -66,7 +78,7 @@ class Answering:
         shard, of = self._options.shard or (1, 1)
         try:
             article = self._load(source)
-        except SummarizerError as error:
+        except Exception as error:  # noqa: BLE001  as below
             if shard_of(sha256(name.encode()).hexdigest(), of) != shard:
                 return None
             self._note_failure(None)
@@ -113,7 +125,7 @@ class Answering:
         spent = Spent() if self._briefer.replays else _spent(usage, self._briefer.name, brief)
         if self.abandoned:
             return None
-        if isinstance(error, CostLimitReached | StoreError):
+        if isinstance(error, _OF_NO_ARTICLE):
             self._leave(error, spent)
             return None
         ended = begun.model_copy(update={"brief": brief, "failure": error and failure_of(error), "spent": spent})
@@ -142,7 +154,8 @@ class Answering:
         with self._lock:
             self._failures += 1
             concerns_all = isinstance(error, SummarizerError) and error.concerns_all
-            self._alike = self._alike + 1 if concerns_all else self._alike
+            if error is not None:  # an answer that is no use shows that there are answers
+                self._alike = self._alike + 1 if concerns_all else 0
             too_many = self._options.max_failures is not None and self._failures > self._options.max_failures
         if concerns_all and self._alike >= _ALIKE and isinstance(error, SummarizerError):
             self._stop_for(RunStopped(f"article after article fails alike: {error.message}", hint=error.hint))

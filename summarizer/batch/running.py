@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import random
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Thread
@@ -85,7 +87,8 @@ def summarize_many(
         )
         _check(briefer, options)
         answering = Answering(briefer, kept, options)
-        yield from _outcomes(answering, sources, at_once + min(at_once, _MORE_THREADS), ordered=ordered)
+        team = _Team(at_once + min(at_once, _MORE_THREADS), _core_for(briefer))
+        yield from _outcomes(answering, sources, team, ordered=ordered)
 
 
 def _default_workers(briefer: Briefer) -> int:
@@ -100,27 +103,34 @@ def _check(briefer: Briefer, options: BatchOptions) -> None:
         raise UsageError(f"the price of {name} is not known", hint="Leave out the limit on the cost (--max-cost)")
 
 
+def _core_for(briefer: Briefer) -> int | None:
+    """Return the one processor core that the threads stay on, None for any.
+
+    Threads of one interpreter take turns; on several cores they spend a third of their time handing over its lock. The
+    embedded engine would stay on the core of the thread that starts it, and needs them all.
+    """
+    if not hasattr(os, "sched_setaffinity") or not (briefer.replays or briefer.name.provider != "local"):
+        return None
+    return random.choice(sorted(os.sched_getaffinity(0)))  # noqa: S311  several runs on one machine spread
+
+
 def _outcomes(
-    answering: Answering, sources: Iterable[str | Path | Article | Source], threads: int, *, ordered: bool
+    answering: Answering, sources: Iterable[str | Path | Article | Source], team: _Team, *, ordered: bool
 ) -> Iterator[Outcome]:
     """Let threads answer for the sources; in order, if that is wanted, with as many held back as are in flight."""
-    tasks: SimpleQueue[Asked | None] = SimpleQueue()
-    done: SimpleQueue[tuple[int, Outcome | BaseException | None]] = SimpleQueue()
-    team = [Thread(target=_work, args=(answering, tasks, done), daemon=True) for _ in range(threads)]
-    for thread in team:
-        thread.start()
+    team.start(answering)
     articles = _Input(sources)
     early: dict[int, Outcome | None] = {}
     following, in_flight = 0, 0
     finish = False
     try:
         while True:
-            while not answering.stopping and in_flight + len(early) < threads * _AHEAD and (task := articles.take()):
-                tasks.put(task)
+            while not answering.stopping and in_flight + len(early) < team.size * _AHEAD and (task := articles.take()):
+                team.tasks.put(task)
                 in_flight += 1
             if not in_flight:
                 break
-            position, outcome = done.get()
+            position, outcome = team.done.get()
             in_flight -= 1
             if isinstance(outcome, BaseException):
                 raise outcome
@@ -135,7 +145,7 @@ def _outcomes(
         finish = True
         raise
     finally:
-        _end(answering, team, tasks, finish=finish)
+        team.end(answering, finish=finish)
     if articles.failed is not None:
         raise articles.failed
     if answering.stopped_by is not None:
@@ -158,25 +168,39 @@ class _Input:
             return None
 
 
-def _end(answering: Answering, team: list[Thread], tasks: SimpleQueue[Asked | None], *, finish: bool) -> None:
-    """Send the threads home: those in flight finish, unless the caller was interrupted and waits for nobody."""
-    answering.ended = True
-    answering.left = not finish
-    for _ in team:
-        tasks.put(None)
-    for thread in team:
-        while thread.is_alive() and not answering.abandoned:
-            thread.join(_JOIN_SECONDS)
+class _Team:
+    """Threads that take a task each and put down what became of it."""
 
+    def __init__(self, size: int, core: int | None) -> None:
+        self.size = size
+        self.tasks: SimpleQueue[Asked | None] = SimpleQueue()
+        self.done: SimpleQueue[tuple[int, Outcome | BaseException | None]] = SimpleQueue()
+        self._core = core
+        self._threads: list[Thread] = []
 
-def _work(
-    answering: Answering,
-    tasks: SimpleQueue[Asked | None],
-    done: SimpleQueue[tuple[int, Outcome | BaseException | None]],
-) -> None:
-    while (task := tasks.get()) is not None:
-        position, source = task
-        try:
-            done.put((position, None if answering.stopping else answering.outcome(position, source)))
-        except BaseException as error:  # noqa: BLE001  a thread that ended in silence would be waited for forever
-            done.put((position, error))
+    def start(self, answering: Answering) -> None:
+        """Start the threads."""
+        self._threads = [Thread(target=self._work, args=(answering,), daemon=True) for _ in range(self.size)]
+        for thread in self._threads:
+            thread.start()
+
+    def end(self, answering: Answering, *, finish: bool) -> None:
+        """Send the threads home: those in flight finish, unless the caller was interrupted and waits for nobody."""
+        answering.ended = True
+        answering.left = not finish
+        for _ in self._threads:
+            self.tasks.put(None)
+        for thread in self._threads:
+            while thread.is_alive() and not answering.abandoned:
+                thread.join(_JOIN_SECONDS)
+
+    def _work(self, answering: Answering) -> None:
+        if self._core is not None:
+            with suppress(OSError):  # forbidden here, or the core is gone
+                os.sched_setaffinity(0, {self._core})  # of this thread
+        while (task := self.tasks.get()) is not None:
+            position, source = task
+            try:
+                self.done.put((position, None if answering.stopping else answering.outcome(position, source)))
+            except BaseException as error:  # noqa: BLE001  a thread that ended in silence would be waited for forever
+                self.done.put((position, error))
