@@ -19,6 +19,9 @@ _OPENING = 3
 """How many sentences an article's title and lead have."""
 
 
+_ENDS_IN_OF = re.compile(r"(?<![^\W_])of[\W_]+(?:the[\W_]+)?$", re.IGNORECASE)
+
+
 @dataclass
 class Side:
     """One side as the article knows it.
@@ -86,10 +89,7 @@ def _officials(text: str, mentions: list[Mention]) -> dict[str, str]:
     starts = {mention.start: mention for mention in mentions}
     found: dict[str, str] = {}
     for mention in mentions:
-        before = [word.casefold() for word in TOKEN.findall(text[max(0, mention.start - 60) : mention.start])]
-        if before and before[-1] == "the":
-            before.pop()
-        has_office = bool(before) and before[-1] == "of" and not offices.isdisjoint(before[-6:])
+        has_office = _is_of_office(text[max(0, mention.start - 60) : mention.start], offices)
         name: list[str] = []
         end, previous = mention.end, ""
         for match in TOKEN.finditer(text, mention.end, min(len(text), mention.end + 90)):
@@ -115,6 +115,16 @@ def _officials(text: str, mentions: list[Mention]) -> dict[str, str]:
         if has_office and len(name) >= 2:
             found.setdefault(" ".join(name), mention.side)
     return found
+
+
+def _is_of_office(before: str, offices: frozenset[str]) -> bool:
+    """Tell whether the words before a name end in "of", or "of the", with an office near before it."""
+    if not _ENDS_IN_OF.search(before):
+        return False
+    words = [word.casefold() for word in TOKEN.findall(before)]
+    if words[-1] == "the":
+        words.pop()
+    return not offices.isdisjoint(words[-6:])
 
 
 def mentions_in(article: Article, number: int, sides: list[Side]) -> list[Mention]:

@@ -51,6 +51,8 @@ def session(record_to: Path | None, replay_from: Path | None) -> AbstractContext
     """Return the session that the options ask for: recording, replaying or neither."""
     if record_to and replay_from:
         raise UsageError("--record and --replay exclude each other", hint="Give one of them")
+    if replay_from and not replay_from.exists():  # it would be the same for every article
+        raise UsageError(f"there is no {replay_from}", hint="Name the directory that was recorded into")
     if record_to:
         return summarizer.record(record_to)
     return summarizer.replay(replay_from) if replay_from else nullcontext()

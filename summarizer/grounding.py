@@ -15,6 +15,7 @@ from .gazetteer import gazetteer_for
 from .schemas import Article, Evidence
 
 _WORD = re.compile(r"\d+(?:[.,\u00a0 ]\d{3})+(?!\d)|\d+|[^\W\d_]+(?:[-'’][^\W\d_]+)*", re.UNICODE)
+_JOINT = re.compile(r"[-'’]")
 _ENDINGS = ("'s", "’s", "s'", "s’")
 
 
@@ -95,7 +96,7 @@ def _forms(word: str, language: str | None) -> set[str]:
         folded = folded.removesuffix(ending)
     if folded[0].isdigit():
         return {re.sub(r"\D", "", folded)}
-    forms = {folded, *re.split(r"[-'’]", folded)}
+    forms = {folded, *_JOINT.split(folded)}
     if len(folded) > 4:
         forms.add(folded.removesuffix("s"))
     lexicon = lexicon_for(language)

@@ -219,7 +219,7 @@ def test_a_line_now_and_then_where_there_is_no_terminal(
         clock.at += 0.1
         progress.update()
         progress.update()
-        expected = "summarize: 2 of 40 articles · 0.2/s · 1 failed · 2,040 tokens · $0.5000 · 3 min 10 s left\n"
+        expected = "summarize: 2 of 40 articles · 12.0/min · 1 failed · 2,040 tokens · $0.5000 · 3 min 10 s left\n"
         assert capsys.readouterr().err == expected
         tally.total, tally.cost_usd = None, None
         clock.at += 10
@@ -227,7 +227,7 @@ def test_a_line_now_and_then_where_there_is_no_terminal(
     with BatchProgress(tally, quiet=True) as silent:
         clock.at += 60
         silent.update()
-    assert capsys.readouterr() == ("", "summarize: 2 articles · 0.1/s · 1 failed · 2,040 tokens\n")
+    assert capsys.readouterr() == ("", "summarize: 2 articles · 6.0/min · 1 failed · 2,040 tokens\n")
 
 
 class Screen(io.StringIO):
@@ -275,7 +275,7 @@ def test_the_table_at_the_end_tells_what_became_of_all(clock: SimpleNamespace) -
         "requests without an answer": "7",
         "tokens in, out": "2,500,000, 31,000",
         "cost": "$12.35",
-        "time": "1 h 2 min, 0.3 articles/s",
+        "time": "1 h 2 min, 16.2/min",
     }
 
 
@@ -283,7 +283,7 @@ def test_the_table_at_the_end_tells_what_became_of_all(clock: SimpleNamespace) -
 def test_nothing_is_left_where_all_is_read_or_nobody_knows(clock: SimpleNamespace, total: int | None) -> None:
     table = shown(summary_table(Tally(total=total, briefed=1, cost_usd=None, begun=clock.at - 2)))
     assert "left for another run" not in table
-    assert (table["cost"], table["time"]) == ("not known", "2.0 s, 0.5 articles/s")
+    assert (table["cost"], table["time"]) == ("not known", "2.0 s, 30.0/min")
 
 
 def test_the_commonest_reasons_of_failures_are_told_safely() -> None:

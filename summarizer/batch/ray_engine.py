@@ -24,10 +24,12 @@ from .answering import failure_of, line_of
 from .options import BatchOptions
 from .running import summarize_many
 from .sources import Source
+from .store import Store
 from .tally import Tally
 
 _ROWS_A_SHARD = 1_000
 _MOST_SHARDS = 4_096
+_LONGEST_WAIT = 60.0
 _CPUS_AN_ACTOR = 0.5  # the rest is for reading and for sorting rows into shards
 
 Rows = dict[str, Any]
@@ -167,15 +169,18 @@ class _ShardActor:
             Source(str(name), text if isinstance(text, str) else "")
             for name, text in zip(group[job.id_field], group[job.text_field], strict=True)
         ]
-        store = job.stores / f"shard-{number:04d}-of-{self._shards:04d}.store"
+        # A process that Ray has given up may still be about to end.
+        store = Store(job.stores / f"shard-{number:04d}-of-{self._shards:04d}.store", wait=_LONGEST_WAIT)
         options = BatchOptions(retry_failed=job.retry_failed)
         found: dict[int, Outcome] = {}
         stopped: Exception = SummarizerError("was not asked about", hint="Run it again")
         try:
-            for outcome in summarize_many(
-                sources, settings=job.settings, workers=job.workers, store=store, options=options
-            ):
-                found[outcome.position] = outcome
+            with store:
+                briefed = summarize_many(
+                    sources, settings=job.settings, workers=job.workers, store=store, options=options
+                )
+                for outcome in briefed:
+                    found[outcome.position] = outcome
         except SummarizerError as error:
             stopped = error
         outcomes = [

@@ -72,12 +72,13 @@ class Entry:
 class Store:
     """The answers in one file, for one run at a time and any thread of it; a context manager."""
 
-    def __init__(self, path: Path) -> None:
-        """Take the ``path`` of the file, which need not exist."""
+    def __init__(self, path: Path, *, wait: float = 0.0) -> None:
+        """Take the ``path`` of the file, which need not exist, and how many seconds to wait for another run's end."""
         self.path = path
+        self._wait = wait
         self._lock = Lock()
         # Entered in one thread and left in another, it is one lock all the same.
-        self._alone = FileLock(path.with_name(f"{path.name}.lock"), blocking=False, thread_local=False)
+        self._alone = FileLock(path.with_name(f"{path.name}.lock"), thread_local=False)
         self._opened: sqlite3.Connection | None = None
 
     def __enter__(self) -> Self:
@@ -90,7 +91,7 @@ class Store:
             if not self.path.parent.is_dir():
                 raise StoreError(f"the directory {self.path.parent} does not exist", hint="Create it, or name another")
             try:
-                self._alone.acquire()
+                self._alone.acquire(timeout=self._wait)
             except Timeout:
                 raise StoreError(
                     f"{self.path} is in use by another run", hint="Wait for it to end, or write to another file"
