@@ -190,6 +190,10 @@ def test_what_was_recorded_is_replayed_without_a_server_or_a_key(
 
 
 def test_an_article_that_was_not_recorded_is_one_line(run: Run, news: Path, tmp_path: Path) -> None:
+    status, output, errors = run(news, news, "--replay", tmp_path / "cassettes")
+    assert (status, output, errors.count("\n")) == (2, "", 1)
+    assert "there is no" in errors
+    (tmp_path / "cassettes").mkdir()
     status, output, errors = run(news, "--replay", tmp_path / "cassettes")
     assert (status, output) == (1, "")
     assert errors.startswith(f"summarize: {news}: ")
