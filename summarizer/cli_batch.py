@@ -34,7 +34,6 @@ from .cli_common import (
     session,
 )
 from .errors import RunStopped, UsageError
-from .files import check_writable
 from .settings import MAX_CHARACTERS, Settings
 
 if TYPE_CHECKING:
@@ -114,7 +113,6 @@ def batch_command(  # noqa: PLR0913  a command's parameters are its options
             raise typer.Exit
         if output is None:
             raise UsageError("a batch is written to a file", hint="Name it with -o, for example -o briefs.jsonl")
-        check_writable(output)
         options = summarizer.BatchOptions(
             max_cost_usd=max_cost,
             max_failures=max_failures,

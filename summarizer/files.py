@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from errno import EEXIST
 from pathlib import Path
 from shutil import copymode
 from typing import IO
@@ -12,8 +13,12 @@ from typing import IO
 from .errors import OutputError
 
 
-def check_writable(output: Path) -> None:
+def check_writable(output: Path, *, as_file: bool = False) -> None:
     """Find out before the model is paid whether the result can be written.
+
+    Args:
+        output: where to.
+        as_file: whether a device or a pipe will not do.
 
     Raises:
         OutputError: it cannot.
@@ -23,7 +28,7 @@ def check_writable(output: Path) -> None:
     if not output.parent.is_dir():
         raise OutputError(f"the directory {output.parent} does not exist", hint="Create it, or name another with -o")
     if _is_special(output):
-        if not os.access(output, os.W_OK):
+        if as_file or not os.access(output, os.W_OK):
             raise OutputError(f"{output} cannot be written to", hint="Name a file with -o")
         return
     if not os.access(output.parent, os.W_OK):
@@ -56,9 +61,11 @@ def replaced(output: Path) -> Iterator[IO[bytes]]:
     """Open a file for writing that takes the place of ``output`` once it is complete and on the disk.
 
     Raises:
-        OSError: it cannot be written; what was there stays.
+        OSError: it cannot be written; what was there stays. A device or a pipe is never replaced.
     """
     target = output.resolve()  # of a link, the file it leads to
+    if _is_special(target):
+        raise FileExistsError(EEXIST, "it is a device, a pipe or a directory, which cannot be replaced")
     partial = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
         with partial.open("wb") as file:

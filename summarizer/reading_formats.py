@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import codecs
 import io
+import logging
 import re
 import socket
 import ssl
@@ -20,6 +21,9 @@ from urllib.parse import quote, urlsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from .errors import MissingExtra, ReadingError
+
+# It complains of damaged files where nobody has set up logging; our errors say what they say, once.
+logging.getLogger("pypdf").addHandler(logging.NullHandler())
 
 _SAVE_AS_TEXT = "Save it as UTF-8 text and try again"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -120,6 +121,7 @@ def test_a_run_that_is_stopped_says_why_and_ends_with_four(
         (["{folder}/nothing", "-o", "{folder}/o.jsonl"], "there is no"),
         (["{folder}", "-o", "{folder}"], "is a directory"),
         (["{folder}", "-o", "{folder}/no/o.jsonl"], "does not exist"),
+        (["{folder}", "-o", "{folder}/pipe"], "cannot be written to"),
         (["{folder}", "--glob", "*.doc", "-o", "{folder}/o.jsonl"], "no article"),
         (["{folder}", "--shard", "3/2", "-o", "{folder}/o.jsonl"], "is no shard"),
         (["{folder}", "--shard", "0/2", "-o", "{folder}/o.jsonl"], "is no shard"),
@@ -131,6 +133,7 @@ def test_a_run_that_is_stopped_says_why_and_ends_with_four(
 def test_what_cannot_be_meant_is_said_in_a_line_and_nothing_is_asked(
     run: Run, folder: Path, arguments: list[str], said: str
 ) -> None:
+    os.mkfifo(folder / "pipe")
     with FaultServer() as server:
         code, _, told = run("batch", *(part.format(folder=folder) for part in arguments), *at(server))
         assert (code in (1, 2), said in told) == (True, True)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from summarizer.files import output_errors, replaced
+from summarizer.files import check_writable, output_errors, replaced
 from summarizer.schemas.outcome import Outcome
 from summarizer.settings import Settings
 
@@ -47,6 +47,7 @@ def summarize_into(
         OutputError: the file cannot be written.
         RunStopped: as ``summarize_many``; the file is written before.
     """
+    check_writable(output, as_file=True)
     with Store(store_beside(output)) as store:
         writing = _Writing(store, output)
         whole = False

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from summarizer.errors import MissingExtra, SummarizerError, UsageError
-from summarizer.files import output_errors, replaced
+from summarizer.files import check_writable, output_errors, replaced
 from summarizer.schemas.outcome import Outcome
 from summarizer.settings import Settings
 
@@ -75,6 +75,8 @@ def summarize_with_ray(places: list[str], output: Path, job: RayJob) -> Tally:
     """
     if find_spec("ray") is None:
         raise MissingExtra("The engine ray", "ray")
+    if output.suffix != ".parquet":
+        check_writable(output, as_file=True)
     import ray
 
     if not ray.is_initialized():
