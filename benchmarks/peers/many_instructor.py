@@ -15,61 +15,13 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Lock
-from typing import Any, Literal
+from typing import Any
 
 import instructor
 from openai import AsyncOpenAI, OpenAI
-from pydantic import BaseModel, Field
+from plain_instructor import PROMPT, Coded
 
-PROMPT = """Code the news article. Quotes are copied from the article word for word.
-accusations: a side says that another side did something blameworthy. requests_to_russia: a side asks Russia for \
-something. ceasefires: every ceasefire or truce that is mentioned. casualties: each report of people killed, wounded, \
-captured, missing or displaced. parties: the states, organisations and groups that matter. Empty lists where there is \
-nothing."""
 WARM_UP = 8
-
-
-class Accusation(BaseModel):
-    """One side blames another."""
-
-    accuser: str
-    accused: str
-    quote: str
-
-
-class Request(BaseModel):
-    """A side asks Russia for something."""
-
-    requester: str
-    quote: str
-    legal_basis: str | None
-
-
-class Ceasefire(BaseModel):
-    """A ceasefire that is mentioned."""
-
-    quote: str
-    stage: Literal["called_for", "declared", "in_effect", "violated", "ended"]
-
-
-class Casualty(BaseModel):
-    """A report of losses."""
-
-    victims: str
-    category: Literal["killed", "wounded", "captured", "missing", "displaced"]
-    count: str
-    reported_by: str
-    quote: str
-
-
-class Coded(BaseModel):
-    """The whole answer."""
-
-    parties: list[str] = Field(max_length=12)
-    accusations: list[Accusation] = Field(max_length=12)
-    requests_to_russia: list[Request] = Field(max_length=6)
-    ceasefires: list[Ceasefire] = Field(max_length=6)
-    casualties: list[Casualty] = Field(max_length=12)
 
 
 def question(model: str, text: str) -> dict[str, Any]:

@@ -14,40 +14,10 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import langextract
-from langextract.data import Document, ExampleData, Extraction
+from langextract.data import Document
 from langextract.providers.openai import OpenAILanguageModel
+from langextract_peer import EXAMPLE, PROMPT
 
-PROMPT = """Extract from the news article, with exact text: party (a state, organisation or group), accusation (a side
-says that another side did something blameworthy; attributes accuser, accused), request_to_russia (a side asks Russia
-for something; attributes requester, legal_basis), ceasefire (a ceasefire or truce that is mentioned; attribute stage),
-casualty (people killed, wounded, captured, missing or displaced; attributes victims, category, count, reported_by)."""
-
-EXAMPLE = ExampleData(
-    text=(
-        "The Zubrovian army said on 3 May that Qartesh troops had shelled two villages. Four soldiers were wounded, it "
-        "added. Zubrovia asked Russia under the Accord of Oster to send observers. A truce has held since June."
-    ),
-    extractions=[
-        Extraction("party", "Zubrovian army"),
-        Extraction("party", "Qartesh"),
-        Extraction(
-            "accusation",
-            "The Zubrovian army said on 3 May that Qartesh troops had shelled two villages",
-            attributes={"accuser": "Zubrovia", "accused": "Qartesh"},
-        ),
-        Extraction(
-            "casualty",
-            "Four soldiers were wounded",
-            attributes={"victims": "Zubrovia", "category": "wounded", "count": "Four", "reported_by": "Zubrovia"},
-        ),
-        Extraction(
-            "request_to_russia",
-            "Zubrovia asked Russia under the Accord of Oster to send observers",
-            attributes={"requester": "Zubrovia", "legal_basis": "the Accord of Oster"},
-        ),
-        Extraction("ceasefire", "A truce has held since June", attributes={"stage": "in_effect"}),
-    ],
-)
 WARM_UP = 8
 
 
