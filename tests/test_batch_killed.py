@@ -149,6 +149,7 @@ def test_a_run_killed_again_and_again_ends_as_one_that_was_not(
         assert forked(command(server, corpus, whole)) == 0
     assert len(lines_of(killed)) == ARTICLES
     assert lines_of(killed) == lines_of(whole)
+    assert not list(tmp_path.glob(".*"))  # half a file of a run that was killed
 
 
 def test_ctrl_c_finishes_what_is_in_flight_and_keeps_it(corpus: Path, tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Iterable, Iterator
+from glob import escape
 from pathlib import Path
 from typing import Any
 
@@ -70,6 +71,8 @@ class _Writing:
         self._entries: list[Entry] = []
         self._next_write = time.monotonic() + _LEAST_WAIT
         store.begin_entries()
+        for half in output.resolve().parent.glob(f".{escape(output.resolve().name)}.*.part"):
+            half.unlink(missing_ok=True)  # of a run that was killed; there is no other, the store is ours
 
     def add(self, outcome: Outcome) -> None:
         """Note an outcome's place."""
