@@ -216,6 +216,7 @@ class _Budget:
         self._limit = limit
         self._spent = spent
         self._reserved = 0.0
+        self._in_flight = 0
         self._changed = Condition()
 
     def reserve(self, usd: float) -> None:
@@ -224,19 +225,21 @@ class _Budget:
             return
         with self._changed:
             while self._spent + self._reserved + usd > self._limit:
-                if self._reserved <= 0:
+                if not self._in_flight:
                     raise CostLimitReached(
                         f"${self._spent:.4f} of ${self._limit:g} are spent, and one more request may cost ${usd:.4f}",
                         hint="Raise the limit (--max-cost) and run it again: what is answered is kept",
                     )
                 self._changed.wait()
             self._reserved += usd
+            self._in_flight += 1
 
     def settle(self, reserved: float, spent: float) -> None:
         """Put what a request cost in the place of what was reserved for it."""
         if self._limit is None:
             return
         with self._changed:
-            self._reserved = max(0.0, self._reserved - reserved)
+            self._in_flight -= 1
+            self._reserved = self._reserved - reserved if self._in_flight else 0.0  # no rounding is left over
             self._spent += spent
             self._changed.notify_all()

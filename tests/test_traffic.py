@@ -119,7 +119,7 @@ def test_how_long_the_server_wants_to_be_left_alone_all_requests_wait() -> None:
 
 
 def test_no_more_requests_are_under_way_than_may_be() -> None:
-    request = Scripted(seconds=0.01)
+    request = Scripted(seconds=0.03)
     way = Traffic(Limits(at_once=3))
     with ThreadPoolExecutor(12) as pool:
         list(pool.map(lambda _: way.send(request, NOTHING), range(30)))
@@ -131,7 +131,7 @@ def test_a_server_that_asks_to_slow_down_gets_half_as_many_and_recovers() -> Non
     way.send(Scripted(after(RateLimited("x"), 0.0)), NOTHING)
 
     def most(count: int) -> int:
-        request = Scripted(seconds=0.02)
+        request = Scripted(seconds=0.1)
         with ThreadPoolExecutor(16) as pool:
             list(pool.map(lambda _: way.send(request, NOTHING), range(count)))
         return request.most
@@ -143,10 +143,10 @@ def test_a_server_that_asks_to_slow_down_gets_half_as_many_and_recovers() -> Non
 
 def test_requests_that_were_under_way_when_it_was_halved_halve_it_no_further() -> None:
     way = Traffic(Limits(at_once=8, attempts=2))
-    request = Scripted(*(after(RateLimited("x"), 0.0) for _ in range(8)), seconds=0.05)
+    request = Scripted(*(after(RateLimited("x"), 0.0) for _ in range(8)), seconds=0.3)
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(lambda _: way.send(request, NOTHING), range(8)))
-    again = Scripted(seconds=0.02)
+    again = Scripted(seconds=0.1)
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(lambda _: way.send(again, NOTHING), range(8)))
     assert again.most >= 4
@@ -207,3 +207,12 @@ def test_a_request_that_was_turned_away_costs_nothing() -> None:
 def test_what_was_spent_before_counts() -> None:
     with pytest.raises(CostLimitReached):
         Traffic(Limits(cost_usd=1.0), spent_usd=0.9).send(Scripted(), Cost(0, 0.2))
+
+
+def test_sums_that_do_not_come_out_even_leave_nobody_waiting() -> None:
+    way = Traffic(Limits(at_once=4, cost_usd=1.0))
+    request = Scripted(seconds=0.005, cost=Cost(0, 0.01))
+    with ThreadPoolExecutor(4) as pool:
+        answers = [pool.submit(way.send, request, Cost(0, 0.1 * (1 + number % 3))) for number in range(200)]
+        stopped = [answer for answer in answers if isinstance(answer.exception(timeout=30), CostLimitReached)]
+    assert 0 < len(stopped) < 200
