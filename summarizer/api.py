@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 from threading import Lock
@@ -80,7 +80,7 @@ class Briefer:
         self._tell = progress or (lambda _what, _done, _total: None)
         self._lock = Lock()
         self._stack = ExitStack()
-        self._connection: _Connection | None = None
+        self._connection: tuple[OpenAI, Traffic] | None = None
 
     def __enter__(self) -> Self:
         """Take part in the replay that the environment may ask for."""
@@ -129,18 +129,18 @@ class Briefer:
         session = active()
         if isinstance(session, ReplaySession):
             return _replayed(session, article, self._model, self.settings, self._tell)
-        connection = self._connect()
-        strategy = strategy_for(self.settings.strategy, connection.name, len(article.text))
-        self._tell(f"asking {connection.name} ({strategy})", 0, 0)
-        model = Model(connection.client, connection.name, traffic=connection.traffic, usage=usage)
+        client, traffic = self._connect()
+        name, strategy = self.name, self.strategy(article)
+        self._tell(f"asking {name} ({strategy})", 0, 0)
+        model = Model(client, name, traffic=traffic, usage=usage)
         started = time.monotonic()
-        provider, named = connection.name.provider, connection.name.model
-        with session.tape(article, provider, named, strategy) if session else nullcontext(Tape()) as tape:
+        with session.tape(article, name.provider, name.model, strategy) if session else nullcontext(Tape()) as tape:
             extraction = extract(article, model, strategy, progress=_sentences(self._tell))
             tape.seconds = round(time.monotonic() - started, 1)
         return _assembled(article, extraction, model, seconds=tape.seconds, replayed=False, warnings=[])
 
-    def _connect(self) -> _Connection:
+    def _connect(self) -> tuple[OpenAI, Traffic]:
+        """Return the client and the way to the server that all articles share, made for the first of them."""
         with self._lock:
             if self._connection is None:
                 name = _model_name(self._model, self.settings)
@@ -151,17 +151,8 @@ class Briefer:
                     client = self._stack.enter_context(_client_for(name, self.settings, self._tell))
                 # The embedded engine is of this machine: what fails there fails again.
                 limits = self._limits or Limits(attempts=1 if name.provider == "local" else 3)
-                self._connection = _Connection(self.name, client, Traffic(limits, spent_usd=self._spent_usd))
+                self._connection = client, Traffic(limits, spent_usd=self._spent_usd)
             return self._connection
-
-
-@dataclass(frozen=True)
-class _Connection:
-    """Whom a briefer asks, and through what."""
-
-    name: ModelName
-    client: OpenAI
-    traffic: Traffic
 
 
 def first_prompt(

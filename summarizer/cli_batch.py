@@ -18,6 +18,7 @@ import typer
 
 import summarizer
 
+from .batch.options import store_beside
 from .batch_display import BatchProgress, estimate_table, summary_table
 from .cli_common import (
     INTERRUPTED,
@@ -108,7 +109,7 @@ def batch_command(  # noqa: PLR0913  a command's parameters are its options
         part = _shard(shard)
         corpus = _Corpus(sources, tuple(patterns or ()), text_field, id_field)
         if dry_run:
-            store = None if output is None else output.with_name(f"{output.name}.store")
+            store = None if output is None else store_beside(output)
             _show(estimate_table(summarizer.estimate(corpus.articles(), settings=settings, store=store, shard=part)))
             raise typer.Exit
         if output is None:
@@ -180,7 +181,7 @@ def _run(
         report(stopped)
         return _STOPPED
     if interrupts.is_set():
-        say(f"interrupted; what is answered is kept in {output}.store, the same command goes on from there")
+        say(f"interrupted; what is answered is kept in {store_beside(output)}, the same command goes on from there")
         return INTERRUPTED
     return 1 if tally.failed else 0
 

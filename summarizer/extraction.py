@@ -92,10 +92,7 @@ def extract(
     for name in prompts:
         load_prompt(name)  # a damaged one fails before the first request, not after the fiftieth
     sides = find_sides(article)
-    if chosen == "whole":
-        drafts = strategy_whole.run(article, sides, model)
-    else:
-        drafts = strategy_sentences.run(article, sides, model, progress=progress)
+    drafts = _drafts(article, sides, chosen, model, progress)
     gate = _Gate(article, sides, model, prompts)
     drafts = merge(gate.passed(drafts))
     return Extraction(
@@ -122,11 +119,15 @@ def first_request(article: Article, strategy: StrategyName) -> tuple[str, str] |
 
 def dry_run(article: Article, strategy: StrategyName, asker: Asker) -> None:
     """Put the questions about an article to ``asker``, and forget what becomes of its answers."""
-    sides = find_sides(article)
+    _drafts(article, find_sides(article), strategy, asker, lambda _done, _total: None)
+
+
+def _drafts(
+    article: Article, sides: list[Side], strategy: StrategyName, asker: Asker, progress: Callable[[int, int], None]
+) -> Drafts:
     if strategy == "whole":
-        strategy_whole.run(article, sides, asker)
-    else:
-        strategy_sentences.run(article, sides, asker, progress=lambda _done, _total: None)
+        return strategy_whole.run(article, sides, asker)
+    return strategy_sentences.run(article, sides, asker, progress=progress)
 
 
 class _Overheard(Exception):

@@ -233,11 +233,4 @@ def failure_of(error: Exception) -> Failure:
 
 def _spent(usage: Usage, name: ModelName, brief: Brief | None) -> Spent:
     cost = brief.run.cost_usd if brief else cost_usd(name, usage.input_tokens, usage.output_tokens)
-    return Spent(
-        attempts=usage.attempts,
-        requests=usage.requests,
-        retries=usage.retries,
-        input_tokens=usage.input_tokens,
-        output_tokens=usage.output_tokens,
-        cost_usd=cost,
-    )
+    return Spent(**vars(usage), cost_usd=cost)

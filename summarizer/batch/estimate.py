@@ -14,7 +14,7 @@ from pydantic.fields import FieldInfo
 from summarizer.api import Briefer
 from summarizer.errors import SummarizerError
 from summarizer.extraction import dry_run
-from summarizer.llm import Answer
+from summarizer.llm import CHARACTERS_A_TOKEN, Answer
 from summarizer.prices import cost_usd
 from summarizer.schemas.drafts import NOBODY, Bounds, WholeAnswer
 from summarizer.settings import Settings
@@ -22,9 +22,6 @@ from summarizer.settings import Settings
 from .keys import article_key, fingerprint, shard_of
 from .sources import Source
 from .store import Store
-
-_CHARACTERS_A_TOKEN = 4.0
-"""Of English news; Russian and Armenian have fewer, so that their estimates are low."""
 
 _TOKENS_OF_A_CHOICE = 15
 _TOKENS_A_SENTENCE = 25
@@ -97,7 +94,7 @@ def estimate(
             counting.sentences = len(article.sentences)
             dry_run(article, strategy, counting)
     found.requests = counting.requests
-    found.input_tokens = round(counting.characters / _CHARACTERS_A_TOKEN)
+    found.input_tokens = round(counting.characters / CHARACTERS_A_TOKEN)
     found.output_tokens = counting.output_tokens
     found.cost_usd = cost_usd(briefer.name, found.input_tokens, found.output_tokens)
     return found

@@ -14,7 +14,7 @@ from summarizer.schemas.outcome import Outcome
 from summarizer.settings import Settings
 
 from .answering import line_of
-from .options import BatchOptions
+from .options import BatchOptions, store_beside
 from .running import summarize_many
 from .sources import Source
 from .store import Entry, Store
@@ -23,11 +23,6 @@ _ENTRIES_AT_ONCE = 200
 _SOURCE_WITHIN = 2_000
 _LEAST_WAIT = 10.0
 _SHARE = 30  # a rewrite comes at the earliest after this many times as long as the last one took
-
-
-def store_beside(output: Path) -> Path:
-    """Return where the answers behind an output file are kept."""
-    return output.with_name(f"{output.name}.store")
 
 
 def summarize_into(

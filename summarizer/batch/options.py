@@ -1,8 +1,9 @@
-"""How a batch may go: limits, retries, shards, and when to stop."""
+"""How a batch may go: limits, retries, shards, when to stop, and where its answers are kept."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 from threading import Event
 
 
@@ -31,3 +32,8 @@ class BatchOptions:
     shard: tuple[int, int] | None = None
     stop: Event = field(default_factory=Event)
     abandon: Event = field(default_factory=Event)
+
+
+def store_beside(output: Path) -> Path:
+    """Return where the answers behind an output file are kept."""
+    return output.with_name(f"{output.name}.store")
