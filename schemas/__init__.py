@@ -2,28 +2,27 @@
 
 from .article import Article, Sentence
 from .brief import (
-    CLAIM_SECTIONS,
     Accusation,
     ArticleInfo,
+    BaseBrief,
     Brief,
     Casualty,
     Ceasefire,
-    Claim,
     Contradiction,
     Party,
     Request,
     Run,
-    Statement,
     Withheld,
-    actors_of,
 )
+from .claims import Actor, Claim, Statement, Verbatim, actors_of
 from .evidence import Evidence
 
 __all__ = [
-    "CLAIM_SECTIONS",
     "Accusation",
+    "Actor",
     "Article",
     "ArticleInfo",
+    "BaseBrief",
     "Brief",
     "Casualty",
     "Ceasefire",
@@ -35,6 +34,7 @@ __all__ = [
     "Run",
     "Sentence",
     "Statement",
+    "Verbatim",
     "Withheld",
     "actors_of",
 ]

@@ -6,11 +6,12 @@ Fields may be added; none may be renamed, retyped or dropped without a new ``sch
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated, Any, Literal, Self
+from functools import cache
+from typing import Annotated, Any, Literal, Self, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationInfo, model_validator
+from pydantic import Field, StringConstraints, ValidationInfo, model_validator
 
-from .evidence import Evidence
+from .claims import Actor, Claim, Statement, StrictModel, Verbatim, actors_of
 
 IsoDate = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$")]
 Alpha3 = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
@@ -22,33 +23,6 @@ CeasefireStage = Literal["called_for", "declared", "in_effect", "violated", "end
 CasualtyCategory = Literal["killed", "wounded", "captured", "missing", "displaced"]
 CasualtyScope = Literal["incident", "cumulative", "historical"]
 ContradictionKind = Literal["count", "denial", "date", "other"]
-
-CLAIM_SECTIONS = (
-    "summary",
-    "parties",
-    "accusations",
-    "requests_to_russia",
-    "other_requests",
-    "ceasefire_context",
-    "casualties",
-)
-"""Names of the brief's sections whose items carry evidence, in the order of the contract."""
-
-
-class _Model(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-
-class Claim(_Model):
-    """What every item of a section shares: at least one piece of evidence."""
-
-    evidence: list[Evidence] = Field(min_length=1)
-
-
-class Statement(Claim):
-    """One sentence of the summary."""
-
-    text: str = Field(min_length=1)
 
 
 class Party(Claim):
@@ -65,9 +39,9 @@ class Party(Claim):
 class Accusation(Claim):
     """One side says that another did something blameworthy: said, not established."""
 
-    accuser: str = Field(description="Party id.")
-    accused: str = Field(description="Party id.")
-    speaker: str | None = Field(description="Official or organ that said it, as the article words it.")
+    accuser: Actor = Field(description="Party id.")
+    accused: Actor = Field(description="Party id.")
+    speaker: Verbatim | None = Field(description="Official or organ that said it, as the article words it.")
     allegation: str = Field(min_length=1)
     response: str | None = Field(description="What the accused answered, as the article reports it.")
 
@@ -75,12 +49,12 @@ class Accusation(Claim):
 class Request(Claim):
     """One side asks another to do or to stop something."""
 
-    requester: str | None = Field(description="Party id.")
-    addressee: str | None = Field(description="Party id.")
-    speaker: str | None
+    requester: Actor | None = Field(description="Party id.")
+    addressee: Actor | None = Field(description="Party id.")
+    speaker: Verbatim | None
     speech_act: SpeechAct
     request: str = Field(min_length=1)
-    legal_basis: str | None = Field(description="The instrument as the article words it.")
+    legal_basis: Verbatim | None = Field(description="The instrument as the article words it.")
     status: RequestStatus = Field(description="The latest state that the article gives.")
 
 
@@ -88,10 +62,10 @@ class Ceasefire(Claim):
     """A ceasefire that the article mentions: called for, declared, in effect, violated or ended."""
 
     description: str = Field(min_length=1)
-    date_text: str | None = Field(description="The date as the article words it.")
+    date_text: Verbatim | None = Field(description="The date as the article words it.")
     date: IsoDate | None = Field(description="Only where the article gives enough to know it.")
-    mediators: list[str] = Field(description="Party ids.")
-    parties: list[str] = Field(description="Party ids.")
+    mediators: list[Actor] = Field(description="Party ids.")
+    parties: list[Actor] = Field(description="Party ids.")
     stage: CeasefireStage
     terms: list[str]
 
@@ -99,16 +73,16 @@ class Ceasefire(Claim):
 class Casualty(Claim):
     """One report of people killed, wounded, captured, missing or displaced."""
 
-    victims: str | None = Field(description="Party id.")
+    victims: Actor | None = Field(description="Party id.")
     category: CasualtyCategory
-    count_text: str = Field(min_length=1, description="As the article words it.")
+    count_text: Verbatim = Field(min_length=1, description="As the article words it.")
     count_min: int | None = Field(ge=0)
     count_max: int | None = Field(ge=0)
     scope: CasualtyScope
-    reported_by: str | None = Field(description="Party id, or null for the reporter's own voice.")
+    reported_by: Actor | None = Field(description="Party id, or null for the reporter's own voice.")
 
 
-class Contradiction(_Model):
+class Contradiction(StrictModel):
     """Two claims of the brief that cannot both hold, or a denial of one by the side it blames."""
 
     kind: ContradictionKind
@@ -116,7 +90,7 @@ class Contradiction(_Model):
     note: str
 
 
-class Withheld(_Model):
+class Withheld(StrictModel):
     """A claim of the model that did not pass, and why: nothing is dropped in silence."""
 
     section: str
@@ -124,7 +98,7 @@ class Withheld(_Model):
     reason: str
 
 
-class ArticleInfo(_Model):
+class ArticleInfo(StrictModel):
     """What the brief says of its article; the text itself is not in the brief."""
 
     title: str | None
@@ -136,7 +110,7 @@ class ArticleInfo(_Model):
     sentences: int = Field(ge=0)
 
 
-class Run(_Model):
+class Run(StrictModel):
     """How the brief was made and what it cost, re-asks included."""
 
     provider: str
@@ -153,42 +127,46 @@ class Run(_Model):
     warnings: list[str]
 
 
-class Brief(_Model):
-    """A structured, sourced brief of one article.
+class _Head(StrictModel):
+    schema_version: Literal["1"] = "1"
+    article: ArticleInfo
 
-    Built with ``Brief.model_validate(data, context={"text": article_text})``, every evidence is compared
+
+class BaseBrief(_Head):
+    """What every brief has around its sections, whatever it is about.
+
+    Built with ``model_validate(data, context={"text": article_text})``, every evidence is compared
     with the text; without the context only what can be known without the text is checked.
 
     Raises:
-        pydantic.ValidationError: evidence that is not the text, an actor that is not a party, a
-            contradiction that points nowhere.
+        pydantic.ValidationError: evidence that is not the text, an actor that is not a party.
     """
 
-    schema_version: Literal["1"] = "1"
-    article: ArticleInfo
-    summary: list[Statement]
-    parties: list[Party]
-    accusations: list[Accusation]
-    requests_to_russia: list[Request]
-    other_requests: list[Request]
-    ceasefire_context: list[Ceasefire]
-    casualties: list[Casualty]
-    contradictions: list[Contradiction]
     withheld: list[Withheld]
     uncited_sentences: list[int]
     run: Run
 
+    @classmethod
+    def sections(cls) -> dict[str, type[Claim]]:
+        """Return the model of the claims of each section, by the section's name, in the order of the brief."""
+        return _sections(cls)
+
     def claims(self) -> Iterator[tuple[str, Claim]]:
         """Yield every claim with its JSON pointer (RFC 6901), in the order of the sections."""
-        for section in CLAIM_SECTIONS:
+        for section in self.sections():
             for index, claim in enumerate(getattr(self, section)):
                 yield f"/{section}/{index}", claim
 
     def is_empty(self) -> bool:
-        """Tell whether the article held nothing to brief: no claim about a conflict, none withheld."""
+        """Tell whether the article held nothing to brief: no claim of what is looked for, none withheld."""
         return not self.withheld and not any(
-            getattr(self, section) for section in CLAIM_SECTIONS if section not in ("summary", "parties")
+            getattr(self, section) for section in self.sections() if section not in ("summary", "parties")
         )
+
+    def names(self) -> dict[str, str]:
+        """Return the name of each party by its id; an empty dict for a brief without parties."""
+        parties: list[Party] = getattr(self, "parties", [])
+        return {party.id: party.name for party in parties}
 
     @model_validator(mode="after")
     def _evidence_is_the_text(self, info: ValidationInfo) -> Self:
@@ -204,14 +182,45 @@ class Brief(_Model):
 
     @model_validator(mode="after")
     def _actors_are_parties(self) -> Self:
-        ids = {party.id for party in self.parties}
-        if len(ids) != len(self.parties):
+        ids = self.names()
+        if len(ids) != len(getattr(self, "parties", [])):
             raise ValueError("two parties share an id")
         for pointer, claim in self.claims():
             unknown = [actor for actor in actors_of(claim) if actor not in ids]
             if unknown:
                 raise ValueError(f"{pointer}: {unknown[0]!r} is not the id of a party")
         return self
+
+
+@cache
+def _sections(model: type[StrictModel]) -> dict[str, type[Claim]]:
+    return {
+        name: item
+        for name, field in model.model_fields.items()
+        for item in get_args(field.annotation)[:1]
+        if isinstance(item, type) and issubclass(item, Claim)
+    }
+
+
+class ConflictSections(StrictModel):
+    """What a brief about an armed conflict or a diplomatic crisis holds."""
+
+    summary: list[Statement]
+    parties: list[Party]
+    accusations: list[Accusation]
+    requests_to_russia: list[Request]
+    other_requests: list[Request]
+    ceasefire_context: list[Ceasefire]
+    casualties: list[Casualty]
+    contradictions: list[Contradiction]
+
+
+class Brief(BaseBrief, ConflictSections, _Head):
+    """A structured, sourced brief of one article about an armed conflict or a diplomatic crisis.
+
+    Raises:
+        pydantic.ValidationError: as for every brief, and a contradiction that points nowhere.
+    """
 
     @model_validator(mode="after")
     def _contradictions_point_at_claims(self) -> Self:
@@ -220,19 +229,3 @@ class Brief(_Model):
             if not pointers.issuperset(contradiction.claims):
                 raise ValueError("a contradiction points at no claim")
         return self
-
-
-def actors_of(claim: Claim) -> list[str]:
-    """Return the party ids that a claim names, in the order of its fields; nulls are left out."""
-    match claim:
-        case Accusation():
-            named: list[str | None] = [claim.accuser, claim.accused]
-        case Request():
-            named = [claim.requester, claim.addressee]
-        case Ceasefire():
-            named = [*claim.mediators, *claim.parties]
-        case Casualty():
-            named = [claim.victims, claim.reported_by]
-        case _:
-            named = []
-    return [actor for actor in named if actor is not None]

@@ -21,6 +21,7 @@ SummarizerError
 │   ├── CostLimitReached   a request more could pass the limit that was set on the cost
 │   └── FailureLimitReached
 ├── StoreError             a batch's store cannot be used
+├── BriefFileError         a file of briefs cannot be read, or holds something else
 ├── GoldError              annotations and articles for measuring are missing, damaged or do not fit
 ├── BelowFloor             an evaluation is worse than its floors allow
 ├── EngineError            the embedded model cannot be started
@@ -177,6 +178,10 @@ class StoreError(SummarizerError):
     """A batch's store cannot be used: another run has it, or it is damaged."""
 
     concerns_all = True
+
+
+class BriefFileError(SummarizerError):
+    """A file of briefs cannot be read, or holds something else."""
 
 
 class GoldError(SummarizerError):

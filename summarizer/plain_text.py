@@ -1,21 +1,16 @@
-"""Text that came from outside, made safe to show in a terminal."""
+"""Text that came from outside, made safe to show in a terminal or on a page."""
 
 from __future__ import annotations
 
-import unicodedata
+import re
+
+UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c]")
+"""A control character, a direction mark, a line or paragraph separator, or half of a surrogate pair."""
 
 
 def plain(text: str) -> str:
-    """Return text that a terminal shows and does not obey.
+    """Return text that is shown and not obeyed.
 
     Control characters and direction overrides become U+FFFD, line breaks and tabs a space.
     """
-    return "".join(
-        " " if character in "\n\t\r" else "\ufffd" if _is_unsafe(character) else character for character in text
-    )
-
-
-def _is_unsafe(character: str) -> bool:
-    return unicodedata.category(character) in ("Cc", "Cs", "Zl", "Zp") or character in (
-        "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c"
-    )
+    return UNSAFE.sub(lambda found: " " if found[0] in "\n\t\r" else "\ufffd", text)

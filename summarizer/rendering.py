@@ -60,7 +60,7 @@ def byline(brief: Brief) -> str:
 
 def outline(brief: Brief) -> list[Section]:
     """Return the brief's sections that hold something, in reading order."""
-    names = {party.id: party.name for party in brief.parties}
+    names = brief.names()
     sections = [
         *(
             Section(heading, [item_of(claim, names) for claim in getattr(brief, section)])

@@ -12,7 +12,6 @@ from pydantic import BaseModel, ValidationError
 
 from summarizer import Brief, Evidence
 from summarizer.schemas import (
-    CLAIM_SECTIONS,
     Accusation,
     ArticleInfo,
     Casualty,
@@ -147,7 +146,7 @@ def test_claims_come_with_their_pointers_in_the_contracts_order(data: dict[str, 
         "/ceasefire_context/0",
         "/casualties/0",
     ]
-    assert set(CLAIM_SECTIONS) <= set(CONTRACT[Brief].split())
+    assert set(Brief.sections()) <= set(CONTRACT[Brief].split())
 
 
 @pytest.mark.parametrize(
@@ -156,7 +155,7 @@ def test_claims_come_with_their_pointers_in_the_contracts_order(data: dict[str, 
 def test_a_brief_is_empty_when_nothing_of_a_conflict_is_in_it(
     data: dict[str, Any], kept: tuple[str, ...], empty: bool
 ) -> None:
-    for section in (*CLAIM_SECTIONS, "withheld", "contradictions"):
+    for section in (*Brief.sections(), "withheld", "contradictions"):
         if section not in kept:
             data[section] = []
     assert build(data).is_empty() is empty

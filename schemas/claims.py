@@ -1,0 +1,121 @@
+"""What the items of a brief's sections are made of: evidence, and fields of a few kinds.
+
+A section of a brief is a list of one kind of claim. What its fields hold decides how they are asked for, checked,
+drawn and exported, whatever the brief is about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+from functools import cache
+from types import UnionType
+from typing import Annotated, Any, Union, get_args, get_origin
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from .evidence import Evidence
+
+
+class Kind(Enum):
+    """What a claim's field holds."""
+
+    ACTOR = "a party's id"
+    VERBATIM = "the article's own wording"
+    WORDS = "words of the model, held against the cited sentences"
+    VALUE = "anything else: one of fixed values, a number, a truth"
+
+
+Actor = Annotated[str, Kind.ACTOR]
+"""The type of a field that holds the id of a party."""
+
+Verbatim = Annotated[str, Kind.VERBATIM]
+"""The type of a field that holds the article's own wording."""
+
+
+class StrictModel(BaseModel):
+    """A model that knows its fields and takes no others."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Claim(StrictModel):
+    """What every item of a section shares: at least one piece of evidence."""
+
+    evidence: list[Evidence] = Field(min_length=1)
+
+
+class Statement(Claim):
+    """One sentence of the summary."""
+
+    text: str = Field(min_length=1)
+
+
+@dataclass(frozen=True)
+class ClaimField:
+    """One field of a claim beside its evidence.
+
+    Attributes:
+        name: as in the model.
+        kind: what it holds.
+        many: whether it holds a list.
+        optional: whether it may be null.
+    """
+
+    name: str
+    kind: Kind
+    many: bool
+    optional: bool
+
+    @property
+    def is_text(self) -> bool:
+        """Whether it holds words, the model's or the article's."""
+        return self.kind in (Kind.WORDS, Kind.VERBATIM)
+
+
+@cache
+def fields_of(model: type[BaseModel]) -> tuple[ClaimField, ...]:
+    """Return the fields of a claim's model in their order; evidence and numbers of sentences are none of them."""
+    found = []
+    for name, field in model.model_fields.items():
+        kinds = list(_kinds(field.annotation, tuple(field.metadata)))
+        if name not in ("evidence", "sentences"):
+            many = list in {get_origin(part) for part in _alternatives(field.annotation)}
+            optional = type(None) in _alternatives(field.annotation)
+            found.append(ClaimField(name, kinds[0] if kinds else Kind.VALUE, many, optional))
+    return tuple(found)
+
+
+@cache
+def main_field_of(model: type[BaseModel]) -> ClaimField | None:
+    """Return the field that holds a claim's own words: the first text that is always there, None if none is."""
+    texts = (field for field in fields_of(model) if field.is_text and not field.many and not field.optional)
+    return next(texts, None)
+
+
+def actors_of(claim: BaseModel) -> list[str]:
+    """Return the party ids that a claim names, in the order of its fields; nulls are left out."""
+    named: list[str] = []
+    for field in fields_of(type(claim)):
+        if field.kind is Kind.ACTOR:
+            value: str | list[str] | None = getattr(claim, field.name)
+            named += value if isinstance(value, list) else [value] if value is not None else []
+    return named
+
+
+def _alternatives(annotation: Any) -> tuple[Any, ...]:
+    return get_args(annotation) if get_origin(annotation) in (Union, UnionType) else (annotation,)
+
+
+def _kinds(annotation: Any, metadata: tuple[Any, ...]) -> Iterator[Kind]:
+    """Yield the kinds that a type tells, the marked ones first."""
+    yield from (mark for mark in metadata if isinstance(mark, Kind))
+    if get_origin(annotation) is Annotated:
+        inner, *marks = get_args(annotation)
+        yield from _kinds(inner, tuple(marks))
+    elif annotation is str:
+        yield Kind.WORDS
+    else:
+        for part in get_args(annotation) if get_origin(annotation) in (Union, UnionType, list) else ():
+            yield from _kinds(part, ())

@@ -1,0 +1,77 @@
+"""Briefs read back from files: one as JSON, or many as JSON lines, the failed ones among them."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import IO, Any
+
+from pydantic import ValidationError
+
+from .errors import BriefFileError
+from .schemas import BaseBrief, Brief
+from .schemas.outcome import FailedBrief
+
+
+def read_briefs(file: str | Path, brief_type: type[BaseBrief] = Brief) -> Iterator[BaseBrief | FailedBrief]:
+    """Yield the briefs of a file in their order, one at a time, and the articles that could not be briefed.
+
+    Args:
+        file: JSON lines as a batch writes them, one brief as JSON on however many lines, or ``"-"`` for standard input.
+        brief_type: what the briefs are; another profile's are refused.
+
+    Raises:
+        BriefFileError: the file cannot be read, or a line of it is no such brief; the line is named.
+    """
+    with ExitStack() as stack:
+        try:
+            lines = sys.stdin.buffer if str(file) == "-" else stack.enter_context(Path(file).open("rb"))
+            yield from _briefs(str(file), lines, brief_type)
+        except OSError as error:
+            raise BriefFileError(f"{file} cannot be read: {error.strerror}", hint="Check the path") from None
+
+
+def _briefs(name: str, lines: IO[bytes], brief_type: type[BaseBrief]) -> Iterator[BaseBrief | FailedBrief]:
+    found = False
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        if not found and line.strip() in (b"{", b"["):  # one object over many lines
+            yield _brief(name, line + lines.read(), brief_type)
+            return
+        yield _brief(f"{name}, line {number}", line, brief_type)
+        found = True
+    if not found:
+        raise BriefFileError(f"{name} holds no brief", hint="Write some: summarize batch FOLDER -o briefs.jsonl")
+
+
+def _brief(place: str, line: bytes, brief_type: type[BaseBrief]) -> BaseBrief | FailedBrief:
+    try:
+        if b'"error"' in line and "error" in _object(line):
+            return FailedBrief.model_validate_json(line)
+        return brief_type.model_validate_json(line)
+    except ValueError as error:
+        raise BriefFileError(f"{place}: {_fault(line, error)}", hint="Brief its article again") from None
+
+
+def _object(line: bytes) -> dict[str, Any]:
+    held = json.loads(line)
+    return held if isinstance(held, dict) else {}
+
+
+def _fault(line: bytes, error: ValueError) -> str:
+    """Return in a few words why a line is no brief."""
+    try:
+        held = _object(line)
+    except ValueError:
+        return "is no JSON"
+    if "schema_version" not in held:
+        return "is no brief"
+    first = error.errors()[0] if isinstance(error, ValidationError) else None
+    if first is None:
+        return "is no brief"
+    field = "/".join(map(str, first["loc"]))
+    return f"is no brief of this profile: {field + ': ' if field else ''}{first['msg']}"

@@ -1,0 +1,1 @@
+"""Templates of the pages, and the style that they share."""
