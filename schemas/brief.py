@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
-from typing import Annotated, Any, Literal, Self, get_args
+from typing import Annotated, Any, ClassVar, Literal, Self, cast, get_args, get_origin
 
-from pydantic import Field, StringConstraints, ValidationInfo, model_validator
+from pydantic import BaseModel, Field, StringConstraints, ValidationInfo, create_model, model_validator
 
-from .claims import Actor, Claim, Statement, StrictModel, Verbatim, actors_of
+from .claims import Actor, Claim, Kind, Statement, StrictModel, Verbatim, actors_of, fields_of
 
 IsoDate = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$")]
 Alpha3 = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
@@ -142,6 +142,9 @@ class BaseBrief(_Head):
         pydantic.ValidationError: evidence that is not the text, an actor that is not a party.
     """
 
+    looks_for: ClassVar[str] = "claim"
+    """What it holds where the article holds any, in a few words."""
+
     withheld: list[Withheld]
     uncited_sentences: list[int]
     run: Run
@@ -149,7 +152,7 @@ class BaseBrief(_Head):
     @classmethod
     def sections(cls) -> dict[str, type[Claim]]:
         """Return the model of the claims of each section, by the section's name, in the order of the brief."""
-        return _sections(cls)
+        return claims_in(cls)
 
     def claims(self) -> Iterator[tuple[str, Claim]]:
         """Yield every claim with its JSON pointer (RFC 6901), in the order of the sections."""
@@ -193,13 +196,39 @@ class BaseBrief(_Head):
 
 
 @cache
-def _sections(model: type[StrictModel]) -> dict[str, type[Claim]]:
+def claims_in(model: type[BaseModel]) -> dict[str, type[Claim]]:
+    """Return the model of the claims of each field that holds a list of them, by the field's name."""
     return {
-        name: item
+        name: get_args(field.annotation)[0]
         for name, field in model.model_fields.items()
-        for item in get_args(field.annotation)[:1]
-        if isinstance(item, type) and issubclass(item, Claim)
+        if is_of_claims(field.annotation)
     }
+
+
+def is_of_claims(annotation: Any) -> bool:
+    """Tell whether a type is a list of claims."""
+    item = get_args(annotation)[:1]
+    return get_origin(annotation) is list and isinstance(item[0], type) and issubclass(item[0], Claim)
+
+
+class _Parties(StrictModel):
+    parties: list[Party]
+
+
+def brief_of(profile: str, sections: type[BaseModel]) -> type[BaseBrief]:
+    """Return the model of a brief with these sections.
+
+    It names its profile, so that it is not taken for another's, and has parties where a claim names an actor.
+    """
+    claims = claims_in(sections)
+    named = any(field.kind is Kind.ACTOR for claim in claims.values() for field in fields_of(claim))
+    name: Any = Literal[profile]
+    head = create_model("Head", __base__=_Head, profile=(name, profile))
+    bases: Any = (BaseBrief, sections, _Parties, head) if named else (BaseBrief, sections, head)
+    title = f"{profile.title().replace('-', '').replace('_', '')}Brief"
+    made = cast("type[BaseBrief]", create_model(title, __base__=bases, __doc__=sections.__doc__))
+    made.looks_for = f"item under {', '.join(name.replace('_', ' ') for name in claims)}"
+    return made
 
 
 class ConflictSections(StrictModel):
@@ -221,6 +250,8 @@ class Brief(BaseBrief, ConflictSections, _Head):
     Raises:
         pydantic.ValidationError: as for every brief, and a contradiction that points nowhere.
     """
+
+    looks_for: ClassVar[str] = "accusation, request, ceasefire or casualty"
 
     @model_validator(mode="after")
     def _contradictions_point_at_claims(self) -> Self:

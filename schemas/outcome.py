@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, SerializeAsAny
 
-from .brief import Brief
+from .brief import BaseBrief, Brief
 
 
 class _Model(BaseModel):
@@ -52,6 +52,13 @@ class Spent(_Model):
     cost_usd: float | None = 0.0
 
 
+# Of whatever profile; typed as the built-in one's, whose sections a type checker knows.
+if TYPE_CHECKING:
+    _AnyBrief = Brief
+else:
+    _AnyBrief = SerializeAsAny[BaseBrief]
+
+
 class Outcome(_Model):
     """What became of one article: either ``brief`` or ``failure`` is there.
 
@@ -68,7 +75,7 @@ class Outcome(_Model):
     source: str
     sha256: str | None = None
     key: tuple[str, str] | None = None
-    brief: Brief | None = None
+    brief: _AnyBrief | None = None
     failure: Failure | None = None
     kept: bool = False
     spent: Spent = Spent()

@@ -8,7 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .api import first_prompt, summarize
+    from .api import Briefer, first_prompt, summarize
     from .batch.estimate import estimate
     from .batch.into_file import summarize_into
     from .batch.options import BatchOptions
@@ -16,14 +16,18 @@ if TYPE_CHECKING:
     from .batch.running import summarize_many
     from .batch.sources import articles_in, count_articles
     from .batch.tally import Tally
+    from .brief_files import read_briefs
     from .errors import SummarizerError
     from .evaluation.floors import check_floors, set_floors
     from .evaluation.report import to_report, to_tables
     from .evaluation.runs import compare, evaluate
+    from .page import to_html
+    from .profile_files import load_profile
+    from .profiles import Profile
     from .reading import article_from_text, read_article
     from .rendering import to_markdown, to_terminal
     from .replaying import record, replay
-    from .schemas import Article, Brief, Evidence
+    from .schemas import Actor, Article, BaseBrief, Brief, Claim, Evidence, Verbatim
     from .schemas.evaluation import Evaluation
     from .schemas.outcome import Outcome
     from .settings import Settings
@@ -31,16 +35,22 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOMES = {
+    "Actor": "schemas",
     "Article": "schemas",
+    "BaseBrief": "schemas",
     "BatchOptions": "batch.options",
     "Brief": "schemas",
+    "Briefer": "api",
+    "Claim": "schemas",
     "Evaluation": "schemas.evaluation",
     "Evidence": "schemas",
     "Outcome": "schemas.outcome",
+    "Profile": "profiles",
     "RayJob": "batch.ray_engine",
     "Settings": "settings",
     "SummarizerError": "errors",
     "Tally": "batch.tally",
+    "Verbatim": "schemas",
     "article_from_text": "reading",
     "articles_in": "batch.sources",
     "check_floors": "evaluation.floors",
@@ -49,7 +59,9 @@ _HOMES = {
     "estimate": "batch.estimate",
     "evaluate": "evaluation.runs",
     "first_prompt": "api",
+    "load_profile": "profile_files",
     "read_article": "reading",
+    "read_briefs": "brief_files",
     "record": "replaying",
     "replay": "replaying",
     "set_floors": "evaluation.floors",
@@ -57,6 +69,7 @@ _HOMES = {
     "summarize_into": "batch.into_file",
     "summarize_many": "batch.running",
     "summarize_with_ray": "batch.ray_engine",
+    "to_html": "page",
     "to_markdown": "rendering",
     "to_report": "evaluation.report",
     "to_tables": "evaluation.report",
@@ -64,16 +77,22 @@ _HOMES = {
 }
 
 __all__ = [
+    "Actor",
     "Article",
+    "BaseBrief",
     "BatchOptions",
     "Brief",
+    "Briefer",
+    "Claim",
     "Evaluation",
     "Evidence",
     "Outcome",
+    "Profile",
     "RayJob",
     "Settings",
     "SummarizerError",
     "Tally",
+    "Verbatim",
     "article_from_text",
     "articles_in",
     "check_floors",
@@ -82,7 +101,9 @@ __all__ = [
     "estimate",
     "evaluate",
     "first_prompt",
+    "load_profile",
     "read_article",
+    "read_briefs",
     "record",
     "replay",
     "set_floors",
@@ -90,6 +111,7 @@ __all__ = [
     "summarize_into",
     "summarize_many",
     "summarize_with_ray",
+    "to_html",
     "to_markdown",
     "to_report",
     "to_tables",

@@ -12,14 +12,15 @@ from threading import Lock
 from typing import TYPE_CHECKING, Self, cast
 
 from . import local
-from .assembly import assemble
+from .assembly import Builder, assemble
 from .errors import NetworkBlocked, SummarizerError
 from .extraction import Extraction, extract, first_request, strategy_for
 from .llm import Model, Usage, connect
-from .prompting import load_prompt
+from .profile_files import load_profile
+from .profiles import Profile
 from .reading import PAGE_TIMEOUT, read_article
 from .replaying import ReplaySession, Tape, active, shared_replay
-from .schemas import Article, Brief, Run
+from .schemas import Article, BaseBrief, Brief, Run
 from .settings import ModelName, Settings, StrategyName, replay_directory
 from .traffic import Limits, Traffic
 
@@ -51,11 +52,15 @@ def summarize(
         settings: everything else that can be chosen.
         progress: called as the work goes on.
 
+    Returns:
+        The brief; with another profile in the settings, a brief of that profile (``Profile.brief``), whose sections
+        are not known to a type checker.
+
     Raises:
         SummarizerError: the article could not be briefed; ``error.article`` names it, the subclass says why.
     """
-    with _named_after(source), Briefer(model=model, client=client, settings=settings, progress=progress) as briefer:
-        return briefer.brief(briefer.read(source))
+    with Briefer(model=model, client=client, settings=settings, progress=progress) as briefer:
+        return cast(Brief, briefer.brief(briefer.read(source)))
 
 
 class Briefer:
@@ -95,12 +100,14 @@ class Briefer:
         """Return the article of a source, as ``read_article`` does; raises ReadingError."""
         if isinstance(source, Article):
             return source
-        if self.replays and str(source).startswith(("http://", "https://")):
-            raise NetworkBlocked(
-                "a page is not fetched while replaying", hint="Save its text to a file, record with that and replay it"
-            )
-        timeout = min(self.settings.timeout, PAGE_TIMEOUT)
-        return read_article(source, max_characters=self.settings.max_characters, timeout=timeout)
+        with _named_after(str(source)):
+            if self.replays and str(source).startswith(("http://", "https://")):
+                raise NetworkBlocked(
+                    "a page is not fetched while replaying",
+                    hint="Save its text to a file, record with that and replay it",
+                )
+            timeout = min(self.settings.timeout, PAGE_TIMEOUT)
+            return read_article(source, max_characters=self.settings.max_characters, timeout=timeout)
 
     @property
     def replays(self) -> bool:
@@ -112,11 +119,16 @@ class Briefer:
         """The model that is asked, as a brief shows it; raises UsageError where none is named and none is there."""
         return _public(_model_name(self._model, self.settings))
 
+    @cached_property
+    def profile(self) -> Profile:
+        """What the briefs are about; raises UsageError where what is named is no profile."""
+        return load_profile(self.settings.profile)
+
     def strategy(self, article: Article) -> StrategyName:
         """Return the strategy that an article is asked about with."""
         return strategy_for(self.settings.strategy, self.name, len(article.text))
 
-    def brief(self, article: Article, usage: Usage | None = None) -> Brief:
+    def brief(self, article: Article, usage: Usage | None = None) -> BaseBrief:
         """Return the brief of an article.
 
         Args:
@@ -126,18 +138,25 @@ class Briefer:
         Raises:
             SummarizerError: the article could not be briefed.
         """
+        profile = self.profile
+        with _named_after(article.source):
+            return self._brief(article, profile, usage)
+
+    def _brief(self, article: Article, profile: Profile, usage: Usage | None) -> BaseBrief:
         session = active()
         if isinstance(session, ReplaySession):
-            return _replayed(session, article, self._model, self.settings, self._tell)
+            return _replayed(session, article, profile, self._model, self.settings, self._tell)
         client, traffic = self._connect()
         name, strategy = self.name, self.strategy(article)
         self._tell(f"asking {name} ({strategy})", 0, 0)
         model = Model(client, name, traffic=traffic, usage=usage)
         started = time.monotonic()
-        with session.tape(article, name.provider, name.model, strategy) if session else nullcontext(Tape()) as tape:
-            extraction = extract(article, model, strategy, progress=_sentences(self._tell))
+        recorded = (name.provider, name.model, strategy, _tag(profile))
+        with session.tape(article, *recorded) if session else nullcontext(Tape()) as tape:
+            extraction = extract(article, model, profile, strategy, progress=_sentences(self._tell))
             tape.seconds = round(time.monotonic() - started, 1)
-        return _assembled(article, extraction, model, seconds=tape.seconds, replayed=False, warnings=[])
+        run = _run(article, extraction, model, seconds=tape.seconds, replayed=False, warnings=[])
+        return _assembled(article, extraction, profile, run)
 
     def _connect(self) -> tuple[OpenAI, Traffic]:
         """Return the client and the way to the server that all articles share, made for the first of them."""
@@ -163,33 +182,54 @@ def first_prompt(
     None where nothing in the article is worth a question.
 
     Raises:
-        UsageError: no model is named and none is there, or its name is not one.
+        UsageError: no model is named and none is there, its name is not one, or what is named is no profile.
     """
     settings = settings or Settings()
     name = _model_name(model or settings.model, settings)
-    return first_request(article, strategy_for(settings.strategy, name, len(article.text)))
+    return first_request(
+        article, load_profile(settings.profile), strategy_for(settings.strategy, name, len(article.text))
+    )
 
 
-def _replayed(session: ReplaySession, article: Article, model: str | None, settings: Settings, tell: Progress) -> Brief:
+def _replayed(
+    session: ReplaySession,
+    article: Article,
+    profile: Profile,
+    model: str | None,
+    settings: Settings,
+    tell: Progress,
+) -> BaseBrief:
     wanted = str(_public(ModelName.parse(model))) if model else None
     recording = session.choose(
         article,
         model=wanted,
         strategy=settings.strategy,
         automatic=lambda provider, name: strategy_for("auto", ModelName(provider, name), len(article.text)),
+        profile=_tag(profile),
     )
     name = ModelName(recording.provider, recording.model)
     strategy = cast(StrategyName, recording.strategy)
     tell(f"replaying {recording.path.name}", 0, 0)
     with session.tape(recording, article) as tape:
         connected = Model(_replaying_client(tape.base_url), name, traffic=Traffic(Limits(attempts=1)))
-        extraction = extract(article, connected, strategy, progress=_sentences(tell))
+        extraction = extract(article, connected, profile, strategy, progress=_sentences(tell))
     unused = [f"{recording.path.name}: recorded but not asked for: {request}" for request in tape.unused]
     seconds = recording.seconds or 0.0
-    return _assembled(article, extraction, connected, seconds=seconds, replayed=True, warnings=unused)
+    run = _run(article, extraction, connected, seconds=seconds, replayed=True, warnings=unused)
+    return _assembled(article, extraction, profile, run)
 
 
-def _assembled(
+def _tag(profile: Profile) -> str | None:
+    """Return what a recording is marked with: the profile's name, None for the built-in one."""
+    return None if profile is load_profile() else profile.name
+
+
+def _assembled(article: Article, extraction: Extraction, profile: Profile, run: Run) -> BaseBrief:
+    builder = Builder(article, extraction.sides, extraction.withheld)
+    return assemble(builder, profile.brief, profile.build(builder, extraction.drafts), run)
+
+
+def _run(
     article: Article,
     extraction: Extraction,
     model: Model,
@@ -197,12 +237,12 @@ def _assembled(
     seconds: float,
     replayed: bool,
     warnings: list[str],
-) -> Brief:
-    run = Run(
+) -> Run:
+    return Run(
         provider=model.name.provider,
         model=model.name.model,
         strategy=extraction.strategy,
-        prompts={name: load_prompt(name).sha256 for name in extraction.prompts},
+        prompts={name: prompt.sha256 for name, prompt in extraction.prompts.items()},
         requests=model.usage.requests,
         retries=model.usage.retries,
         input_tokens=model.usage.input_tokens,
@@ -212,7 +252,6 @@ def _assembled(
         replayed=replayed,
         warnings=[*article.warnings, *extraction.warnings, *warnings],
     )
-    return assemble(article, extraction.drafts, extraction.sides, extraction.withheld, run)
 
 
 def _model_name(model: str | None, settings: Settings) -> ModelName:
@@ -244,11 +283,11 @@ def _sentences(tell: Progress) -> Callable[[int, int], None]:
 
 
 @contextmanager
-def _named_after(source: str | Path | Article) -> Iterator[None]:
+def _named_after(source: str) -> Iterator[None]:
     """Put the article's name on an error that passes by."""
     try:
         yield
     except SummarizerError as error:
         if error.article is None:
-            error.article = source.source if isinstance(source, Article) else str(source)
+            error.article = source
         raise

@@ -53,6 +53,7 @@ class Recording:
         model: the model's name at its provider.
         strategy: the extraction strategy.
         seconds: wall time of the recorded run, None if it was cut off.
+        profile: what the briefs are about, None for the built-in profile.
     """
 
     path: Path
@@ -62,6 +63,7 @@ class Recording:
     model: str
     strategy: str
     seconds: float | None
+    profile: str | None = None
 
 
 @dataclass(frozen=True)
@@ -145,6 +147,8 @@ def encode(recording: Recording, exchanges: Iterable[Exchange]) -> bytes:
         for question, answer in exchanges
     ]
     about = {name: value for name, value in asdict(recording).items() if name != "path"}
+    if recording.profile is None:
+        del about["profile"]
     document = {_MARK: VERSION, "about": about, "shared": shared, "interactions": interactions}
     # A lone surrogate, which JSON can name and UTF-8 cannot hold, becomes its JSON escape.
     return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode("utf-8", "backslashreplace")

@@ -3,41 +3,19 @@
 from __future__ import annotations
 
 import functools
-import re
-import unicodedata
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
-from urllib.parse import unquote, urlsplit
 
 from . import cassette
 from .cassette import Recording
 from .errors import CassetteAmbiguous, CassetteDamaged, CassetteMissing
+from .names import article_name, file_name
 
 if TYPE_CHECKING:
     from .schemas.article import Article
-
-
-_ROW = re.compile(r"(.*\.(?:jsonl|ndjson|csv|parquet)|-)#(.+)", re.DOTALL | re.IGNORECASE)
-
-
-def article_name(source: str) -> str:
-    """Return a file-safe name for an article's ``source``: a path, a URL, a row ("news.jsonl#17"), or "-"."""
-    if source == "-":
-        return "stdin"
-    if row := _ROW.fullmatch(source):
-        return _file_name(f"{Path(row[1]).stem}-{row[2]}")
-    if re.match(r"https?://", source):
-        url = urlsplit(source)
-        return _file_name(unquote(PurePosixPath(url.path).stem) or url.netloc)
-    return _file_name(Path(source).stem)
-
-
-def _file_name(text: str) -> str:
-    kept = re.sub(r"[^\w.]+", "-", unicodedata.normalize("NFC", text)).strip("-._")
-    return kept.encode()[:80].decode("utf-8", "ignore") or "article"
 
 
 def _header(path: Path) -> Recording | None:
@@ -70,27 +48,30 @@ class Library:
         self._placed: dict[Path, str] = {}
         self._placing = Lock()
 
-    def place(self, article: Article, provider: str, model: str, strategy: str) -> Recording:
+    def place(
+        self, article: Article, provider: str, model: str, strategy: str, profile: str | None = None
+    ) -> Recording:
         """Return where to record ``article``, asked in any thread: never over another article's recording."""
         name = article_name(article.source)
-        folder = self.directory / f"{_file_name(provider)}-{_file_name(model)}"
-        path = folder / f"{name}.{_file_name(strategy)}.json"
-        apart = folder / f"{name}-{article.sha256[:8]}.{_file_name(strategy)}.json"
+        folder = self.directory / f"{file_name(provider)}-{file_name(model)}"
+        kind = ".".join(file_name(part) for part in (profile, strategy) if part)
+        path = folder / f"{name}.{kind}.json"
+        apart = folder / f"{name}-{article.sha256[:8]}.{kind}.json"
         with self._placing:
             is_taken = self._placed.get(path, article.sha256) != article.sha256
             if is_taken or apart.exists() or _is_another(path, article):
                 path = apart
             self._placed[path] = article.sha256
-        return Recording(path, name, article.sha256, provider, model, strategy, seconds=None)
+        return Recording(path, name, article.sha256, provider, model, strategy, None, profile)
 
-    def recordings(self, article: Article) -> list[Recording]:
-        """Return the recordings of this very text, sorted by path.
+    def recordings(self, article: Article, profile: str | None = None) -> list[Recording]:
+        """Return the recordings of this very text for a profile's briefs, sorted by path.
 
         Raises:
             CassetteDamaged: a file of the article's name is a cassette that cannot be read.
         """
-        found = [one for one in self._namesakes(article) if one.article_sha256 == article.sha256]
-        return found or [one for one in self._all() if one.article_sha256 == article.sha256]
+        found = [one for one in self._namesakes(article, profile) if one.article_sha256 == article.sha256]
+        return found or [one for one in self._all() if (one.article_sha256, one.profile) == (article.sha256, profile)]
 
     def choose(
         self,
@@ -99,6 +80,7 @@ class Library:
         model: str | None,
         strategy: str | None,
         automatic: Callable[[str, str], str],
+        profile: str | None = None,
     ) -> Recording:
         """Return the recording of ``article`` to replay.
 
@@ -107,6 +89,7 @@ class Library:
             model: "provider/model", or None for any.
             strategy: a strategy's name, or None or "auto" for any.
             automatic: returns the strategy that "auto" means for a provider and a model.
+            profile: what the brief is about, None for the built-in profile.
 
         Raises:
             CassetteMissing: nothing fits.
@@ -116,7 +99,7 @@ class Library:
         if not self.directory.exists():
             raise CassetteMissing(f"there is no {self.directory}", hint="Name the directory that was recorded into")
         # Of an article that was edited since, the first request that differs will show the difference.
-        found = self.recordings(article) or self._namesakes(article)
+        found = self.recordings(article, profile) or self._namesakes(article, profile)
         fitting = [
             one
             for one in found
@@ -141,12 +124,12 @@ class Library:
             return [self.directory]
         return sorted({*self.directory.glob("*.json"), *self.directory.glob("*/*.json")})
 
-    def _namesakes(self, article: Article) -> list[Recording]:
+    def _namesakes(self, article: Article, profile: str | None) -> list[Recording]:
         """Return what is recorded under the article's name, of whatever text; in a single file, that."""
         name = article_name(article.source)
         alike = (f"{name}.", f"{name}-")
         paths = [one for one in self._paths if one == self.directory or one.name.startswith(alike)]
-        return [header for path in paths if (header := self._header(path))]
+        return [header for path in paths if (header := self._header(path)) and header.profile == profile]
 
     def _all(self) -> list[Recording]:
         found = []

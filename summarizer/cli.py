@@ -23,6 +23,7 @@ from .cli_common import (
     BaseUrlOption,
     ModelOption,
     OutputOption,
+    ProfileOption,
     QuietOption,
     RecordOption,
     ReplayOption,
@@ -34,6 +35,7 @@ from .cli_common import (
     session,
 )
 from .cli_evaluate import EVALUATE_STATUSES, evaluate_command
+from .cli_render import RENDER_STATUSES, render_command
 from .errors import MissingExtra, SummarizerError, UsageError
 from .output import Format, Printer, write_stdout
 from .plain_text import plain
@@ -46,6 +48,7 @@ _STATUSES = """Exit status: 0 all briefed · 1 something failed · 2 wrong usage
 3 briefed, but with withheld claims or warnings (only with --strict) · 130 interrupted."""
 
 _COMMANDS = """Other commands: summarize batch (thousands of articles, none lost, none paid for twice) ·
+summarize render (briefs as pages or as text) ·
 summarize evaluate (scores against annotated articles) · summarize schema (the brief's JSON Schema)."""
 
 
@@ -100,6 +103,7 @@ def brief_command(  # noqa: PLR0913  a command's parameters are its options
     model: ModelOption = None,
     base_url: BaseUrlOption = None,
     strategy: StrategyOption = "auto",
+    profile: ProfileOption = None,
     output_format: _Format = None,
     output: OutputOption = None,
     evidence: _Evidence = False,
@@ -120,26 +124,29 @@ def brief_command(  # noqa: PLR0913  a command's parameters are its options
         strategy=strategy,
         timeout=timeout,
         max_characters=max_characters,
+        profile=profile,
     )
     with errors_as_lines():
         if show_prompt:
             _print_prompts(articles, settings)
             return
         printer = Printer(output_format, output, evidence=evidence)
+        printer.expect(len(articles))
         with session(record_to, replay_from):
             status = _brief_all(articles, settings, printer, strict=strict, quiet=quiet)
     raise typer.Exit(status)
 
 
 @app.command("schema")
-def schema_command() -> None:
+def schema_command(profile: ProfileOption = None) -> None:
     """Print the JSON Schema of the brief."""
-    write_stdout(
-        json.dumps(summarizer.Brief.model_json_schema(mode="serialization"), indent=2, ensure_ascii=False) + "\n"
-    )
+    with errors_as_lines():
+        schema = summarizer.load_profile(profile).brief.model_json_schema(mode="serialization")
+        write_stdout(json.dumps(schema, indent=2, ensure_ascii=False) + "\n")
 
 
 app.command("batch", epilog=BATCH_STATUSES)(batch_command)
+app.command("render", epilog=RENDER_STATUSES)(render_command)
 app.command("evaluate", epilog=EVALUATE_STATUSES)(evaluate_command)
 
 
@@ -169,15 +176,19 @@ def _brief_all(articles: list[str], settings: Settings, printer: Printer, *, str
     status = 0
     for source in articles:
         try:
-            with ProgressLine(quiet=quiet) as progress:
-                brief = summarizer.summarize(source, settings=settings, progress=progress)
+            with (
+                ProgressLine(quiet=quiet) as progress,
+                summarizer.Briefer(settings=settings, progress=progress) as briefer,
+            ):
+                article = briefer.read(source)
+                brief = briefer.brief(article)
         except SummarizerError as error:
             if isinstance(error, UsageError) and not isinstance(error, MissingExtra):
                 raise  # it would be the same for every article
             report(error)
             status = error.exit_status if status in (0, _QUALIFIED) else status
             continue
-        printer.add(brief)
+        printer.add(brief, article)
         if strict and status == 0 and (brief.withheld or brief.run.warnings):
             status = _QUALIFIED
         for warning in brief.run.warnings:

@@ -24,6 +24,7 @@ from .cli_common import (
     INTERRUPTED,
     BaseUrlOption,
     ModelOption,
+    ProfileOption,
     QuietOption,
     RecordOption,
     ReplayOption,
@@ -70,6 +71,7 @@ def batch_command(  # noqa: PLR0913  a command's parameters are its options
     model: ModelOption = None,
     base_url: BaseUrlOption = None,
     strategy: StrategyOption = "auto",
+    profile: ProfileOption = None,
     workers: Annotated[
         int | None, typer.Option(min=1, help="Most requests in flight. Default: 16; 1 for the embedded model.")
     ] = None,
@@ -103,7 +105,12 @@ def batch_command(  # noqa: PLR0913  a command's parameters are its options
 ) -> None:
     """Brief many articles; a failed one is a line of the output too, and nothing is asked twice."""
     settings = Settings(
-        model=model, base_url=base_url, strategy=strategy, timeout=timeout, max_characters=max_characters
+        model=model,
+        base_url=base_url,
+        strategy=strategy,
+        timeout=timeout,
+        max_characters=max_characters,
+        profile=profile,
     )
     with errors_as_lines():
         part = _shard(shard)

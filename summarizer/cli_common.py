@@ -44,6 +44,12 @@ ReplayOption = Annotated[
 TimeoutOption = Annotated[
     float, typer.Option("--timeout", min=0.1, metavar="SECONDS", help="Longest wait for one answer.")
 ]
+ProfileOption = Annotated[
+    str | None,
+    typer.Option(
+        "--profile", metavar="FILE_OR_MODULE", help="What to brief: a Python file or module (run!). Default: conflicts."
+    ),
+]
 QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="No progress, no model's name on standard error.")]
 
 

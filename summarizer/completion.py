@@ -8,8 +8,9 @@ from typing import NamedTuple
 
 from .attribution import Attribution
 from .schemas import Article
+from .schemas.answers import ClaimDraft
 from .schemas.brief import RequestStatus
-from .schemas.drafts import RUSSIA, AccusationDraft, CeasefireDraft, ClaimDraft, Drafts, RequestDraft, StatementDraft
+from .schemas.drafts import RUSSIA, AccusationDraft, CeasefireDraft, Drafts, RequestDraft, StatementDraft
 
 _MOST = 4
 _SHORTEST_PROSE = 50

@@ -18,7 +18,7 @@ from pydantic import BaseModel
 
 from . import model_errors
 from .prices import cost_usd
-from .schemas.drafts import Bounds
+from .schemas.answers import Bounds
 from .settings import ModelName
 from .traffic import Cost, Limits, Traffic
 

@@ -8,16 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from .schemas.drafts import (
-    AccusationDraft,
-    CasualtyDraft,
-    CeasefireDraft,
-    ClaimDraft,
-    Drafts,
-    RequestDraft,
-)
+from pydantic import BaseModel
+
+from .schemas.answers import ClaimDraft
+from .schemas.drafts import AccusationDraft, CasualtyDraft, CeasefireDraft, Drafts, RequestDraft
 
 Draft = TypeVar("Draft", bound=ClaimDraft)
 
@@ -42,6 +38,20 @@ def merge(drafts: Drafts) -> Drafts:
             "casualties": _joined(drafts.casualties, _same_casualty, _join_casualties),
         }
     )
+
+
+def merge_alike(drafts: BaseModel) -> BaseModel:
+    """Return drafts of any sections with those joined that differ in the cited sentences alone."""
+    joined: dict[str, list[Any]] = {}
+    for section in type(drafts).model_fields:
+        kept: dict[str, ClaimDraft] = {}
+        for draft in getattr(drafts, section):
+            said = draft.model_dump_json(exclude={"sentences"}).casefold()
+            before = kept.get(said, draft)
+            cited = sorted({*before.sentences, *draft.sentences})
+            kept[said] = before.model_copy(update={"sentences": cited})
+        joined[section] = list(kept.values())
+    return drafts.model_copy(update=joined)
 
 
 def _joined(

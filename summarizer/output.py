@@ -10,13 +10,13 @@ from typing import IO, TYPE_CHECKING, Literal
 
 import summarizer
 
-from .errors import OutputError
+from .errors import OutputError, UsageError
 from .files import check_writable, write_file
 
 if TYPE_CHECKING:
-    from .schemas import Brief
+    from .schemas import Article, BaseBrief
 
-Format = Literal["terminal", "json", "jsonl", "markdown"]
+Format = Literal["terminal", "json", "jsonl", "markdown", "html"]
 
 
 class Printer:
@@ -33,11 +33,25 @@ class Printer:
     def _default(self) -> Format:
         if self.output is None:
             return "terminal" if sys.stdout.isatty() else "json"
-        by_suffix: dict[str, Format] = {".md": "markdown", ".jsonl": "jsonl", ".txt": "terminal"}
+        by_suffix: dict[str, Format] = {
+            ".md": "markdown",
+            ".jsonl": "jsonl",
+            ".txt": "terminal",
+            ".html": "html",
+            ".htm": "html",
+        }
         return by_suffix.get(self.output.suffix, "json")
 
-    def add(self, brief: Brief) -> None:
-        """Write one more brief.
+    def expect(self, briefs: int) -> None:
+        """Find out before anything is done whether so many briefs can be written; raises UsageError."""
+        if self.format == "html" and briefs > 1:
+            raise UsageError(
+                "a page holds one brief",
+                hint="Brief them with -o briefs.jsonl, then: summarize render briefs.jsonl --format html -o FOLDER/",
+            )
+
+    def add(self, brief: BaseBrief, article: Article | None = None) -> None:
+        """Write one more brief; a page shows its article beside it.
 
         Raises:
             OutputError: it cannot be written.
@@ -47,14 +61,16 @@ class Printer:
                 sys.stdout.reconfigure(errors="replace")  # an arrow is no reason to fail on a narrow terminal
             self._print(brief, None)
             return
-        text = self._text(brief)
+        text = self._text(brief, article)
         if self.output is None:
             write_stdout(text)
         else:
             self._written.append(text)
             write_file(self.output, "".join(self._written), added=text)
 
-    def _text(self, brief: Brief) -> str:
+    def _text(self, brief: BaseBrief, article: Article | None) -> str:
+        if self.format == "html":
+            return summarizer.to_html(brief, article)
         if self.format == "markdown":
             return summarizer.to_markdown(brief)
         if self.format == "terminal":
@@ -65,7 +81,7 @@ class Printer:
         pretty = self.format == "json" and self.output is None and sys.stdout.isatty()
         return brief.model_dump_json(indent=2 if pretty else None) + "\n"
 
-    def _print(self, brief: Brief, file: IO[str] | None) -> None:
+    def _print(self, brief: BaseBrief, file: IO[str] | None) -> None:
         from rich.console import Console
 
         Console(file=file, highlight=False).print(summarizer.to_terminal(brief, evidence=self.evidence))

@@ -18,8 +18,8 @@ from .injections import addressed_to_a_model
 from .llm import Asker
 from .prompting import Window, load_prompt, numbered
 from .schemas import Article
+from .schemas.answers import NOBODY, answer, choice, list_of, words
 from .schemas.brief import CeasefireStage
-from .schemas.drafts import NOBODY, answer, choice, list_of, words
 
 PROMPTS = (
     *("sentences", "window", "politicians", "official", "sift", "speaker"),

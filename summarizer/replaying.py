@@ -19,8 +19,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from . import cassette
 from .cassette import Answer, Exchange, Question, Recording
-from .cassette_library import Library, article_name
+from .cassette_library import Library
 from .errors import CassetteDamaged, NetworkBlocked, ReplayError
+from .names import article_name
 from .tape_deck import Player, Recorder, patched
 
 if TYPE_CHECKING:
@@ -50,7 +51,9 @@ class RecordSession:
         self._library = Library(directory)
 
     @contextmanager
-    def tape(self, article: Article, provider: str, model: str, strategy: str) -> Iterator[Tape]:
+    def tape(
+        self, article: Article, provider: str, model: str, strategy: str, profile: str | None = None
+    ) -> Iterator[Tape]:
         """Record the requests made within; an older recording of the same article is replaced.
 
         Raises:
@@ -58,7 +61,7 @@ class RecordSession:
             ReplayError: this thread has a tape open already.
         """
         tape = Tape()
-        recorder = Recorder(self._library.place(article, provider, model, strategy))
+        recorder = Recorder(self._library.place(article, provider, model, strategy, profile))
         try:
             with _in_this_thread(self, recorder):
                 yield tape

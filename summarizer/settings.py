@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from .errors import NoModel, UsageError
 
@@ -72,6 +72,7 @@ class Settings:
         strategy: how the model is asked.
         timeout: seconds to wait for one answer.
         max_characters: longest article that is taken, in code points.
+        profile: what the brief is about: a ``Profile``, or the file or module that holds one; None for conflicts.
     """
 
     model: str | None = None
@@ -79,6 +80,7 @@ class Settings:
     strategy: StrategyName = "auto"
     timeout: float = 600.0
     max_characters: int = MAX_CHARACTERS
+    profile: Any = None
 
     def model_name(self, *, local_is_installed: bool) -> ModelName:
         """Return the model to ask: the named one, else OpenAI's with a key, else the embedded one.

@@ -21,14 +21,8 @@ from .losses import scope_of, victims_of
 from .prompting import windows
 from .questions import TOPICS, Questions, ask_officials
 from .schemas import Article
-from .schemas.drafts import (
-    NOBODY,
-    AccusationDraft,
-    CasualtyDraft,
-    CeasefireDraft,
-    Drafts,
-    RequestDraft,
-)
+from .schemas.answers import NOBODY
+from .schemas.drafts import AccusationDraft, CasualtyDraft, CeasefireDraft, Drafts, RequestDraft
 from .wordings import (
     ceasefire_stage_of,
     is_about_a_conflict,
@@ -231,7 +225,7 @@ class _Reader:
         )
 
 
-def run(article: Article, sides: list[Side], model: Asker, *, progress: Callable[[int, int], None]) -> Drafts:
+def run(article: Article, sides: list[Side], model: Asker, progress: Callable[[int, int], None]) -> Drafts:
     """Ask about every sentence and return the drafts, one a finding, in the order of the article.
 
     An article without words of war or crisis in which nobody accuses anybody is not asked about, nor is a

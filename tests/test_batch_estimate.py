@@ -27,6 +27,7 @@ from summarizer.batch.store import Answer, Store
 from summarizer.batch_display import BatchProgress, estimate_table, summary_table
 from summarizer.errors import ReadingError, StoreError
 from summarizer.prices import cost_usd
+from summarizer.profile_files import load_profile
 from summarizer.schemas.outcome import FailedBrief, Failure, Spent
 from summarizer.settings import ModelName, StrategyName
 
@@ -57,13 +58,13 @@ def settings(stub: StubServer) -> Iterator[Settings]:
 
 
 def rows(*texts: str) -> list[Source]:
-    return [Source(f"news.jsonl#{number}", text) for number, text in enumerate(texts, start=1)]
+    return [Source(f"news.jsonl#{number}", text) for number, text in enumerate(texts, 1)]
 
 
 def keep(path: Path, article: Article, *, model: str = PRICED, failed: bool = False) -> None:
-    key = article_key(article), fingerprint(ModelName.parse(model), "whole")
+    how = fingerprint(ModelName.parse(model), "whole", load_profile())
     with Store(path) as store:
-        store.put(key, Answer("{}", failed, SPENT, 1.0, 2.0))
+        store.put((article_key(article), how), Answer("{}", failed, SPENT, 1.0, 2.0))
 
 
 # What would be asked

@@ -19,7 +19,8 @@ from summarizer.batch import keys
 from summarizer.batch.keys import article_key, fingerprint, shard_of
 from summarizer.batch.store import Answer, Entry, Key, Store
 from summarizer.errors import StoreError
-from summarizer.extraction import prompts_of
+from summarizer.profile_files import load_profile
+from summarizer.profiles import Profile
 from summarizer.schemas.outcome import Spent
 from summarizer.settings import ModelName
 
@@ -254,7 +255,7 @@ def fresh() -> Iterator[Callable[..., str]]:
 
     def of(name: ModelName = MODEL, strategy: str = "whole") -> str:
         fingerprint.cache_clear()
-        return fingerprint(name, strategy)
+        return fingerprint(name, strategy, load_profile())
 
     yield of
     fingerprint.cache_clear()
@@ -282,12 +283,13 @@ def test_a_fingerprint_changes_with_each_prompt_of_its_strategy_and_with_no_othe
     fresh: Callable[..., str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = {strategy: fresh(strategy=strategy) for strategy in ("whole", "sentences")}
-    prompts = {name: keys.load_prompt(name) for name in (*prompts_of("whole"), *prompts_of("sentences"))}
-    for name, prompt in prompts.items():
-        changed = {**prompts, name: prompt.model_copy(update={"sha256": "0" * 64})}
-        monkeypatch.setattr(keys, "load_prompt", changed.__getitem__)
+    prompts = {strategy: load_profile().prompts(strategy) for strategy in ("whole", "sentences")}
+    for name in {*prompts["whole"], *prompts["sentences"]}:
         for strategy, former in before.items():
-            assert (fresh(strategy=strategy) != former) == (name in prompts_of(strategy)), (name, strategy)
+            sent = prompts[strategy]
+            changed = sent | ({name: sent[name].model_copy(update={"sha256": "0" * 64})} if name in sent else {})
+            monkeypatch.setattr(Profile, "prompts", lambda _self, _strategy, changed=changed: changed)
+            assert (fresh(strategy=strategy) != former) == (name in sent), (name, strategy)
 
 
 def test_each_article_is_in_one_shard_that_its_text_decides_and_shards_are_about_even() -> None:

@@ -16,13 +16,13 @@ from recording_stub import address, article, ask, chosen, missed, recorded
 
 from summarizer import cassette
 from summarizer.cassette import Answer, Question, Recording
-from summarizer.cassette_library import article_name
 from summarizer.errors import (
     CassetteAmbiguous,
     CassetteDamaged,
     CassetteMissing,
     OutputError,
 )
+from summarizer.names import article_name
 from summarizer.replaying import record, replay
 
 

@@ -13,6 +13,7 @@ from stub_server import StubServer, accusation, casualty, ceasefire, completion,
 from summarizer import Article, Brief, Settings, SummarizerError, article_from_text, read_article, summarize
 from summarizer.errors import AnswerInvalid, RequestRejected
 from summarizer.extraction import first_request, strategy_for
+from summarizer.profile_files import load_profile
 from summarizer.settings import ModelName, StrategyName
 
 Briefed = Callable[..., Brief]
@@ -116,7 +117,7 @@ def test_words_that_are_not_the_articles_are_withheld_as_details(briefed: Briefe
         ("accusations", "speaker: A spokesman of Baku", "not the article's words"),
         ("requests_to_russia", "legal_basis: the Treaty of 1997", "not the article's words"),
         ("ceasefire_context", "date_text: 10 November", "not the article's words"),
-        ("ceasefire_context", "term: troops withdraw from Lachin", "not in the cited sentences"),
+        ("ceasefire_context", "terms: troops withdraw from Lachin", "not in the cited sentences"),
     ]
 
 
@@ -215,7 +216,7 @@ def test_auto_picks_by_model_and_length(
 
 
 def test_the_first_request_is_known_without_a_model(article: Article, stub: StubServer, briefed: Briefed) -> None:
-    shown = first_request(article, "whole")
+    shown = first_request(article, load_profile(), "whole")
     briefed(whole())
     assert shown is not None
     assert list(shown) == stub.asked[0].messages

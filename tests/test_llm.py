@@ -24,7 +24,8 @@ from summarizer.errors import (
     ServerFailed,
 )
 from summarizer.llm import Model, Usage, connect
-from summarizer.schemas.drafts import Bounds, WholeAnswer, answer, choice, list_of, words
+from summarizer.schemas.answers import Bounds, answer, choice, list_of, words
+from summarizer.schemas.drafts import WholeAnswer
 from summarizer.settings import ModelName
 from summarizer.traffic import Limits, Traffic
 

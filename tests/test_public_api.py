@@ -15,16 +15,22 @@ import summarizer
 from summarizer import Brief
 
 EXPORTED = [
+    "Actor",
     "Article",
+    "BaseBrief",
     "BatchOptions",
     "Brief",
+    "Briefer",
+    "Claim",
     "Evaluation",
     "Evidence",
     "Outcome",
+    "Profile",
     "RayJob",
     "Settings",
     "SummarizerError",
     "Tally",
+    "Verbatim",
     "article_from_text",
     "articles_in",
     "check_floors",
@@ -33,7 +39,9 @@ EXPORTED = [
     "estimate",
     "evaluate",
     "first_prompt",
+    "load_profile",
     "read_article",
+    "read_briefs",
     "record",
     "replay",
     "set_floors",
@@ -41,11 +49,13 @@ EXPORTED = [
     "summarize_into",
     "summarize_many",
     "summarize_with_ray",
+    "to_html",
     "to_markdown",
     "to_report",
     "to_tables",
     "to_terminal",
 ]
+ALIASES = {"Actor", "Verbatim"}  # of str, marked
 
 USERS_CODE = """
 from pathlib import Path
@@ -112,7 +122,7 @@ def checked(code: str, place: Path) -> subprocess.CompletedProcess[str]:
 
 def test_the_exported_names_are_these() -> None:
     assert summarizer.__all__ == EXPORTED
-    for name in EXPORTED:
+    for name in set(EXPORTED) - ALIASES:
         assert getattr(summarizer, name).__name__ == name
     assert set(EXPORTED) <= set(dir(summarizer))
     with pytest.raises(AttributeError, match="has no attribute 'sumarize'"):
@@ -140,7 +150,7 @@ def test_replay_and_record_stay_functions_whatever_is_imported() -> None:
 
 def test_replay_stays_a_function_after_a_brief_was_made(briefed: Callable[[Reply], Brief]) -> None:
     briefed(whole())
-    for name in EXPORTED:
+    for name in set(EXPORTED) - ALIASES:
         assert callable(getattr(summarizer, name))
         assert getattr(summarizer, name).__name__ == name
 

@@ -33,7 +33,7 @@ class Told:
 
 def drafts_of(text: str, told: Told, language: str = "en") -> Drafts:
     article = article_from_text(text, language=language)
-    return run(article, find_sides(article), told, progress=lambda _done, _total: None)
+    return run(article, find_sides(article), told, lambda _done, _total: None)
 
 
 def test_a_charge_by_a_verb_of_blame_needs_no_question() -> None:

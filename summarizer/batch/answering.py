@@ -21,7 +21,7 @@ from summarizer.errors import (
 )
 from summarizer.llm import Usage
 from summarizer.prices import cost_usd
-from summarizer.schemas import Article, Brief
+from summarizer.schemas import Article, BaseBrief
 from summarizer.schemas.outcome import FailedArticle, FailedBrief, Failure, Outcome, Spent
 from summarizer.settings import ModelName
 
@@ -90,7 +90,7 @@ class Answering:
         with self._alone(key):
             known = self._store.get(key) if self._store and not self._briefer.replays else None
             if known is not None and not (known.failed and self._again(key)):
-                return _kept(begun.model_copy(update={"key": key}), known)
+                return _kept(begun.model_copy(update={"key": key}), known, self._briefer.profile.brief)
             if known is None and self._options.retry_failed:
                 return None
             return self._asked(begun, article, key)
@@ -99,8 +99,9 @@ class Answering:
         """Return what the answer about an article is kept under."""
         if self._briefer.replays:  # whose answers they are, the cassettes tell
             settings = self._briefer.settings
-            return article_key(article), f"replayed {settings.model} {settings.strategy}"
-        return article_key(article), fingerprint(self._briefer.name, self._briefer.strategy(article))
+            return article_key(article), f"replayed {settings.model} {settings.strategy} {self._briefer.profile.name}"
+        how = fingerprint(self._briefer.name, self._briefer.strategy(article), self._briefer.profile)
+        return article_key(article), how
 
     def _load(self, source: str | Path | Article | Source) -> Article:
         if isinstance(source, Source):
@@ -116,7 +117,7 @@ class Answering:
 
     def _asked(self, begun: Outcome, article: Article, key: Key) -> Outcome | None:
         usage, started = Usage(), time.time()
-        brief: Brief | None = None
+        brief: BaseBrief | None = None
         error: Exception | None = None
         try:
             brief = self._briefer.brief(article, usage)
@@ -195,11 +196,11 @@ def line_of(outcome: Outcome) -> str:
     return FailedBrief(article=article, error=outcome.failure).model_dump_json()
 
 
-def _kept(begun: Outcome, answer: Answer) -> Outcome:
+def _kept(begun: Outcome, answer: Answer, brief_type: type[BaseBrief]) -> Outcome:
     if answer.failed:
         failure = FailedBrief.model_validate_json(answer.line).error
         return begun.model_copy(update={"failure": failure, "kept": True, "spent": answer.spent})
-    brief = Brief.model_validate_json(answer.line)
+    brief = brief_type.model_validate_json(answer.line)
     if brief.article.source != begun.source:
         info = brief.article.model_copy(update={"source": begun.source})
         brief = brief.model_copy(update={"article": info})
@@ -231,6 +232,6 @@ def failure_of(error: Exception) -> Failure:
     )
 
 
-def _spent(usage: Usage, name: ModelName, brief: Brief | None) -> Spent:
+def _spent(usage: Usage, name: ModelName, brief: BaseBrief | None) -> Spent:
     cost = brief.run.cost_usd if brief else cost_usd(name, usage.input_tokens, usage.output_tokens)
     return Spent(**vars(usage), cost_usd=cost)

@@ -16,7 +16,7 @@ from summarizer.errors import SummarizerError
 from summarizer.extraction import dry_run
 from summarizer.llm import CHARACTERS_A_TOKEN, Answer
 from summarizer.prices import cost_usd
-from summarizer.schemas.drafts import NOBODY, Bounds, WholeAnswer
+from summarizer.schemas.answers import NOBODY, Bounds
 from summarizer.settings import Settings
 
 from .keys import article_key, fingerprint, shard_of
@@ -85,14 +85,14 @@ def estimate(
                 continue
             found.articles += 1
             strategy = briefer.strategy(article)
-            key = article_key(article), fingerprint(briefer.name, strategy)
+            key = article_key(article), fingerprint(briefer.name, strategy, briefer.profile)
             if hash(key) in seen or (kept is not None and kept.get(key)):
                 found.kept += 1
                 continue
             seen.add(hash(key))
             found.asked += 1
             counting.sentences = len(article.sentences)
-            dry_run(article, strategy, counting)
+            dry_run(article, briefer.profile, strategy, counting)
     found.requests = counting.requests
     found.input_tokens = round(counting.characters / CHARACTERS_A_TOKEN)
     found.output_tokens = counting.output_tokens
@@ -117,7 +117,7 @@ class _Counting:
             response_model.model_json_schema() if bounds is None else bounds.narrow(response_model.model_json_schema())
         )
         self.characters += len(system) + len(user) + len(str(schema))
-        is_whole = issubclass(response_model, WholeAnswer)
+        is_whole = bounds is not None
         self.output_tokens += min(max_tokens, _TOKENS_A_SENTENCE * self.sentences if is_whole else _TOKENS_OF_A_CHOICE)
         return response_model.model_construct(**{name: _least(field) for name, field in _fields(response_model)})
 

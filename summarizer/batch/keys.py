@@ -8,10 +8,8 @@ from hashlib import sha256
 from importlib.metadata import version
 from importlib.resources import files
 
-from summarizer.extraction import prompts_of
-from summarizer.prompting import load_prompt
-from summarizer.schemas import Article, Brief
-from summarizer.schemas.drafts import WholeAnswer
+from summarizer.profiles import Profile
+from summarizer.schemas import Article
 from summarizer.settings import ModelName, StrategyName
 
 _WORD_LISTS = ("actors.toml", "cues.toml")
@@ -23,13 +21,13 @@ def article_key(article: Article) -> str:
 
 
 @cache
-def fingerprint(name: ModelName, strategy: StrategyName) -> str:
+def fingerprint(name: ModelName, strategy: StrategyName, profile: Profile) -> str:
     """Return a hash of how an article is briefed: model, strategy, prompts, schemas, word lists and version.
 
     Where the model is served is no part of it, nor are time-outs and limits: they change no answer.
     """
-    prompts = {prompt: load_prompt(prompt).sha256 for prompt in prompts_of(strategy)}
-    schemas = [Brief.model_json_schema(mode="serialization"), WholeAnswer.model_json_schema()]
+    prompts = {prompt: found.sha256 for prompt, found in profile.prompts(strategy).items()}
+    schemas = [profile.brief.model_json_schema(mode="serialization"), profile.answer.model_json_schema()]
     lists = [files("summarizer").joinpath(name).read_text(encoding="utf-8") for name in _WORD_LISTS]
     return _digest([version("summarizer"), str(name), strategy, prompts, schemas, lists])
 

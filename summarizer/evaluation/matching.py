@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 from summarizer.errors import MissingExtra
 from summarizer.gazetteer import TOKEN
-from summarizer.rendering import item_of
+from summarizer.outline import item_of
 from summarizer.schemas import Accusation, Article, Brief, Casualty, Ceasefire, Claim, Party, Request
 from summarizer.schemas.evaluation import SECTIONS, Judgement, Verdict
 from summarizer.schemas.gold import (
@@ -189,7 +189,7 @@ class _Judge:
         judged = []
         for index, claim in enumerate(claims):
             line = item_of(claim, self._names)
-            words = f"{line.text} ({line.note})" if line.note else line.text
+            words = f"{line.line} ({line.note})" if line.note else line.line
             item = items[pairs[index]] if index in pairs else None
             verdict: Verdict = "duplicate" if any(may_find[index]) else "invented"
             if item is not None:

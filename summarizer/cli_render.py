@@ -1,0 +1,120 @@
+"""The command ``summarize render``: briefs that are there already, as pages or in any other format."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from itertools import chain, islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+import summarizer
+
+from .cli_common import ProfileOption, errors_as_lines, say
+from .errors import BriefFileError, OutputError, SummarizerError, UsageError
+from .files import write_file
+from .names import article_name
+from .output import Format, Printer
+from .settings import MAX_CHARACTERS
+
+if TYPE_CHECKING:
+    from .schemas import Article, BaseBrief
+
+RENDER_STATUSES = """Exit status: 0 all rendered · 1 something cannot be read or written, or an article had no brief ·
+2 wrong usage."""
+
+
+def render_command(
+    briefs: Annotated[
+        list[str], typer.Argument(metavar="BRIEFS...", help="Files of briefs (JSON, JSONL), or - for standard input.")
+    ],
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="FILE", help="A file; for the pages of many briefs, a folder/."),
+    ] = None,
+    output_format: Annotated[
+        Format | None, typer.Option("--format", "-f", help="Default: by the suffix of FILE, html for a folder.")
+    ] = None,
+    article: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="The text of the brief. Default: the file that the brief names, if there."),
+    ] = None,
+    evidence: Annotated[bool, typer.Option("--evidence", help="Show the cited sentences (terminal).")] = False,
+    profile: ProfileOption = None,
+) -> None:
+    """Draw briefs from their JSON: as pages that show each claim beside the article, or as text. Nothing is asked."""
+    with errors_as_lines():
+        brief_type = summarizer.load_profile(profile).brief
+        held = _Briefs(briefs, brief_type)
+        if output is not None and (output.is_dir() or str(output).endswith(os.sep)):
+            if output_format not in (None, "html"):
+                raise UsageError("a folder is for pages", hint="Leave out --format, or name a file with -o")
+            _render_pages(held, output)
+        else:
+            _render(held, Printer(output_format, output, evidence=evidence), article)
+    raise typer.Exit(1 if held.failed else 0)
+
+
+class _Briefs:
+    """The briefs of some files; articles without one are told on standard error and counted."""
+
+    def __init__(self, files: list[str], brief_type: type[BaseBrief]) -> None:
+        self.failed = 0
+        self._files = files
+        self._type = brief_type
+
+    def __iter__(self) -> Iterator[BaseBrief]:
+        for file in self._files:
+            for held in summarizer.read_briefs(file, self._type):
+                if isinstance(held, summarizer.BaseBrief):
+                    yield held
+                else:
+                    self.failed += 1
+                    say(f"{held.article.source}: has no brief: {held.error.message}")
+
+
+def _render(held: _Briefs, printer: Printer, article: Path | None) -> None:
+    briefs = iter(held)
+    first = list(islice(briefs, 2))
+    printer.expect(len(first))
+    if article is not None and len(first) > 1:
+        raise UsageError("--article is the text of one brief, and there are more", hint="Leave it out")
+    if not first and not held.failed:
+        raise BriefFileError("there is no brief in what is named", hint="Check the files")
+    for brief in chain(first, briefs):
+        printer.add(brief, _article_of(brief, article) if printer.format == "html" else None)
+
+
+def _render_pages(held: _Briefs, folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(f"{folder} cannot be made: {error.strerror}", hint="Name another folder with -o") from error
+    taken: dict[str, str] = {}
+    for brief in held:
+        name = article_name(brief.article.source)
+        if taken.setdefault(name, brief.article.sha256) != brief.article.sha256:
+            name = f"{name}-{brief.article.sha256[:8]}"
+        write_file(folder / f"{name}.html", summarizer.to_html(brief, _article_of(brief, None)))
+
+
+def _article_of(brief: BaseBrief, named: Path | None) -> Article | None:
+    """Return the text of a brief; None, and a line that says why, where it is not at hand."""
+    longest = max(MAX_CHARACTERS, brief.article.characters)
+    if named is not None:
+        return summarizer.read_article(named, max_characters=longest)
+    source = brief.article.source
+    reason = "is not a file here"
+    if os.path.isfile(source):  # noqa: PTH113  a source may be no path at all, at which Path would raise
+        try:
+            article = summarizer.read_article(source, max_characters=longest)
+        except SummarizerError as error:
+            reason = error.message
+        else:
+            if article.sha256 == brief.article.sha256:
+                return article
+            reason = "has changed since"
+    say(f"{source} {reason}: its page shows the cited sentences alone. Name the text with --article")
+    return None

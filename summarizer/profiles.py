@@ -1,0 +1,159 @@
+"""What a brief is about: a profile names its sections and tells a model what to look for.
+
+The brief about conflicts is one (``conflict.py``); ``docs/profiles.md`` builds another.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import sha256
+from typing import Any
+
+from pydantic import BaseModel
+
+from .actors import Side
+from .assembly import Builder
+from .errors import UsageError
+from .llm import Asker
+from .merging import merge_alike
+from .prompting import Prompt, load_prompt
+from .schemas import Article, BaseBrief
+from .schemas.answers import ClaimDraft, answer_of, drafts_of
+from .schemas.brief import brief_of, claims_in, is_of_claims
+from .settings import StrategyName
+from .strategy_whole import Reading, read_by_windows, read_whole
+
+_NAME = re.compile(r"[a-z][a-z0-9_-]{0,39}")
+_ASKED_AT_ONCE = ("article",)
+_REPAIR = ("sentences", "repair")
+
+Progress = Callable[[int, int], None]
+"""Called with sentences done and sentences in all."""
+
+
+@dataclass(frozen=True)
+class OwnWay:
+    """How a profile reads and builds by rules of its own, where the model's answer alone is not the brief.
+
+    Attributes:
+        brief: the brief's model.
+        drafts: what is drafted for it: lists of ``ClaimDraft`` by section.
+        answer: the drafts as a server is asked for them.
+        prompts: names of the prompts that ``read`` may send.
+        read: the strategy ``sentences``.
+        merge: joins drafts that say the same.
+        section_of: the brief's section for a draft of a section of the drafts.
+        build: makes the brief's sections of drafts.
+    """
+
+    brief: type[BaseBrief]
+    drafts: type[BaseModel]
+    answer: type[BaseModel]
+    prompts: tuple[str, ...]
+    read: Callable[[Article, list[Side], Asker, Progress], BaseModel]
+    merge: Callable[[Any], BaseModel]
+    section_of: Callable[[str, ClaimDraft], str]
+    build: Callable[[Builder, Any], dict[str, list[Any]]]
+
+
+@dataclass(frozen=True)
+class Profile:
+    """What a brief is about.
+
+    Attributes:
+        name: of small letters, digits, "-" and "_"; it stands in the brief, unless it is the built-in one's.
+        sections: a pydantic model whose fields are lists of claims: subclasses of ``Claim``, the fields of which are
+            ``Actor`` (a party), ``Verbatim`` (the article's words), ``str`` (words held against the cited sentences),
+            a ``Literal``, a number or a bool; lists and null are allowed.
+        prompt: what the model is told to look for, section by section.
+        canaries: names that the prompt's examples invent; one that turns up in a claim leaked from there.
+        own: rules of its own; None derives everything from the sections.
+
+    Raises:
+        UsageError: the name is none, or a section holds something else.
+    """
+
+    name: str
+    sections: type[BaseModel]
+    prompt: str | Prompt
+    canaries: tuple[str, ...] = ()
+    own: OwnWay | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse what no brief can be made of."""
+        if not _NAME.fullmatch(self.name):
+            raise UsageError(f"{self.name!r} is no profile's name", hint="Take small letters, digits, - and _")
+        if self.own is not None:
+            return
+        if not claims_in(self.sections):
+            raise UsageError(f"the profile {self.name!r} has no section", hint="Give its model a list of claims")
+        for name, field in self.sections.model_fields.items():
+            if not is_of_claims(field.annotation):
+                raise UsageError(
+                    f"the section {name!r} of the profile {self.name!r} holds no list of claims",
+                    hint="Make it list[X], with X a subclass of summarizer.Claim",
+                )
+            if name in BaseBrief.model_fields or name in ("parties", "profile"):
+                raise UsageError(f"no section may be called {name!r}", hint="Every brief has that; take another name")
+
+    @cached_property
+    def brief(self) -> type[BaseBrief]:
+        """The model of its briefs."""
+        return self.own.brief if self.own else brief_of(self.name, self.sections)
+
+    @cached_property
+    def drafts(self) -> type[BaseModel]:
+        """The model of what is drafted for a brief."""
+        return self.own.drafts if self.own else drafts_of(claims_in(self.sections))
+
+    @cached_property
+    def answer(self) -> type[BaseModel]:
+        """The drafts as a server is asked for them, all at once."""
+        return self.own.answer if self.own else answer_of(self.drafts)
+
+    @cached_property
+    def instructions(self) -> Prompt:
+        """The prompt, as one of the program's own."""
+        if isinstance(self.prompt, Prompt):
+            return self.prompt
+        digest = sha256(self.prompt.encode()).hexdigest()
+        text = self.prompt.strip()
+        return Prompt(name=self.name, version=1, variables=(), canaries=self.canaries, text=text, sha256=digest)
+
+    def prompts(self, strategy: StrategyName) -> dict[str, Prompt]:
+        """Return what a strategy may send, by name; of ``auto``, what ``sentences`` may.
+
+        Raises:
+            PromptError: a prompt file is damaged.
+        """
+        if self.own and strategy != "whole":
+            names, found = self.own.prompts, {}
+        else:
+            names, found = _ASKED_AT_ONCE, {self.instructions.name: self.instructions}
+        return found | {name: load_prompt(name) for name in dict.fromkeys((*names, *_REPAIR))}
+
+    def read(
+        self, article: Article, sides: list[Side], strategy: StrategyName, asker: Asker, progress: Progress
+    ) -> Reading:
+        """Ask for what the article holds; raises ModelError."""
+        if self.own and strategy != "whole":
+            return Reading(self.own.read(article, sides, asker, progress))
+        asked = (self.instructions.text, self.answer, self.drafts)
+        if strategy == "whole":
+            return read_whole(article, sides, asker, asked)
+        return read_by_windows(article, sides, asker, asked, progress)
+
+    def merge(self, drafts: BaseModel) -> BaseModel:
+        """Return the drafts with those that say the same joined."""
+        return self.own.merge(drafts) if self.own else merge_alike(drafts)
+
+    def section_of(self, section: str, draft: ClaimDraft) -> str:
+        """Return the brief's section for a draft."""
+        return self.own.section_of(section, draft) if self.own else section
+
+    def build(self, builder: Builder, drafts: BaseModel) -> dict[str, list[Any]]:
+        """Return the brief's sections, made of drafts."""
+        return self.own.build(builder, drafts) if self.own else builder.sections(self.brief.sections(), drafts)
