@@ -14,13 +14,11 @@ from typing import Any
 
 import pytest
 
-from summarizer import Article
+from summarizer import Article, Profile, load_profile
 from summarizer.batch import keys
 from summarizer.batch.keys import article_key, fingerprint, shard_of
 from summarizer.batch.store import Answer, Entry, Key, Store
 from summarizer.errors import StoreError
-from summarizer.profile_files import load_profile
-from summarizer.profiles import Profile
 from summarizer.schemas.outcome import Spent
 from summarizer.settings import ModelName
 

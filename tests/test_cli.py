@@ -162,7 +162,7 @@ def test_what_nobody_foresaw_is_one_line_too(
     def fail(*_: object, **__: object) -> None:
         raise RuntimeError("two\nlines \x1b[31m")
 
-    monkeypatch.setattr("summarizer.summarize", fail)
+    monkeypatch.setattr("summarizer.Briefer", fail)
     status, _, errors = run(news, *through)
     assert status == 1
     assert lines(errors) == [
