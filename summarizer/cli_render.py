@@ -31,7 +31,7 @@ def render_command(
         list[str], typer.Argument(metavar="BRIEFS...", help="Files of briefs (JSON, JSONL), or - for standard input.")
     ],
     output: Annotated[
-        Path | None,
+        str | None,  # of a Path, the last slash would be gone
         typer.Option("--output", "-o", metavar="FILE", help="A file; for the pages of many briefs, a folder/."),
     ] = None,
     output_format: Annotated[
@@ -48,12 +48,13 @@ def render_command(
     with errors_as_lines():
         brief_type = summarizer.load_profile(profile).brief
         held = _Briefs(briefs, brief_type)
-        if output is not None and (output.is_dir() or str(output).endswith(os.sep)):
-            if output_format not in (None, "html"):
-                raise UsageError("a folder is for pages", hint="Leave out --format, or name a file with -o")
-            _render_pages(held, output)
+        place = Path(output) if output is not None else None
+        if place is not None and (place.is_dir() or str(output).endswith("/")):
+            if output_format not in (None, "html") or article is not None:
+                raise UsageError("a folder is for the pages of briefs", hint="Name a file with -o")
+            _render_pages(held, place)
         else:
-            _render(held, Printer(output_format, output, evidence=evidence), article)
+            _render(held, Printer(output_format, place, evidence=evidence), article)
     raise typer.Exit(1 if held.failed else 0)
 
 
