@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -50,13 +51,14 @@ def marked(text: str, sentences: Sequence[Sentence], spans: Iterable[Span]) -> M
         spans: what is cited, in any order, within the text.
     """
     cited = sorted(set(spans))
-    paragraphs = {0, len(text), *(found.end() for found in _PARAGRAPH.finditer(text))}
+    ends = sorted({0, len(text), *(found.end() for found in _PARAGRAPH.finditer(text))})
+    paragraphs = dict(zip(ends, [*ends[1:], len(text)], strict=True))
     cuts = {place for start, end, *_ in cited for place in (start, end)}
     cuts |= {place for sentence in sentences for place in (sentence.start, sentence.end)}
     writer = _Writer(cited, sentences)
     parts = []
-    for start, end in pairwise(sorted(cuts | paragraphs)):
-        opening = '<p dir="auto">' if start in paragraphs else ""
+    for start, end in pairwise(sorted({*cuts, *paragraphs})):
+        opening = f'<p dir="{_direction(text[start : paragraphs[start]])}">' if start in paragraphs else ""
         closing = "</p>" if end in paragraphs else ""
         parts.append(f"{opening}{writer.piece(start, text[start:end])}{closing}")
     return MarkedText(Markup("".join(parts)), list(writer.bases))  # noqa: S704  every piece is escaped
@@ -92,6 +94,12 @@ class _Writer:
             classes = " ".join(["cited", f"on-{base}", *(f"of-{claim}" for claim in claims)])
             return f'{marks}<a href="#on-{base}" class="{classes}"{number}>{shown(text)}</a>'
         return f'<span class="uncited"{number}>{shown(text)}</span>' if self._in else shown(text)
+
+
+def _direction(paragraph: str) -> str:
+    """Return how a paragraph runs, by its first letter that tells; dir="auto" takes a browser minutes in a long one."""
+    kinds = (unicodedata.bidirectional(character) for character in paragraph)
+    return "rtl" if next((kind for kind in kinds if kind in ("L", "R", "AL")), "L") != "L" else "ltr"
 
 
 def shown(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html.parser import HTMLParser
 from itertools import pairwise
 
@@ -105,14 +106,19 @@ def test_a_direction_override_acts_on_nothing_but_itself() -> None:
     )
 
 
+def test_a_paragraph_runs_as_its_first_letter_does() -> None:
+    found = marked("1. \u05d0\u05d1 ab\n\n- ab \u0627\n\n\u0627 b\n\n12", [], [])
+    assert re.findall(r'<p dir="(\w+)">', str(found.html)) == ["rtl", "ltr", "rtl", "ltr"]
+
+
 def test_paragraphs_are_cut_after_blank_lines_and_a_citation_may_cross_them() -> None:
     article = article_from_text("One fell.\n\nTwo fled. Three hid.\n", language="en")
     found = marked(article.text, article.sentences, [Span(0, len(article.text), 7)])
     assert str(found.html) == (
-        '<p dir="auto"><span class="to" id="to-7"></span>'
+        '<p dir="ltr"><span class="to" id="to-7"></span>'
         '<a href="#on-0" class="cited on-0 of-7" id="s-1" data-number="1">One fell.</a>'
         '<a href="#on-0" class="cited on-0 of-7">\n\n</a></p>'
-        '<p dir="auto"><a href="#on-0" class="cited on-0 of-7" id="s-2" data-number="2">Two fled.</a>'
+        '<p dir="ltr"><a href="#on-0" class="cited on-0 of-7" id="s-2" data-number="2">Two fled.</a>'
         '<a href="#on-0" class="cited on-0 of-7"> </a>'
         '<a href="#on-0" class="cited on-0 of-7" id="s-3" data-number="3">Three hid.</a>'
         '<a href="#on-0" class="cited on-0 of-7">\n</a></p>'
