@@ -16,16 +16,20 @@ if TYPE_CHECKING:
     from .batch.running import summarize_many
     from .batch.sources import articles_in, count_articles
     from .batch.tally import Tally
+    from .brief_files import read_briefs
     from .errors import SummarizerError
     from .evaluation.floors import check_floors, set_floors
     from .evaluation.report import to_report, to_tables
     from .evaluation.runs import compare, evaluate
+    from .export.plover import plover_events
+    from .export.writing import export_tables
     from .reading import article_from_text, read_article
     from .rendering import to_markdown, to_terminal
     from .replaying import record, replay
     from .schemas import Article, Brief, Evidence
     from .schemas.evaluation import Evaluation
     from .schemas.outcome import Outcome
+    from .schemas.plover import PloverEvent
     from .settings import Settings
 
 __version__ = "0.1.0"
@@ -37,6 +41,7 @@ _HOMES = {
     "Evaluation": "schemas.evaluation",
     "Evidence": "schemas",
     "Outcome": "schemas.outcome",
+    "PloverEvent": "schemas.plover",
     "RayJob": "batch.ray_engine",
     "Settings": "settings",
     "SummarizerError": "errors",
@@ -48,8 +53,11 @@ _HOMES = {
     "count_articles": "batch.sources",
     "estimate": "batch.estimate",
     "evaluate": "evaluation.runs",
+    "export_tables": "export.writing",
     "first_prompt": "api",
+    "plover_events": "export.plover",
     "read_article": "reading",
+    "read_briefs": "brief_files",
     "record": "replaying",
     "replay": "replaying",
     "set_floors": "evaluation.floors",
@@ -70,6 +78,7 @@ __all__ = [
     "Evaluation",
     "Evidence",
     "Outcome",
+    "PloverEvent",
     "RayJob",
     "Settings",
     "SummarizerError",
@@ -81,8 +90,11 @@ __all__ = [
     "count_articles",
     "estimate",
     "evaluate",
+    "export_tables",
     "first_prompt",
+    "plover_events",
     "read_article",
+    "read_briefs",
     "record",
     "replay",
     "set_floors",
