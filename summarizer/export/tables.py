@@ -108,24 +108,28 @@ def _table_of_claims(section: str, model: type[Claim], brief_type: type[BaseBrie
     has_countries = party is not None and "country" in party.model_fields
     beside = ("name", "country") if has_countries else ("name",)
     taken = {column.name for column in (*_ARTICLE, _POINTER, *_EVIDENCE)}
-    groups: list[tuple[ClaimField, list[Column]]] = []
-    for each in fields_of(model):
-        kind, many = _type_of(model.model_fields[each.name].annotation)
-        group = [Column(_free(each.name, taken), kind, many)]
+    groups: list[tuple[ClaimField, list[Column]]] = [
+        (each, [Column(_free(each.name, taken), *_type_of(model.model_fields[each.name].annotation))])
+        for each in fields_of(model)
+    ]
+    for each, group in groups:
         if each.kind is Kind.ACTOR:
+            many = group[0].many
             group += [Column(_free(f"{each.name}_{what}", taken), ColumnType.TEXT, many) for what in beside]
-        groups.append((each, group))
 
     def rows(brief: BaseBrief | FailedBrief) -> Iterator[Row]:
         if isinstance(brief, FailedBrief):
             return
-        facts: list[dict[str, Any]] = [brief.names(), _countries(brief)][: len(beside)]
+        facts: dict[str, dict[str, Any]] = {"name": brief.names()}
+        if has_countries:
+            facts["country"] = _countries(brief)
         for index, claim in enumerate(getattr(brief, section)):
             dumped = claim.model_dump(mode="json")
             row = [*_article_of(brief), f"/{section}/{index}"]
             for each, group in groups:
                 row.append(_cell(dumped[each.name], group[0]))
-                row += [_looked_up(dumped[each.name], known) for _, known in zip(group[1:], facts, strict=False)]
+                if each.kind is Kind.ACTOR:
+                    row += [_looked_up(dumped[each.name], facts[what]) for what in beside]
             for part in ("sentence", "start", "end", "quote"):
                 row.append([evidence[part] for evidence in dumped["evidence"]])
             yield row
