@@ -25,6 +25,9 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 class _Writer(Protocol):
     def write(self, row: Row) -> None: ...
 
+    def finish(self) -> None:
+        """Write what is left; the file is complete then."""
+
 
 def export_tables(
     briefs: Iterable[BaseBrief | FailedBrief],
@@ -65,6 +68,8 @@ def export_tables(
                 for row in table.rows(brief):
                     writer.write(row)
                     counts[table.name] += 1
+        for writer in writers:  # before any file takes its place: what fails now leaves no table without the others
+            writer.finish()
     return counts
 
 
@@ -90,7 +95,7 @@ def _writer(table: Table, kind: TableKind, place: Path, files: ExitStack) -> _Wr
     if kind == "csv":
         return _CsvWriter(table, file)
     writer = _ParquetWriter(table, file)
-    files.push(writer.close)
+    files.callback(writer.close)
     return writer
 
 
@@ -101,6 +106,9 @@ class _CsvWriter:
 
     def write(self, row: Row) -> None:
         self._write([_csv_cell(value) for value in row])
+
+    def finish(self) -> None:
+        self._file.flush()
 
     def _write(self, cells: list[str]) -> None:
         self._file.write((",".join(cells) + "\n").encode())
@@ -130,6 +138,7 @@ class _ParquetWriter:
         from pyarrow import schema
         from pyarrow.parquet import ParquetWriter
 
+        self._file = file
         self._name = table.name
         self._schema = schema([(column.name, _arrow_type(column.type, column.many)) for column in table.columns])
         self._rows: list[Row] = []
@@ -140,12 +149,15 @@ class _ParquetWriter:
         if len(self._rows) >= _ROWS_IN_A_GROUP:
             self._flush()
 
-    def close(self, failed: object, *_: object) -> None:
-        """Write what is left, except after a failure, when the file will be thrown away."""
-        try:
-            if failed is None and self._rows:
-                self._flush()
-        finally:
+    def finish(self) -> None:
+        if self._rows:
+            self._flush()
+        self._parquet.close()
+        self._file.flush()
+
+    def close(self) -> None:
+        """Let go of the file while it is open; after a failure what it holds will be thrown away."""
+        with suppress(OSError):
             self._parquet.close()
 
     def _flush(self) -> None:
