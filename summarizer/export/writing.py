@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from importlib.util import find_spec
@@ -20,6 +21,8 @@ TableKind = Literal["csv", "parquet"]
 
 _ROWS_IN_A_GROUP = 4096
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+_NEEDS_QUOTES = re.compile('[",\n\r]')
+_AS_JSON = json.JSONEncoder(ensure_ascii=False).encode
 
 
 class _Writer(Protocol):
@@ -121,14 +124,14 @@ def _csv_cell(value: Any) -> str:
         case str():
             return _quoted(f"'{value}" if value.startswith(_FORMULA) else value)
         case list():
-            return _quoted(json.dumps(value, ensure_ascii=False))
+            return _quoted(_AS_JSON(value))
         case _:
-            return json.dumps(value)
+            return _AS_JSON(value)
 
 
 def _quoted(text: str) -> str:
     """Return a text as a cell; an empty one in quotes, which tells it from a null."""
-    if text and not any(mark in text for mark in ',"\n\r'):
+    if text and not _NEEDS_QUOTES.search(text):
         return text
     return '"' + text.replace('"', '""') + '"'
 
