@@ -152,10 +152,12 @@ def _table_of_items(name: str, model: type[BaseModel]) -> Table:
 
 
 def _table_of_articles() -> Table:
-    about = tuple(Column(f"article_{name}", *_type_of(each.annotation)) for name, each in _fields(ArticleInfo))
+    about = tuple(
+        Column(f"article_{name}", *_type_of(each.annotation)) for name, each in ArticleInfo.model_fields.items()
+    )
     more = [column for column in about if column not in _ARTICLE]
     own = (Column("schema_version", ColumnType.TEXT), Column("uncited_sentences", ColumnType.INTEGER, many=True))
-    run = tuple(Column(name, *_type_of(each.annotation)) for name, each in _fields(Run))
+    run = tuple(Column(name, *_type_of(each.annotation)) for name, each in Run.model_fields.items())
 
     def rows(brief: BaseBrief | FailedBrief) -> Iterator[Row]:
         if not isinstance(brief, FailedBrief):
@@ -167,17 +169,13 @@ def _table_of_articles() -> Table:
 
 
 def _table_of_failures() -> Table:
-    columns = tuple(Column(name, *_type_of(each.annotation)) for name, each in _fields(Failure))
+    columns = tuple(Column(name, *_type_of(each.annotation)) for name, each in Failure.model_fields.items())
 
     def rows(brief: BaseBrief | FailedBrief) -> Iterator[Row]:
         if isinstance(brief, FailedBrief):
             yield [brief.article.sha256, brief.article.source, *_cells(brief.error, columns)]
 
     return Table("failures", (*_ARTICLE[:2], *columns), rows)
-
-
-def _fields(model: type[BaseModel]) -> Iterator[tuple[str, Any]]:
-    yield from model.model_fields.items()
 
 
 def _article_of(brief: BaseBrief) -> Row:
