@@ -121,8 +121,10 @@ class Run(StrictModel):
     retries: int = Field(ge=0, description="Requests that repeated another one; counted in requests.")
     input_tokens: int = Field(ge=0)
     output_tokens: int = Field(ge=0)
-    cost_usd: float | None = Field(description="Null when the model's price is not known.")
-    seconds: float = Field(ge=0, description="Wall time; a replayed brief repeats the recorded run's.")
+    cost_usd: float | None = Field(allow_inf_nan=False, description="Null when the model's price is not known.")
+    seconds: float = Field(
+        ge=0, allow_inf_nan=False, description="Wall time; a replayed brief repeats the recorded run's."
+    )
     replayed: bool
     warnings: list[str]
 

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from .evaluation.floors import check_floors, set_floors
     from .evaluation.report import to_report, to_tables
     from .evaluation.runs import compare, evaluate
+    from .export.plover import plover_events
+    from .export.writing import export_tables
     from .page import to_html
     from .profile_files import load_profile
     from .profiles import Profile
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from .schemas import Actor, Article, BaseBrief, Brief, Claim, Evidence, Verbatim
     from .schemas.evaluation import Evaluation
     from .schemas.outcome import Outcome
+    from .schemas.plover import PloverEvent
     from .settings import Settings
 
 __version__ = "0.1.0"
@@ -46,6 +49,7 @@ _HOMES = {
     "Evidence": "schemas",
     "Outcome": "schemas.outcome",
     "Profile": "profiles",
+    "PloverEvent": "schemas.plover",
     "RayJob": "batch.ray_engine",
     "Settings": "settings",
     "SummarizerError": "errors",
@@ -58,8 +62,10 @@ _HOMES = {
     "count_articles": "batch.sources",
     "estimate": "batch.estimate",
     "evaluate": "evaluation.runs",
+    "export_tables": "export.writing",
     "first_prompt": "api",
     "load_profile": "profile_files",
+    "plover_events": "export.plover",
     "read_article": "reading",
     "read_briefs": "brief_files",
     "record": "replaying",
@@ -87,6 +93,7 @@ __all__ = [
     "Evaluation",
     "Evidence",
     "Outcome",
+    "PloverEvent",
     "Profile",
     "RayJob",
     "Settings",
@@ -100,8 +107,10 @@ __all__ = [
     "count_articles",
     "estimate",
     "evaluate",
+    "export_tables",
     "first_prompt",
     "load_profile",
+    "plover_events",
     "read_article",
     "read_briefs",
     "record",

@@ -35,6 +35,7 @@ from .cli_common import (
     session,
 )
 from .cli_evaluate import EVALUATE_STATUSES, evaluate_command
+from .cli_export import EXPORT_STATUSES, export_command
 from .cli_render import RENDER_STATUSES, render_command
 from .errors import MissingExtra, SummarizerError, UsageError
 from .output import Format, Printer, write_stdout
@@ -48,7 +49,7 @@ _STATUSES = """Exit status: 0 all briefed · 1 something failed · 2 wrong usage
 3 briefed, but with withheld claims or warnings (only with --strict) · 130 interrupted."""
 
 _COMMANDS = """Other commands: summarize batch (thousands of articles, none lost, none paid for twice) ·
-summarize render (briefs as pages or as text) ·
+summarize render (briefs as pages or as text) · summarize export (tables and events for other programs) ·
 summarize evaluate (scores against annotated articles) · summarize schema (the brief's JSON Schema)."""
 
 
@@ -148,6 +149,7 @@ def schema_command(profile: ProfileOption = None) -> None:
 app.command("batch", epilog=BATCH_STATUSES)(batch_command)
 app.command("render", epilog=RENDER_STATUSES)(render_command)
 app.command("evaluate", epilog=EVALUATE_STATUSES)(evaluate_command)
+app.command("export", epilog=EXPORT_STATUSES)(export_command)
 
 
 def main() -> None:

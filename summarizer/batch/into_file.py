@@ -9,6 +9,8 @@ from glob import escape
 from pathlib import Path
 from typing import Any
 
+from pydantic_core import to_json
+
 from summarizer.files import check_writable, output_errors, replaced
 from summarizer.schemas.outcome import Outcome
 from summarizer.settings import Settings
@@ -108,4 +110,4 @@ def _of_source(line: str, source: str) -> str:
         return line
     brief: dict[str, Any] = json.loads(line)
     brief["article"]["source"] = source
-    return json.dumps(brief, ensure_ascii=False, separators=(",", ":"))
+    return to_json(brief).decode()  # numbers as the brief's own model writes them
