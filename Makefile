@@ -7,6 +7,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 # setuptools warns of folders that share the package's name; ours do on purpose.
 INSTALL := PYTHONWARNINGS=ignore $(PIP) install --quiet --progress-bar off --constraint constraints.txt
 FIRST := seeds/2021-11-16-armenia-azerbaijan.txt
+SANCTIONS := docs/examples/2024-05-14-belarus-sanctions.txt --profile docs/examples/sanctions.py
 SEEDS := $(sort $(wildcard seeds/*.txt))
 
 .DEFAULT_GOAL := help
@@ -28,6 +29,7 @@ test: $(VENV)/.test ## lint, check types and layers, run the tests
 record: $(VENV)/.brief ## record the cassettes of the seed articles again (some four minutes on two cores)
 	$(BIN)/summarize $(SEEDS) --model local/qwen2.5-coder-1.5b --record cassettes --format jsonl --output /dev/null
 	$(BIN)/summarize $(FIRST) --model local/qwen2.5-coder-1.5b --strategy whole --record cassettes --format jsonl --output /dev/null
+	$(BIN)/summarize $(SANCTIONS) --model local/qwen2.5-coder-1.5b --record cassettes --format jsonl --output /dev/null
 
 clean: ## remove the virtual environment and what was built
 	rm -rf $(VENV) build dist *.egg-info

@@ -15,7 +15,7 @@ from .llm import Model
 from .profiles import Profile
 from .prompting import Prompt, load_prompt, numbered
 from .schemas import Article, Withheld
-from .schemas.answers import ClaimDraft, items_of
+from .schemas.answers import NOBODY, ClaimDraft, items_of
 from .schemas.claims import ClaimField, Kind, StrictModel, fields_of, main_field_of
 
 
@@ -76,6 +76,9 @@ class Gate:
         for field in fields_of(type(draft)):
             value = getattr(draft, field.name)
             if field.kind is Kind.ACTOR or value is None or field == main_field_of(type(draft)):
+                continue
+            if value == NOBODY and field.optional:  # what a small model writes where null is meant
+                changes[field.name] = None
                 continue
             held = value if field.many else [value]
             faulty = [item for item in held if self._faults(field, item, draft)]

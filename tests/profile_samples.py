@@ -1,0 +1,55 @@
+"""A profile for tests: official visits, with a field of every kind, and what a stub answers about them."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Literal
+
+from pydantic import BaseModel
+from stub_server import Reply, completion
+
+from summarizer import Actor, Claim, Profile, Verbatim
+
+
+class Visit(Claim):
+    """One official visit."""
+
+    guest: Actor
+    host: Actor | None
+    purpose: str
+    place: Verbatim | None
+    treaties: list[Verbatim]
+    days: int | None
+    outcome: str | None
+    kind: Literal["state", "working"]
+    is_first: bool
+
+
+class Visits(BaseModel):
+    """The visits of an article."""
+
+    visits: list[Visit]
+
+
+VISITS = Profile("visits", Visits, "Name the visits. Zubrovia is invented.", canaries=("Zubrovia",))
+TEXT = """Armenia's minister travelled to France for talks about trade. She stayed 3 days in Lyon. The Treaty of Sevan \
+was signed. Georgia invited nobody."""
+VISIT = {
+    "guest": "Armenia",
+    "host": "France",
+    "purpose": "talks about trade",
+    "place": "Lyon",
+    "treaties": ["Treaty of Sevan"],
+    "days": 3,
+    "outcome": None,
+    "kind": "working",
+    "is_first": False,
+    "sentences": [1, 2, 3],
+}
+
+BARE = {**VISIT, "place": None, "treaties": [], "days": None}
+LONG = TEXT + " Nothing happened there." * 10
+
+
+def visits(*items: dict[str, Any]) -> Reply:
+    return completion(json.dumps({"visits": list(items)}))
