@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from .batch.running import summarize_many
     from .batch.sources import articles_in, count_articles
     from .batch.tally import Tally
+    from .digest.making import make_digest
+    from .digest.markdown import digest_to_markdown
+    from .digest.page import digest_to_html
     from .errors import SummarizerError
     from .evaluation.floors import check_floors, set_floors
     from .evaluation.report import to_report, to_tables
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
     from .rendering import to_markdown, to_terminal
     from .replaying import record, replay
     from .schemas import Article, Brief, Evidence
+    from .schemas.digest import Digest
     from .schemas.evaluation import Evaluation
     from .schemas.outcome import Outcome
     from .settings import Settings
@@ -34,6 +38,7 @@ _HOMES = {
     "Article": "schemas",
     "BatchOptions": "batch.options",
     "Brief": "schemas",
+    "Digest": "schemas.digest",
     "Evaluation": "schemas.evaluation",
     "Evidence": "schemas",
     "Outcome": "schemas.outcome",
@@ -46,9 +51,12 @@ _HOMES = {
     "check_floors": "evaluation.floors",
     "compare": "evaluation.runs",
     "count_articles": "batch.sources",
+    "digest_to_html": "digest.page",
+    "digest_to_markdown": "digest.markdown",
     "estimate": "batch.estimate",
     "evaluate": "evaluation.runs",
     "first_prompt": "api",
+    "make_digest": "digest.making",
     "read_article": "reading",
     "record": "replaying",
     "replay": "replaying",
@@ -67,6 +75,7 @@ __all__ = [
     "Article",
     "BatchOptions",
     "Brief",
+    "Digest",
     "Evaluation",
     "Evidence",
     "Outcome",
@@ -79,9 +88,12 @@ __all__ = [
     "check_floors",
     "compare",
     "count_articles",
+    "digest_to_html",
+    "digest_to_markdown",
     "estimate",
     "evaluate",
     "first_prompt",
+    "make_digest",
     "read_article",
     "record",
     "replay",

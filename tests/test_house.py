@@ -30,7 +30,16 @@ EXTRAS = [Requirement(line) for extra in PROJECT["optional-dependencies"].values
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 SOURCES = sorted(
     str(path.relative_to(ROOT))
-    for room in ("summarizer", "summarizer/batch", "summarizer/evaluation", "schemas", "prompts", "tests", "benchmarks")
+    for room in (
+        "summarizer",
+        "summarizer/batch",
+        "summarizer/digest",
+        "summarizer/evaluation",
+        "schemas",
+        "prompts",
+        "tests",
+        "benchmarks",
+    )
     for path in (ROOT / room).glob("*.py")
 )
 MOST_LINES = 299

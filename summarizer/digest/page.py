@@ -1,0 +1,105 @@
+"""The digest as a page: what its template needs beside the digest itself."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from summarizer.schemas.brief import CasualtyCategory
+from summarizer.schemas.digest import Digest, ReportedCasualty
+from summarizer.web import colours, rendered
+
+from .casualties import own_voice
+from .charts import Scatter, scatter, timeline
+from .telling import REASONS, UNCLEAR, notes_of, span_of, title_of
+
+_BACKWARDS = dict[int, list[tuple[str, str]]]
+
+
+@dataclass(frozen=True)
+class _Loss:
+    """The figures of one side and category, those of earlier wars apart."""
+
+    victims: str | None
+    category: CasualtyCategory
+    figures: list[int]
+    historical: list[int]
+    chart: Scatter | None
+
+
+def digest_to_html(digest: Digest) -> str:
+    """Return the digest as one self-contained page, which loads nothing and runs nothing."""
+    names = {party.id: party.name for party in digest.parties}
+    return rendered(
+        "digest.html.j2",
+        digest=digest,
+        names=names,
+        colours=colours(names),
+        titles=[title_of(article) for article in digest.articles],
+        span=span_of(digest),
+        notes=notes_of(digest),
+        reasons=REASONS,
+        unclear=UNCLEAR,
+        accusers=list(dict.fromkeys(cell.accuser for cell in digest.matrix)),
+        accused=list(dict.fromkeys(cell.accused for cell in digest.matrix)),
+        cells={(cell.accuser, cell.accused): number for number, cell in enumerate(digest.matrix)},
+        ledgers=[
+            ("request", "Requests to Russia", digest.requests_to_russia),
+            ("other", "Other requests", digest.other_requests),
+        ],
+        timeline=timeline(digest.ceasefires),
+        losses=list(_losses(digest)),
+        voices=[own_voice(article.source) for article in digest.articles],
+        cited_by=_cited_by(digest),
+        by_article=_by_article(digest),
+    )
+
+
+def _losses(digest: Digest) -> Iterator[_Loss]:
+    groups: dict[tuple[str | None, CasualtyCategory], list[int]] = defaultdict(list)
+    for number, figure in enumerate(digest.casualties):
+        groups[figure.victims, figure.category].append(number)
+    sides = {party.id: place for place, party in enumerate(digest.parties)}
+    order = sorted(groups, key=lambda loss: (sides.get(loss[0] or "", len(sides)), loss[1]))
+    for victims, category in order:
+        numbers = groups[victims, category]
+        historical = [number for number in numbers if digest.casualties[number].scope == "historical"]
+        current = [number for number in numbers if digest.casualties[number].scope != "historical"]
+        told: list[tuple[int, ReportedCasualty, str | None]] = [
+            (number, digest.casualties[number], digest.articles[digest.casualties[number].article].published)
+            for number in current
+        ]
+        yield _Loss(victims, category, current, historical, scatter(told))
+
+
+def _cited_by(digest: Digest) -> _BACKWARDS:
+    """Return for each cited sentence the places and the kinds of the claims that rest on it."""
+    found: _BACKWARDS = defaultdict(list)
+
+    def rests(evidence: list[int], anchor: str, kind: str) -> None:
+        for number in evidence:
+            found[number].append((anchor, kind))
+
+    for number, accusation in enumerate(digest.accusations):
+        rests(accusation.evidence, f"accusation-{number}", "accusation")
+    for prefix, ledger in (("request", digest.requests_to_russia), ("other", digest.other_requests)):
+        for number, entry in enumerate(ledger):
+            for place, report in enumerate(entry.reports):
+                rests(report.evidence, f"{prefix}-{number}-{place}", "request")
+    for number, ceasefire in enumerate(digest.ceasefires):
+        for place, told in enumerate(ceasefire.reports):
+            rests(told.evidence, f"ceasefire-{number}-{place}", "ceasefire")
+    for number, figure in enumerate(digest.casualties):
+        rests(figure.evidence, f"figure-{number}", "casualties")
+    for number, party in enumerate(digest.parties):
+        for evidence in sorted({cited for member in party.members for told in member.mentions for cited in told.evidence}):
+            rests([evidence], f"side-{number}", "party")
+    return found
+
+
+def _by_article(digest: Digest) -> list[list[int]]:
+    found: list[list[int]] = [[] for _ in digest.articles]
+    for number, cited in enumerate(digest.evidence):
+        found[cited.article].append(number)
+    return found
