@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from .batch.running import summarize_many
     from .batch.sources import articles_in, count_articles
     from .batch.tally import Tally
+    from .brief_files import read_briefs
     from .digest.making import make_digest
     from .digest.markdown import digest_to_markdown
     from .digest.page import digest_to_html
@@ -58,6 +59,7 @@ _HOMES = {
     "first_prompt": "api",
     "make_digest": "digest.making",
     "read_article": "reading",
+    "read_briefs": "brief_files",
     "record": "replaying",
     "replay": "replaying",
     "set_floors": "evaluation.floors",
@@ -95,6 +97,7 @@ __all__ = [
     "first_prompt",
     "make_digest",
     "read_article",
+    "read_briefs",
     "record",
     "replay",
     "set_floors",

@@ -33,6 +33,7 @@ from .cli_common import (
     say,
     session,
 )
+from .cli_digest import DIGEST_STATUSES, digest_command
 from .cli_evaluate import EVALUATE_STATUSES, evaluate_command
 from .errors import MissingExtra, SummarizerError, UsageError
 from .output import Format, Printer, write_stdout
@@ -46,7 +47,8 @@ _STATUSES = """Exit status: 0 all briefed · 1 something failed · 2 wrong usage
 3 briefed, but with withheld claims or warnings (only with --strict) · 130 interrupted."""
 
 _COMMANDS = """Other commands: summarize batch (thousands of articles, none lost, none paid for twice) ·
-summarize evaluate (scores against annotated articles) · summarize schema (the brief's JSON Schema)."""
+summarize digest (many briefs on one page) · summarize evaluate (scores against annotated articles) ·
+summarize schema (the brief's JSON Schema)."""
 
 
 class _DefaultCommand(TyperGroup):
@@ -140,6 +142,7 @@ def schema_command() -> None:
 
 
 app.command("batch", epilog=BATCH_STATUSES)(batch_command)
+app.command("digest", epilog=DIGEST_STATUSES)(digest_command)
 app.command("evaluate", epilog=EVALUATE_STATUSES)(evaluate_command)
 
 

@@ -38,6 +38,7 @@ EXPORTED = [
     "first_prompt",
     "make_digest",
     "read_article",
+    "read_briefs",
     "record",
     "replay",
     "set_floors",
