@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from .schemas import BaseBrief
     from .schemas.outcome import FailedBrief
 
-DIGEST_STATUSES = """Exit status: 0 written · 1 something cannot be read or written · 2 wrong usage · 130 interrupted."""
+DIGEST_STATUSES = """Exit status: 0 written · 1 something cannot be read · 2 wrong usage · 130 interrupted."""
 
 _Format = Literal["html", "json", "markdown"]
 _BY_SUFFIX: dict[str, _Format] = {".html": "html", ".htm": "html", ".json": "json", ".md": "markdown"}

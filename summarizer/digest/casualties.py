@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from summarizer.schemas import Brief
 from summarizer.schemas.brief import CasualtyCategory, CasualtyScope
 from summarizer.schemas.digest import CasualtyDifference, ReportedCasualty
+
 from .comparing import day_of
 from .places import Places
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 
 from summarizer.schemas.digest import CeasefireEntry, ReportedCeasefire
+
 from .places import Places
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -61,13 +62,18 @@ class Timeline:
 
 
 @dataclass(frozen=True)
-class Dot:
-    """One casualty figure: a dot, or a line from its lower to its upper bound."""
+class Strokes:
+    """The figures of one reporter as the path that draws them: each from its lower to its upper bound.
 
-    x: float
-    low: float
-    high: float
-    figure: int
+    Attributes:
+        reporter: id of the party, None for the articles' own voices.
+        superseded: whether later figures took the place of these.
+        path: what goes into the ``d`` of an SVG path; a stroke of no length is a dot where ends are round.
+    """
+
+    reporter: str | None
+    superseded: bool
+    path: str
 
 
 @dataclass(frozen=True)
@@ -76,7 +82,7 @@ class Scatter:
 
     width: int
     height: int
-    dots: list[Dot]
+    strokes: list[Strokes]
     ticks: list[Tick]
     levels: list[Tick]
 
@@ -108,19 +114,18 @@ def _mark(held: list[tuple[int, date, int]], y: float, first: date, last: date) 
     return Mark(round(x, 1), y, sum(count for *_, count in held), held[0][0], span)
 
 
-def scatter(figures: Iterable[tuple[int, ReportedCasualty, str | None]]) -> Scatter | None:
+def scatter(figures: Iterable[tuple[ReportedCasualty, str | None]]) -> Scatter | None:
     """Return the chart of some figures; None where no two of them have different dates and a number.
 
     Args:
-        figures: number of the figure, the figure, and the date of its article.
+        figures: each with the date of its article.
     """
     shown = []
-    for number, figure, published in figures:
-        low, high = figure.count_min, figure.count_max
+    for figure, published in figures:
+        known = [bound for bound in (figure.count_min, figure.count_max) if bound is not None]
         day = day_of(published)
-        if day is not None and (low is not None or high is not None):
-            known = [bound for bound in (low, high) if bound is not None]
-            shown.append((number, day, min(known), max(known)))
+        if day is not None and known:
+            shown.append((figure, day, min(known), max(known)))
     days = [day for _, day, *_ in shown]
     if len(set(days)) < 2:
         return None
@@ -130,9 +135,13 @@ def scatter(figures: Iterable[tuple[int, ReportedCasualty, str | None]]) -> Scat
     def level(count: int) -> float:
         return round(_TOP + (_HEIGHT - _TOP) * (1 - math.log10(count + 1) / top), 1)
 
-    dots = [Dot(round(_x(day, first, last), 1), level(low), level(high), number) for number, day, low, high in shown]
+    paths: dict[tuple[str | None, bool], str] = defaultdict(str)
+    for figure, day, low, high in shown:
+        stroke = f"M{_x(day, first, last):.1f} {level(low)}V{level(high)}"
+        paths[figure.reported_by, figure.superseded_by is not None] += stroke
+    strokes = [Strokes(reporter, superseded, path) for (reporter, superseded), path in paths.items()]
     levels = [Tick(level(count), f"{count:,}") for count in (0, *(10**power for power in range(top + 1)))]
-    return Scatter(_WIDTH, _HEIGHT + 30, dots, list(_ticks(first, last)), levels[:: 1 if top < 5 else 2])
+    return Scatter(_WIDTH, _HEIGHT + 30, strokes, list(_ticks(first, last)), levels[:: 1 if top < 5 else 2])
 
 
 def _x(day: date, first: date, last: date) -> float:

@@ -13,13 +13,14 @@ listed. What comes out does not depend on the order of the briefs.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 
-from summarizer.schemas import Brief, Party
-from summarizer.schemas.digest import JoinedBy, Joining, JoinedParty, Unclear, UnclearName
+from summarizer.schemas import Brief
+from summarizer.schemas.digest import JoinedBy, JoinedParty, Joining, Unclear, UnclearName
+
 from .comparing import folded
 from .members import Cite, Named, joined_party, named_parties
 

@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from summarizer.schemas.brief import RequestStatus
 from summarizer.schemas.digest import LedgerDifference, LedgerEntry, ReportedRequest
+
 from .comparing import day_of, folded
 from .places import Places
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from summarizer.schemas import BaseBrief, Brief
 from summarizer.schemas.digest import Digest, DigestArticle, FailedInDigest, Joining
 from summarizer.schemas.outcome import FailedBrief
+
 from .casualties import figures_of
 from .ceasefires import ceasefires_of
 from .corrections import read_joining
@@ -33,7 +34,14 @@ def make_digest(briefs: Iterable[BaseBrief | FailedBrief], joining: Joining | st
     """
     corrections = joining if isinstance(joining, Joining) else read_joining(joining) if joining else Joining()
     taken, failed, doubled = _each_once(briefs)
-    taken.sort(key=lambda brief: (brief.article.published is None, brief.article.published or "", brief.article.source, brief.article.sha256))
+    taken.sort(
+        key=lambda brief: (
+            brief.article.published is None,
+            brief.article.published or "",
+            brief.article.source,
+            brief.article.sha256,
+        )
+    )
     places = Places(taken)
     joined = join_parties(taken, corrections, places.cite)
     places.know(joined.ids)

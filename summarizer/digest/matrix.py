@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 
 from summarizer.schemas.digest import MatrixCell, ReportedAccusation
+
 from .places import Places
 
 

@@ -10,6 +10,7 @@ from typing import TypeVar
 from summarizer.schemas import Brief
 from summarizer.schemas.brief import PartyKind
 from summarizer.schemas.digest import JoinedBy, JoinedParty, Member, Reported
+
 from .comparing import folded
 
 _Word = TypeVar("_Word", bound=str)

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from summarizer.schemas.brief import CasualtyCategory
-from summarizer.schemas.digest import Digest, ReportedCasualty
+from summarizer.schemas.digest import Digest, Reported
 from summarizer.web import colours, rendered
 
 from .casualties import own_voice
 from .charts import Scatter, scatter, timeline
 from .telling import REASONS, UNCLEAR, notes_of, span_of, title_of
 
-_BACKWARDS = dict[int, list[tuple[str, str]]]
+if TYPE_CHECKING:
+    from markupsafe import Markup
 
 
 @dataclass(frozen=True)
@@ -66,36 +68,42 @@ def _losses(digest: Digest) -> Iterator[_Loss]:
         numbers = groups[victims, category]
         historical = [number for number in numbers if digest.casualties[number].scope == "historical"]
         current = [number for number in numbers if digest.casualties[number].scope != "historical"]
-        told: list[tuple[int, ReportedCasualty, str | None]] = [
-            (number, digest.casualties[number], digest.articles[digest.casualties[number].article].published)
-            for number in current
-        ]
-        yield _Loss(victims, category, current, historical, scatter(told))
+        told = [digest.casualties[number] for number in current]
+        chart = scatter((figure, digest.articles[figure.article].published) for figure in told)
+        yield _Loss(victims, category, current, historical, chart)
 
 
-def _cited_by(digest: Digest) -> _BACKWARDS:
-    """Return for each cited sentence the places and the kinds of the claims that rest on it."""
-    found: _BACKWARDS = defaultdict(list)
+def _cited_by(digest: Digest) -> list[Markup]:
+    """Return for each cited sentence the links back to the claims that rest on it: numbers and words of ours alone.
 
-    def rests(evidence: list[int], anchor: str, kind: str) -> None:
-        for number in evidence:
-            found[number].append((anchor, kind))
+    Drawn here, not by the template: there are more of them than of anything else on the page.
+    """
+    from markupsafe import Markup
 
+    links = [""] * len(digest.evidence)
+    for claim, anchor, kind in _anchored(digest):
+        for number in claim.evidence:
+            links[number] += f' <a class="back" href="#{anchor}">↩ {kind}</a>'
+    return [Markup(link) for link in links]  # noqa: S704  see above
+
+
+def _anchored(digest: Digest) -> Iterator[tuple[Reported, str, str]]:
+    """Yield every claim with its place on the page and what it is."""
     for number, accusation in enumerate(digest.accusations):
-        rests(accusation.evidence, f"accusation-{number}", "accusation")
+        yield accusation, f"accusation-{number}", "accusation"
     for prefix, ledger in (("request", digest.requests_to_russia), ("other", digest.other_requests)):
         for number, entry in enumerate(ledger):
-            for place, report in enumerate(entry.reports):
-                rests(report.evidence, f"{prefix}-{number}-{place}", "request")
+            for place, request in enumerate(entry.reports):
+                yield request, f"{prefix}-{number}-{place}", "request"
     for number, ceasefire in enumerate(digest.ceasefires):
-        for place, told in enumerate(ceasefire.reports):
-            rests(told.evidence, f"ceasefire-{number}-{place}", "ceasefire")
+        for place, report in enumerate(ceasefire.reports):
+            yield report, f"ceasefire-{number}-{place}", "ceasefire"
     for number, figure in enumerate(digest.casualties):
-        rests(figure.evidence, f"figure-{number}", "casualties")
+        yield figure, f"figure-{number}", "casualties"
     for number, party in enumerate(digest.parties):
-        for evidence in sorted({cited for member in party.members for told in member.mentions for cited in told.evidence}):
-            rests([evidence], f"side-{number}", "party")
-    return found
+        for member in party.members:
+            for mention in member.mentions:
+                yield mention, f"side-{number}", "party"
 
 
 def _by_article(digest: Digest) -> list[list[int]]:

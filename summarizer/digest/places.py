@@ -37,7 +37,12 @@ class Places:
             numbers = {}
             for span in sorted(cited):
                 numbers[span] = len(self.evidence)
-                self.evidence.append(CitedSentence(article=article, **dict(cited[span])))
+                held = cited[span]
+                self.evidence.append(  # not checked anew: the brief has been
+                    CitedSentence.model_construct(
+                        sentence=held.sentence, start=held.start, end=held.end, quote=held.quote, article=article
+                    )
+                )
             self._numbers.append(numbers)
 
     def know(self, ids: list[dict[str, str]]) -> None:

@@ -55,5 +55,7 @@ def notes_of(digest: Digest) -> list[str]:
         notes.append(f"Claims that the briefs withhold: {withheld:,}. They are not in here; see the briefs.")
     warned = sum(bool(article.warnings) for article in digest.articles)
     if warned:
-        notes.append(f"Articles of which a part could not be read: {warned:,}. They are marked in the list of articles.")
+        notes.append(
+            f"Articles of which a part could not be read: {warned:,}. They are marked in the list of articles."
+        )
     return notes + digest.warnings
