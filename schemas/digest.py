@@ -61,10 +61,11 @@ class FailedInDigest(StrictModel):
     error: Failure
 
 
-class CitedSentence(Evidence):
-    """A cited sentence and the number of its article."""
+class CitedSentence(StrictModel):
+    """A cited sentence, as its brief has it, and the number of its article."""
 
     article: int = Field(ge=0)
+    cited: Evidence
 
 
 class Reported(StrictModel):

@@ -102,7 +102,7 @@ def _differences(figures: list[ReportedCasualty], places: Places) -> list[Casual
                         category=category,
                         scope=scope,
                         published=day or None,
-                        figures=sorted(differing),
+                        figures=sorted(differing, key=lambda number: (reporters[number], number)),
                     )
                 )
     return found

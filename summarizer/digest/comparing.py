@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 from unicodedata import normalize
 
 
+@lru_cache(maxsize=50_000)
 def folded(name: str) -> str:
     """Return a name as it is compared: case and white space do not count."""
     return " ".join(normalize("NFC", name).split()).casefold()

@@ -34,14 +34,7 @@ def make_digest(briefs: Iterable[BaseBrief | FailedBrief], joining: Joining | st
     """
     corrections = joining if isinstance(joining, Joining) else read_joining(joining) if joining else Joining()
     taken, failed, doubled = _each_once(briefs)
-    taken.sort(
-        key=lambda brief: (
-            brief.article.published is None,
-            brief.article.published or "",
-            brief.article.source,
-            brief.article.sha256,
-        )
-    )
+    taken.sort(key=_order)
     places = Places(taken)
     joined = join_parties(taken, corrections, places.cite)
     places.know(joined.ids)
@@ -85,6 +78,12 @@ def _each_once(briefs: Iterable[BaseBrief | FailedBrief]) -> tuple[list[Brief], 
         if not (sha256 in taken or (sha256 is None and source in sources))
     ]
     return list(taken.values()), failed, lines - len(taken) - len(failed)
+
+
+def _order(brief: Brief) -> tuple[bool, str, str, str]:
+    """Return what the briefs are sorted by: date, the undated last; then what holds whatever file they came from."""
+    held = brief.article
+    return held.published is None, held.published or "", held.source, held.sha256
 
 
 def _article(brief: Brief) -> DigestArticle:

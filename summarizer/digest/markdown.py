@@ -10,7 +10,7 @@ from summarizer.rendering import escaped
 from summarizer.schemas.digest import Digest, LedgerEntry, Reported, ReportedCasualty
 
 from .casualties import own_voice
-from .telling import REASONS, UNCLEAR, notes_of, span_of, title_of
+from .telling import REASONS, UNCLEAR, notes_of, sides_of, span_of, title_of
 
 _LINK = re.compile(r"(?<=:)(?=//)|(?<=[wW]{3})(?=\.)|(?=@)")
 """Where a reader's program would see an address and make a link of it."""
@@ -69,7 +69,7 @@ class _Drawing:
 
     def _place(self, report: Reported) -> str:
         """Return the article and the numbers of its sentences that a claim rests on."""
-        numbers = ", ".join(str(self.digest.evidence[number].sentence) for number in report.evidence)
+        numbers = ", ".join(str(self.digest.evidence[number].cited.sentence) for number in report.evidence)
         return f"article {report.article + 1}, \\[{numbers}\\]"
 
     def parties(self) -> Iterator[str]:
@@ -96,14 +96,13 @@ class _Drawing:
 
     def accusations(self) -> Iterator[str]:
         digest = self.digest
-        accused = list(dict.fromkeys(cell.accused for cell in digest.matrix))
+        order = sides_of(digest)
+        accused = [party for party in order if party in {cell.accused for cell in digest.matrix}]
+        accusers = [party for party in order if party in {cell.accuser for cell in digest.matrix}]
         counts = {(cell.accuser, cell.accused): str(len(cell.accusations)) for cell in digest.matrix}
         yield from _table(
             ["accuser ↓ accused →", *(self.names[party] for party in accused)],
-            (
-                [self.names[accuser], *(counts.get((accuser, party), "") for party in accused)]
-                for accuser in dict.fromkeys(cell.accuser for cell in digest.matrix)
-            ),
+            ([self.names[accuser], *(counts.get((accuser, party), "") for party in accused)] for accuser in accusers),
         )
         for cell in digest.matrix:
             yield from ("", f"### {self.names[cell.accuser]} → {self.names[cell.accused]}", "")
@@ -168,7 +167,8 @@ class _Drawing:
                     self.names[difference.victims],
                     f"{difference.category}, {difference.scope}",
                     "; ".join(
-                        f"{self._reporter(figure)}: {shown(figure.count_text)} ({self._day(figure)}, {self._place(figure)})"
+                        f"{self._reporter(figure)}: {shown(figure.count_text)} "
+                        f"({self._day(figure)}, {self._place(figure)})"
                         for figure in (digest.casualties[number] for number in difference.figures)
                     ),
                 ]
@@ -206,12 +206,14 @@ class _Drawing:
 
     def failed(self) -> Iterator[str]:
         for failed in self.digest.failed:
-            yield f"- {shown(failed.article.source)}: {shown(failed.error.message)}. {shown(failed.error.hint)}".rstrip()
+            error = failed.error
+            yield f"- {shown(failed.article.source)}: {shown(error.message)}. {shown(error.hint)}".rstrip()
 
     def evidence(self) -> Iterator[str]:
         by_article: dict[int, list[str]] = {}
-        for cited in self.digest.evidence:
-            by_article.setdefault(cited.article, []).append(f"- \\[{cited.sentence}\\] {shown(cited.quote)}")
+        for held in self.digest.evidence:
+            line = f"- \\[{held.cited.sentence}\\] {shown(held.cited.quote)}"
+            by_article.setdefault(held.article, []).append(line)
         for number, article in enumerate(self.digest.articles):
             withheld = f" · {article.withheld} withheld" if article.withheld else ""
             if number:

@@ -13,10 +13,14 @@ from summarizer.web import colours, rendered
 
 from .casualties import own_voice
 from .charts import Scatter, scatter, timeline
-from .telling import REASONS, UNCLEAR, notes_of, span_of, title_of
+from .telling import REASONS, UNCLEAR, notes_of, sides_of, span_of, title_of
 
 if TYPE_CHECKING:
     from markupsafe import Markup
+
+
+_MOST_PARTIES = 12
+"""How many parties the page shows before it folds the rest away."""
 
 
 @dataclass(frozen=True)
@@ -33,18 +37,20 @@ class _Loss:
 def digest_to_html(digest: Digest) -> str:
     """Return the digest as one self-contained page, which loads nothing and runs nothing."""
     names = {party.id: party.name for party in digest.parties}
+    order = sides_of(digest)
     return rendered(
         "digest.html.j2",
         digest=digest,
         names=names,
         colours=colours(names),
+        most_parties=_MOST_PARTIES,
         titles=[title_of(article) for article in digest.articles],
         span=span_of(digest),
         notes=notes_of(digest),
         reasons=REASONS,
         unclear=UNCLEAR,
-        accusers=list(dict.fromkeys(cell.accuser for cell in digest.matrix)),
-        accused=list(dict.fromkeys(cell.accused for cell in digest.matrix)),
+        accusers=[party for party in order if party in {cell.accuser for cell in digest.matrix}],
+        accused=[party for party in order if party in {cell.accused for cell in digest.matrix}],
         cells={(cell.accuser, cell.accused): number for number, cell in enumerate(digest.matrix)},
         ledgers=[
             ("request", "Requests to Russia", digest.requests_to_russia),

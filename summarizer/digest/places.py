@@ -37,12 +37,7 @@ class Places:
             numbers = {}
             for span in sorted(cited):
                 numbers[span] = len(self.evidence)
-                held = cited[span]
-                self.evidence.append(  # not checked anew: the brief has been
-                    CitedSentence.model_construct(
-                        sentence=held.sentence, start=held.start, end=held.end, quote=held.quote, article=article
-                    )
-                )
+                self.evidence.append(CitedSentence(article=article, cited=cited[span]))
             self._numbers.append(numbers)
 
     def know(self, ids: list[dict[str, str]]) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from summarizer.schemas.digest import Digest, DigestArticle, JoinedBy, Unclear
 
 EMPTY = "This digest is empty: no brief was given, so it says nothing of what happened."
@@ -23,6 +25,15 @@ UNCLEAR: dict[Unclear, str] = {
 def title_of(article: DigestArticle) -> str:
     """Return an article's title, or its source where it has none."""
     return article.title or article.source
+
+
+def sides_of(digest: Digest) -> list[str]:
+    """Return who accuses or is accused, those with the most accusations first: the order of rows and columns."""
+    counts: Counter[str] = Counter()
+    for cell in digest.matrix:
+        counts[cell.accuser] += len(cell.accusations)
+        counts[cell.accused] += len(cell.accusations)
+    return sorted(counts, key=lambda party: (-counts[party], party))
 
 
 def span_of(digest: Digest) -> str:
@@ -55,7 +66,5 @@ def notes_of(digest: Digest) -> list[str]:
         notes.append(f"Claims that the briefs withhold: {withheld:,}. They are not in here; see the briefs.")
     warned = sum(bool(article.warnings) for article in digest.articles)
     if warned:
-        notes.append(
-            f"Articles of which a part could not be read: {warned:,}. They are marked in the list of articles."
-        )
+        notes.append(f"Articles of which a part could not be read: {warned:,}. The list of articles has them.")
     return notes + digest.warnings
