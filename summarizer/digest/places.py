@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from summarizer.schemas import Brief, Claim
+from summarizer.schemas import Brief, Claim, Evidence
 from summarizer.schemas.digest import CitedSentence, Reported
 
 SECTIONS = ("parties", "accusations", "requests_to_russia", "other_requests", "ceasefire_context", "casualties")
 """The sections of a brief that a digest takes up: what is told in ``summary`` is not a claim of a side."""
+
+
+_Key = tuple[int, int, int, str]
 
 
 class Place(NamedTuple):
@@ -25,19 +28,19 @@ class Places:
     def __init__(self, briefs: Sequence[Brief]) -> None:
         self.briefs = briefs
         self.evidence: list[CitedSentence] = []
-        self._numbers: list[dict[tuple[int, int], int]] = []
+        self._numbers: list[dict[_Key, int]] = []
         self._ids: list[dict[str, str]] = []
         for article, brief in enumerate(briefs):
             cited = {
-                (evidence.start, evidence.end): evidence
+                _key(evidence): evidence
                 for section in SECTIONS
                 for claim in getattr(brief, section)
                 for evidence in claim.evidence
             }
             numbers = {}
-            for span in sorted(cited):
-                numbers[span] = len(self.evidence)
-                self.evidence.append(CitedSentence(article=article, cited=cited[span]))
+            for key in sorted(cited):
+                numbers[key] = len(self.evidence)
+                self.evidence.append(CitedSentence(article=article, cited=cited[key]))
             self._numbers.append(numbers)
 
     def know(self, ids: list[dict[str, str]]) -> None:
@@ -53,7 +56,7 @@ class Places:
     def reference(self, place: Place, claim: Claim) -> dict[str, Any]:
         """Return the fields that every reported claim has."""
         numbers = self._numbers[place.article]
-        cited = sorted({numbers[evidence.start, evidence.end] for evidence in claim.evidence})
+        cited = sorted({numbers[_key(evidence)] for evidence in claim.evidence})
         return {"article": place.article, "pointer": place.pointer, "evidence": cited}
 
     def cite(self, article: int, pointer: str) -> Reported:
@@ -77,3 +80,8 @@ class Places:
     def published(self, article: int) -> str | None:
         """Return the date of an article."""
         return self.briefs[article].article.published
+
+
+def _key(evidence: Evidence) -> _Key:
+    """Return what a cited sentence is known by: all of it, as nobody holds a brief from a file against its article."""
+    return evidence.start, evidence.end, evidence.sentence, evidence.quote
