@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 _MOST_PARTIES = 12
 """How many parties the page shows before it folds the rest away."""
 
+_FEW = 20
+"""Up to how many ceasefires or contradictions the page unfolds them."""
+
 
 @dataclass(frozen=True)
 class _Loss:
@@ -44,6 +47,7 @@ def digest_to_html(digest: Digest) -> str:
         names=names,
         colours=colours(names),
         most_parties=_MOST_PARTIES,
+        few=_FEW,
         titles=[title_of(article) for article in digest.articles],
         span=span_of(digest),
         notes=notes_of(digest),
