@@ -63,6 +63,7 @@ def digest_to_html(digest: Digest) -> str:
         timeline=timeline(digest.ceasefires),
         losses=list(_losses(digest)),
         voices=[own_voice(article.source) for article in digest.articles],
+        numbers=_numbers(digest),
         cited_by=_cited_by(digest),
         by_article=_by_article(digest),
     )
@@ -83,18 +84,29 @@ def _losses(digest: Digest) -> Iterator[_Loss]:
         yield _Loss(victims, category, current, historical, chart)
 
 
-def _cited_by(digest: Digest) -> list[Markup]:
-    """Return for each cited sentence the links back to the claims that rest on it: numbers and words of ours alone.
+# The links from claims to sentences and back are drawn here, not by the template: there are more of them than of
+# anything else on the page. They are made of numbers and words of ours alone.
 
-    Drawn here, not by the template: there are more of them than of anything else on the page.
-    """
+
+def _numbers(digest: Digest) -> list[Markup]:
+    """Return for each cited sentence the link to it."""
+    from markupsafe import Markup
+
+    return [
+        Markup(f'<a href="#cited-{number}">[{held.cited.sentence}]</a>')  # noqa: S704
+        for number, held in enumerate(digest.evidence)
+    ]
+
+
+def _cited_by(digest: Digest) -> list[Markup]:
+    """Return for each cited sentence the links back to the claims that rest on it."""
     from markupsafe import Markup
 
     links = [""] * len(digest.evidence)
     for claim, anchor, kind in _anchored(digest):
         for number in claim.evidence:
             links[number] += f' <a class="back" href="#{anchor}">↩ {kind}</a>'
-    return [Markup(link) for link in links]  # noqa: S704  see above
+    return [Markup(link) for link in links]  # noqa: S704
 
 
 def _anchored(digest: Digest) -> Iterator[tuple[Reported, str, str]]:
