@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Iterator
 from datetime import timedelta
+from itertools import combinations
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from summarizer.schemas import Brief
@@ -16,7 +19,36 @@ from .places import Places
 NEAR_DAYS: dict[CasualtyScope, int] = {"incident": 1, "cumulative": 3}
 """How many days apart two articles' figures can be of the same loss; historical ones are not compared."""
 
+_Bounds = tuple[int | None, int | None]
 _Loss = tuple[str, CasualtyCategory, CasualtyScope]
+
+
+class _Told(NamedTuple):
+    """A figure with its number and whose it is."""
+
+    number: int
+    figure: ReportedCasualty
+    reporter: tuple[str, str]
+
+    @property
+    def bounds(self) -> _Bounds:
+        return self.figure.count_min, self.figure.count_max
+
+
+class _Tally:
+    """Who gives figures of the same bounds, in how many articles."""
+
+    def __init__(self) -> None:
+        self.counts: Counter[object] = Counter()
+
+    def add(self, told: _Told) -> None:
+        self.counts.update(("all", told.reporter, told.figure.article, (told.reporter, told.figure.article)))
+
+    def has_other(self, told: _Told) -> bool:
+        """Tell whether one of these is of another reporter and of another article."""
+        article, reporter = told.figure.article, told.reporter
+        own = self.counts[reporter] + self.counts[article] - self.counts[reporter, article]
+        return self.counts["all"] > own
 
 
 def own_voice(source: str) -> str:
@@ -75,26 +107,20 @@ def _differences(figures: list[ReportedCasualty], places: Places) -> list[Casual
     Two figures are compared where their side is named, their reporters are not the same, and they may be of one loss:
     in articles of the same or the next day (a running total: three days), or in one article whose brief compares them.
     """
-    losses: dict[_Loss, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+    losses: dict[_Loss, dict[str, list[_Told]]] = defaultdict(lambda: defaultdict(list))
     for number, figure in enumerate(figures):
         if figure.victims and (figure.count_min, figure.count_max) != (None, None):
             day = places.published(figure.article) or ""
-            losses[figure.victims, figure.category, figure.scope][day].append(number)
+            told = _Told(number, figure, _reporter(figure, places))
+            losses[figure.victims, figure.category, figure.scope][day].append(told)
     compared = [_compared(brief) for brief in places.briefs]
-    reporters = [_reporter(figure, places) for figure in figures]
     found = []
     for (victims, category, scope), by_day in sorted(losses.items()):
         for day in sorted(by_day, key=lambda day: (not day, day)):
-            earlier = [number for near in _days_before(day, scope) for number in by_day.get(near, [])]
-            differing: set[int] = set()
-            for place, later in enumerate(by_day[day]):
-                for other in (*earlier, *by_day[day][:place]):
-                    if (
-                        reporters[later] != reporters[other]
-                        and _exclude(figures[later], figures[other])
-                        and _of_one_loss(figures[later], figures[other], compared, dated=bool(day))
-                    ):
-                        differing |= {later, other}
+            differing = set(_within_articles(by_day[day], compared))
+            if day and scope != "historical":
+                earlier = [told for near in _days_before(day, scope) for told in by_day.get(near, [])]
+                differing |= set(_over_articles(by_day[day], earlier))
             if differing:
                 found.append(
                     CasualtyDifference(
@@ -102,23 +128,50 @@ def _differences(figures: list[ReportedCasualty], places: Places) -> list[Casual
                         category=category,
                         scope=scope,
                         published=day or None,
-                        figures=sorted(differing, key=lambda number: (reporters[number], number)),
+                        figures=[
+                            told.number for told in sorted(differing, key=lambda told: (told.reporter, told.number))
+                        ],
                     )
                 )
     return found
 
 
+def _within_articles(today: list[_Told], compared: list[set[frozenset[str]]]) -> Iterator[_Told]:
+    """Yield the figures that an article's own brief holds against each other."""
+    by_article: dict[int, list[_Told]] = defaultdict(list)
+    for told in today:
+        by_article[told.figure.article].append(told)
+    for article, held in by_article.items():
+        for one, other in combinations(held, 2) if compared[article] else ():
+            pair = frozenset((one.figure.pointer, other.figure.pointer))
+            if pair in compared[article] and one.reporter != other.reporter and _exclude(one.bounds, other.bounds):
+                yield from (one, other)
+
+
+def _over_articles(today: list[_Told], earlier: list[_Told]) -> Iterator[_Told]:
+    """Yield the figures that exclude one of another reporter in another article, of this day or shortly before.
+
+    Counted by bounds, not compared pair by pair: a thousand articles of one day are half a million pairs.
+    """
+    all_of_them, of_today = _tallies([*earlier, *today]), _tallies(today)
+    for told in today:
+        if any(tally.has_other(told) for bounds, tally in all_of_them.items() if _exclude(told.bounds, bounds)):
+            yield told
+    for told in earlier:
+        if any(tally.has_other(told) for bounds, tally in of_today.items() if _exclude(told.bounds, bounds)):
+            yield told
+
+
+def _tallies(held: list[_Told]) -> dict[_Bounds, _Tally]:
+    tallies: dict[_Bounds, _Tally] = defaultdict(_Tally)
+    for told in held:
+        tallies[told.bounds].add(told)
+    return tallies
+
+
 def _compared(brief: Brief) -> set[frozenset[str]]:
     """Return the pairs of figures that a brief itself says exclude each other."""
     return {frozenset(held.claims) for held in brief.contradictions if held.kind == "count"}
-
-
-def _of_one_loss(
-    later: ReportedCasualty, other: ReportedCasualty, compared: list[set[frozenset[str]]], *, dated: bool
-) -> bool:
-    if later.article == other.article:
-        return frozenset((later.pointer, other.pointer)) in compared[later.article]
-    return dated and later.scope != "historical"
 
 
 def _days_before(day: str, scope: CasualtyScope) -> list[str]:
@@ -130,8 +183,9 @@ def _days_before(day: str, scope: CasualtyScope) -> list[str]:
     return [str(last - timedelta(days=back)) for back in range(reach, 0, -1)]
 
 
-def _exclude(one: ReportedCasualty, other: ReportedCasualty) -> bool:
+def _exclude(one: _Bounds, other: _Bounds) -> bool:
     """Tell whether two ranges share no number; a bound that is not given excludes nothing."""
-    above = one.count_min is not None and other.count_max is not None and one.count_min > other.count_max
-    below = other.count_min is not None and one.count_max is not None and other.count_min > one.count_max
+    (low, high), (other_low, other_high) = one, other
+    above = low is not None and other_high is not None and low > other_high
+    below = other_low is not None and high is not None and other_low > high
     return above or below

@@ -41,7 +41,8 @@ def _same(reports: list[ReportedCeasefire]) -> list[list[ReportedCeasefire]]:
         touching = [group for group in groups if group[0] & set(report.parties)]
         parties = set(report.parties).union(*(group[0] for group in touching))
         indexes = [*(held for group in touching for held in group[1]), index]
-        groups = [group for group in groups if group not in touching]
+        if touching:
+            groups = [group for group in groups if not group[0] & parties]
         groups.append((parties, sorted(indexes)))
     return [[reports[index] for index in held] for held in sorted(held for _, held in groups)]
 

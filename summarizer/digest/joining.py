@@ -16,7 +16,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import combinations
 
 from summarizer.schemas import Brief
 from summarizer.schemas.digest import JoinedBy, JoinedParty, Joining, Unclear, UnclearName
@@ -167,12 +166,12 @@ def _edges(groups: _Groups, apart: frozenset[str]) -> Iterator[_Edge]:
                 holders[label][root].append(groups.names[index])
     for label in sorted(holders):
         by_root = holders[label]
-        if len(by_root) < 2 or not any(name.label == label for held in by_root.values() for name in held):
-            continue
+        namers = [root for root, held in by_root.items() if any(name.label == label for name in held)]
         pairs = [
-            frozenset(pair)
-            for pair in combinations(sorted(by_root), 2)
-            if not (coded[pair[0]] and coded[pair[1]]) and _fit(label, by_root[pair[0]], by_root[pair[1]])
+            frozenset((namer, other))
+            for namer in namers
+            for other in by_root
+            if namer != other and not (coded[namer] and coded[other]) and _fit(label, by_root[namer], by_root[other])
         ]
         fitting: frozenset[int] = frozenset().union(*pairs)
         if len(fitting) > 2:
@@ -199,13 +198,13 @@ def _against(groups: _Groups, parties: list[list[int]]) -> Unclear | None:
 
 def _components(edges: list[_Edge]) -> list[list[_Edge]]:
     """Return the edges in sets that hang together."""
-    found: list[tuple[set[int], list[_Edge]]] = []
+    parts = _Groups([], list(range(1 + max((max(edge.roots) for edge in edges), default=0))))
     for edge in edges:
-        touching = [part for part in found if part[0] & edge.roots]
-        found = [part for part in found if not part[0] & edge.roots]
-        roots = set(edge.roots).union(*(part[0] for part in touching))
-        found.append((roots, [*(held for part in touching for held in part[1]), edge]))
-    return [held for _, held in found]
+        parts.join(edge.roots)
+    found: dict[int, list[_Edge]] = defaultdict(list)
+    for edge in edges:
+        found[parts.root(min(edge.roots))].append(edge)
+    return list(found.values())
 
 
 def _give_reasons(groups: _Groups, members: dict[int, list[int]], edges: list[_Edge]) -> None:

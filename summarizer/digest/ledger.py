@@ -7,6 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
+from itertools import accumulate
 
 from summarizer.schemas.brief import RequestStatus
 from summarizer.schemas.digest import LedgerDifference, LedgerEntry, ReportedRequest
@@ -31,6 +32,8 @@ _ORDER: dict[RequestStatus, int] = {
     "fulfilled": 3,
 }  # "unknown" says nothing of the status
 _Sides = tuple[str | None, str | None]
+_Wording = tuple[str | None, str]
+"""The legal basis as it is compared, and the request as worded."""
 
 
 @dataclass
@@ -39,6 +42,8 @@ class _Open:
 
     sides: _Sides
     reports: list[ReportedRequest] = field(default_factory=list)
+    articles: set[int] = field(default_factory=set)
+    wordings: set[_Wording] = field(default_factory=set)
     latest: date | None = None
 
 
@@ -67,6 +72,8 @@ def ledger_of(places: Places, section: str) -> list[LedgerEntry]:
             open_entry = _Open(sides)
             entries[sides].append(open_entry)
         open_entry.reports.append(report)
+        open_entry.articles.add(report.article)
+        open_entry.wordings.add(_wording(report))
         open_entry.latest = published
     gathered = [entry for held in entries.values() for entry in held]
     gathered.sort(key=lambda entry: (entry.reports[0].article, entry.reports[0].pointer))
@@ -79,15 +86,14 @@ def _fits(entry: _Open, report: ReportedRequest, published: date | None) -> bool
         return False
     if (published - entry.latest).days > SAME_REQUEST_DAYS:
         return False
-    if any(other.article == report.article for other in entry.reports):
+    if report.article in entry.articles:
         return False
-    return any(_same(other, report) for other in entry.reports)
+    basis, request = _wording(report)
+    return any((basis and basis == other) or _alike(request, told) for other, told in entry.wordings)
 
 
-def _same(one: ReportedRequest, other: ReportedRequest) -> bool:
-    if one.legal_basis and other.legal_basis and basis_key(one.legal_basis) == basis_key(other.legal_basis):
-        return True
-    return _alike(one.request, other.request)
+def _wording(report: ReportedRequest) -> _Wording:
+    return report.legal_basis and basis_key(report.legal_basis), report.request
 
 
 def basis_key(basis: str) -> str:
@@ -134,15 +140,19 @@ def _differences(
 ) -> list[LedgerDifference]:
     """Return where reports differ: on the status of one day, or by one that falls behind an earlier; on the basis."""
     found: list[LedgerDifference] = []
-    differing: set[int] = set()
-    for place, later in enumerate(known):
-        for earlier in known[:place]:
-            one, other = reports[earlier].status, reports[later].status
-            same_day = days[earlier] == days[later] and one != other
-            if same_day or _ORDER[other] < _ORDER[one]:
-                differing |= {earlier, later}
+    ranks = [_ORDER[reports[index].status] for index in known]
+    on_day: dict[str, set[RequestStatus]] = defaultdict(set)
+    for index in known:
+        on_day[days[index]].add(reports[index].status)
+    highest_before = accumulate(ranks, max)
+    lowest_after = reversed(list(accumulate(reversed(ranks), min)))
+    differing = [
+        index
+        for index, rank, highest, lowest in zip(known, ranks, highest_before, lowest_after, strict=True)
+        if rank < highest or rank > lowest or len(on_day[days[index]]) > 1
+    ]
     if differing:
-        found.append(LedgerDifference(field="status", reports=sorted(differing)))
+        found.append(LedgerDifference(field="status", reports=differing))
     if several_bases:
         based = [index for index, report in enumerate(reports) if report.legal_basis]
         found.append(LedgerDifference(field="legal_basis", reports=based))
