@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import permutations
 from typing import Any
 
 import pytest
@@ -237,6 +238,39 @@ def test_an_articles_own_voice_is_its_sites() -> None:
     told = [("https://s.example/1", "2021-11-16"), ("https://s.example/2", "2021-11-17"), ("http://[", "2021-11-18")]
     digest = make_digest([brief(source, day, casualties=[own]) for source, day in told])
     assert [figure.superseded_by for figure in digest.casualties] == [1, None, None]
+
+
+FIGURES = st.lists(
+    st.tuples(
+        st.integers(0, 5),
+        st.integers(0, 3),
+        st.sampled_from([(1, 1), (2, 2), (1, 3), (4, None), (None, 1), (None, None)]),
+        st.sampled_from(["ARM", "AZE", None]),
+    ),
+    max_size=9,
+)
+
+
+@given(FIGURES)
+def test_contradictions_are_the_pairs_that_exclude_each_other(
+    held: list[tuple[int, int, tuple[int | None, int | None], str | None]],
+) -> None:
+    told: dict[tuple[int, int], list[dict[str, Any]]] = {}
+    for article, day, (low, high), reporter in held:
+        figure = {**casualty(0, reported_by=reporter), "count_min": low, "count_max": high}
+        told.setdefault((article, day), []).append(figure)
+    digest = make_digest(
+        [brief(f"{number}-{day}", f"2021-11-{10 + day}", casualties=figures) for (number, day), figures in told.items()]
+    )
+    expected: dict[str, set[int]] = {}
+    for (one, first), (other, second) in permutations(enumerate(digest.casualties), 2):
+        days = [int((digest.articles[figure.article].published or "")[-2:]) for figure in (first, second)]
+        reporters = [figure.reported_by or digest.articles[figure.article].source for figure in (first, second)]
+        above = first.count_min is not None and second.count_max is not None and first.count_min > second.count_max
+        if above and first.article != second.article and reporters[0] != reporters[1] and abs(days[0] - days[1]) <= 1:
+            expected.setdefault(f"2021-11-{max(days)}", set()).update((one, other))
+    found = {difference.published: set(difference.figures) for difference in digest.casualty_differences}
+    assert found == expected
 
 
 # Nothing lost

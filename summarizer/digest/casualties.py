@@ -117,10 +117,10 @@ def _differences(figures: list[ReportedCasualty], places: Places) -> list[Casual
     found = []
     for (victims, category, scope), by_day in sorted(losses.items()):
         for day in sorted(by_day, key=lambda day: (not day, day)):
-            differing = set(_within_articles(by_day[day], compared))
+            differing = {told.number: told.reporter for told in _within_articles(by_day[day], compared)}
             if day and scope != "historical":
                 earlier = [told for near in _days_before(day, scope) for told in by_day.get(near, [])]
-                differing |= set(_over_articles(by_day[day], earlier))
+                differing |= {told.number: told.reporter for told in _over_articles(by_day[day], earlier)}
             if differing:
                 found.append(
                     CasualtyDifference(
@@ -128,9 +128,7 @@ def _differences(figures: list[ReportedCasualty], places: Places) -> list[Casual
                         category=category,
                         scope=scope,
                         published=day or None,
-                        figures=[
-                            told.number for told in sorted(differing, key=lambda told: (told.reporter, told.number))
-                        ],
+                        figures=sorted(differing, key=lambda number: (differing[number], number)),
                     )
                 )
     return found
