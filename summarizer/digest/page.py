@@ -63,7 +63,8 @@ def digest_to_html(digest: Digest) -> str:
         timeline=timeline(digest.ceasefires),
         losses=list(_losses(digest)),
         voices=[own_voice(article.source) for article in digest.articles],
-        numbers=_numbers(digest),
+        numbers=_numbers(digest, '<a href="#cited-{}">[{}]</a>'),
+        labels=_numbers(digest, '<b id="cited-{}">[{}]</b>'),
         cited_by=_cited_by(digest),
         by_article=_by_article(digest),
     )
@@ -88,14 +89,12 @@ def _losses(digest: Digest) -> Iterator[_Loss]:
 # anything else on the page. They are made of numbers and words of ours alone.
 
 
-def _numbers(digest: Digest) -> list[Markup]:
-    """Return for each cited sentence the link to it."""
+def _numbers(digest: Digest, form: str) -> list[Markup]:
+    """Return each cited sentence's number in a form that takes its place in the digest and its number."""
     from markupsafe import Markup
 
-    return [
-        Markup(f'<a href="#cited-{number}">[{held.cited.sentence}]</a>')  # noqa: S704
-        for number, held in enumerate(digest.evidence)
-    ]
+    drawn = (form.format(place, held.cited.sentence) for place, held in enumerate(digest.evidence))
+    return [Markup(number) for number in drawn]  # noqa: S704
 
 
 def _cited_by(digest: Digest) -> list[Markup]:
