@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from .batch.sources import articles_in, count_articles
     from .batch.tally import Tally
     from .brief_files import read_briefs
+    from .digest.making import make_digest
+    from .digest.markdown import digest_to_markdown
+    from .digest.page import digest_to_html
     from .errors import SummarizerError
     from .evaluation.floors import check_floors, set_floors
     from .evaluation.report import to_report, to_tables
@@ -30,6 +33,7 @@ if TYPE_CHECKING:
     from .rendering import to_markdown, to_terminal
     from .replaying import record, replay
     from .schemas import Actor, Article, BaseBrief, Brief, Claim, Evidence, Verbatim
+    from .schemas.digest import Digest
     from .schemas.evaluation import Evaluation
     from .schemas.outcome import Outcome
     from .schemas.plover import PloverEvent
@@ -45,6 +49,7 @@ _HOMES = {
     "Brief": "schemas",
     "Briefer": "api",
     "Claim": "schemas",
+    "Digest": "schemas.digest",
     "Evaluation": "schemas.evaluation",
     "Evidence": "schemas",
     "Outcome": "schemas.outcome",
@@ -60,11 +65,14 @@ _HOMES = {
     "check_floors": "evaluation.floors",
     "compare": "evaluation.runs",
     "count_articles": "batch.sources",
+    "digest_to_html": "digest.page",
+    "digest_to_markdown": "digest.markdown",
     "estimate": "batch.estimate",
     "evaluate": "evaluation.runs",
     "export_tables": "export.writing",
     "first_prompt": "api",
     "load_profile": "profile_files",
+    "make_digest": "digest.making",
     "plover_events": "export.plover",
     "read_article": "reading",
     "read_briefs": "brief_files",
@@ -90,6 +98,7 @@ __all__ = [
     "Brief",
     "Briefer",
     "Claim",
+    "Digest",
     "Evaluation",
     "Evidence",
     "Outcome",
@@ -105,11 +114,14 @@ __all__ = [
     "check_floors",
     "compare",
     "count_articles",
+    "digest_to_html",
+    "digest_to_markdown",
     "estimate",
     "evaluate",
     "export_tables",
     "first_prompt",
     "load_profile",
+    "make_digest",
     "plover_events",
     "read_article",
     "read_briefs",

@@ -34,6 +34,7 @@ from .cli_common import (
     say,
     session,
 )
+from .cli_digest import DIGEST_STATUSES, digest_command
 from .cli_evaluate import EVALUATE_STATUSES, evaluate_command
 from .cli_export import EXPORT_STATUSES, export_command
 from .cli_render import RENDER_STATUSES, render_command
@@ -49,8 +50,9 @@ _STATUSES = """Exit status: 0 all briefed · 1 something failed · 2 wrong usage
 3 briefed, but with withheld claims or warnings (only with --strict) · 130 interrupted."""
 
 _COMMANDS = """Other commands: summarize batch (thousands of articles, none lost, none paid for twice) ·
-summarize render (briefs as pages or as text) · summarize export (tables and events for other programs) ·
-summarize evaluate (scores against annotated articles) · summarize schema (the brief's JSON Schema)."""
+summarize render (briefs as pages or as text) · summarize digest (many briefs on one page) ·
+summarize export (tables and events for other programs) · summarize evaluate (scores against annotated articles) ·
+summarize schema (the brief's JSON Schema)."""
 
 
 class _DefaultCommand(TyperGroup):
@@ -148,6 +150,7 @@ def schema_command(profile: ProfileOption = None) -> None:
 
 app.command("batch", epilog=BATCH_STATUSES)(batch_command)
 app.command("render", epilog=RENDER_STATUSES)(render_command)
+app.command("digest", epilog=DIGEST_STATUSES)(digest_command)
 app.command("evaluate", epilog=EVALUATE_STATUSES)(evaluate_command)
 app.command("export", epilog=EXPORT_STATUSES)(export_command)
 

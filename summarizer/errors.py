@@ -22,6 +22,7 @@ SummarizerError
 │   └── FailureLimitReached
 ├── StoreError             a batch's store cannot be used
 ├── BriefFileError         a file of briefs cannot be read, or holds something else
+├── JoiningError           a file that corrects the joining of parties cannot be read, or holds something else
 ├── GoldError              annotations and articles for measuring are missing, damaged or do not fit
 ├── BelowFloor             an evaluation is worse than its floors allow
 ├── EngineError            the embedded model cannot be started
@@ -182,6 +183,10 @@ class StoreError(SummarizerError):
 
 class BriefFileError(SummarizerError):
     """A file of briefs cannot be read, or holds something else."""
+
+
+class JoiningError(SummarizerError):
+    """A file that corrects the joining of parties cannot be read, or holds something else."""
 
 
 class GoldError(SummarizerError):

@@ -31,8 +31,8 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef
 SOURCES = sorted(
     str(path.relative_to(ROOT))
     for room in (
-        *("summarizer", "summarizer/batch", "summarizer/evaluation", "summarizer/export"),
-        *("schemas", "prompts", "tests", "benchmarks"),
+        *("summarizer", "summarizer/batch", "summarizer/digest", "summarizer/evaluation", "summarizer/export"),
+        *("schemas", "prompts", "tests", "benchmarks", "docs/examples"),
     )
     for path in (ROOT / room).glob("*.py")
 )

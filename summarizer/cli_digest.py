@@ -1,0 +1,73 @@
+"""The command ``summarize digest``: the state of a conflict over many briefs, on one page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+import summarizer
+
+from .cli_common import OutputOption, errors_as_lines, say
+from .errors import UsageError
+from .files import check_writable, write_file
+from .output import write_stdout
+
+if TYPE_CHECKING:
+    from .schemas import BaseBrief
+    from .schemas.outcome import FailedBrief
+
+DIGEST_STATUSES = """Exit status: 0 written · 1 something cannot be read · 2 wrong usage · 130 interrupted."""
+
+_Format = Literal["html", "json", "markdown"]
+_BY_SUFFIX: dict[str, _Format] = {".html": "html", ".htm": "html", ".json": "json", ".md": "markdown"}
+
+
+def digest_command(
+    briefs: Annotated[
+        list[str], typer.Argument(metavar="BRIEFS", help="Files of briefs (JSON or JSONL), or - for standard input.")
+    ],
+    output: OutputOption = None,
+    output_format: Annotated[
+        _Format | None,
+        typer.Option("--format", "-f", help="Default: by the suffix of FILE, else html; markdown without -o."),
+    ] = None,
+    joining: Annotated[
+        Path | None,
+        typer.Option("--joining", metavar="FILE.toml", help="Corrections: which names are one party, which are not."),
+    ] = None,
+) -> None:
+    """Join the BRIEFS of many articles on one page: who accuses whom, requests, ceasefires and casualties over time.
+
+    Computed from the briefs alone: no model is asked.
+    """
+    with errors_as_lines():
+        if briefs.count("-") > 1:
+            raise UsageError("standard input can be read once only", hint="Give - once")
+        if output is not None:
+            check_writable(output)
+        wanted = output_format or ("markdown" if output is None else _BY_SUFFIX.get(output.suffix.lower(), "html"))
+        digest = summarizer.make_digest(_read(briefs), joining)
+        if wanted == "html":
+            text = summarizer.digest_to_html(digest)
+        elif wanted == "json":
+            text = digest.model_dump_json() + "\n"
+        else:
+            text = summarizer.digest_to_markdown(digest)
+        if output is None:
+            write_stdout(text)
+        else:
+            write_file(output, text)
+    for warning in digest.warnings:
+        say(warning)
+    if not digest.articles:
+        say("the digest is empty: none of these articles could be briefed")
+    elif digest.failed:
+        say(f"{len(digest.failed)} of the articles could not be briefed; the digest lists them")
+
+
+def _read(briefs: list[str]) -> Iterator[BaseBrief | FailedBrief]:
+    for file in briefs:
+        yield from summarizer.read_briefs(file)
