@@ -1,20 +1,23 @@
 # make brief   a brief of the first article by a language model on this machine
 # make test    lint, types, layers and tests, offline once installed
+# make browser-test   the pages in a real browser, installed where it is missing
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 # setuptools warns of folders that share the package's name; ours do on purpose.
 INSTALL := PYTHONWARNINGS=ignore $(PIP) install --quiet --progress-bar off --constraint constraints.txt
+# Who is not root installs Debian's packages with sudo.
+SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 FIRST := seeds/2021-11-16-armenia-azerbaijan.txt
 SANCTIONS := docs/examples/2024-05-14-belarus-sanctions.txt --profile docs/examples/sanctions.py
 SEEDS := $(sort $(wildcard seeds/*.txt))
 
 .DEFAULT_GOAL := help
-.PHONY: help brief test record clean
+.PHONY: help brief test browser-test chromium screenshots record clean
 
 help: ## list what can be made
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 24
 
 brief: $(VENV)/.brief ## brief the first article with the embedded model (1.1 GB of weights, once)
 	$(BIN)/summarize $(FIRST) --format terminal
@@ -25,6 +28,12 @@ test: $(VENV)/.test ## lint, check types and layers, run the tests
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest
+
+browser-test: $(VENV)/.browser chromium ## open the pages in Chromium, click, print and check them
+	$(BIN)/python -m pytest -m browser
+
+screenshots: $(VENV)/.browser chromium ## take the README's pictures of the pages again
+	$(BIN)/python docs/screenshots.py
 
 record: $(VENV)/.brief ## record the cassettes of the seed articles again (some four minutes on two cores)
 	$(BIN)/summarize $(SEEDS) --model local/qwen2.5-coder-1.5b --record cassettes --format jsonl --output /dev/null
@@ -50,3 +59,11 @@ $(VENV)/.brief: pyproject.toml constraints.txt $(VENV)/.pip
 $(VENV)/.test: pyproject.toml constraints.txt $(VENV)/.pip
 	$(INSTALL) --editable '.[evaluation,html,parquet,pdf]' --group test
 	@touch $@
+
+# Playwright's own browsers are not needed: it drives Debian's.
+$(VENV)/.browser: $(VENV)/.test
+	$(INSTALL) --group browser
+	@touch $@
+
+chromium:
+	@command -v chromium >/dev/null || { $(SUDO) apt-get update -qq && $(SUDO) apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core; }

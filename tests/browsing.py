@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
+
+import pytest
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator, Page
@@ -22,9 +23,9 @@ class Visit(Protocol):
         ...
 
 
-@contextmanager
-def chromium() -> Iterator[Browser]:
-    """Start the Chromium of this machine."""
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The Chromium of this machine, started once."""
     from playwright.sync_api import sync_playwright
 
     program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -37,13 +38,13 @@ def chromium() -> Iterator[Browser]:
             browser.close()
 
 
-@contextmanager
-def visiting(browser: Browser) -> Iterator[Visit]:
+@pytest.fixture
+def visit(browser: Browser) -> Iterator[Visit]:
     """Open pages; at the end none may have said anything on its console, failed, or asked for anything but itself."""
     told: list[str] = []
     contexts = []
 
-    def visit(file: Path, *, size: tuple[int, int] = (1440, 900), dark: bool = False) -> Page:
+    def open_page(file: Path, *, size: tuple[int, int] = (1440, 900), dark: bool = False) -> Page:
         width, height = size
         context = browser.new_context(
             viewport={"width": width, "height": height}, color_scheme="dark" if dark else "light"
@@ -58,7 +59,7 @@ def visiting(browser: Browser) -> Iterator[Visit]:
         page.goto(address)
         return page
 
-    yield visit
+    yield open_page
     for context in contexts:
         context.close()
     assert told == []
@@ -67,10 +68,16 @@ def visiting(browser: Browser) -> Iterator[Visit]:
 def is_within(page: Page, element: Locator) -> bool:
     """Tell whether an element's beginning is on the screen, after the page has scrolled to it."""
     element.first.wait_for()
-    page.wait_for_timeout(700)  # scrolling is smooth
+    page.wait_for_timeout(200)  # what comes onto the screen is laid out then
     box = element.first.bounding_box()
     size = page.viewport_size
     return box is not None and size is not None and -2 <= box["y"] < size["height"]
+
+
+def background(page: Page, selector: str) -> list[str]:
+    style = "elements => elements.map(element => getComputedStyle(element).backgroundColor)"
+    found: list[str] = page.eval_on_selector_all(selector, style)
+    return found
 
 
 def axe_violations(page: Page) -> list[Any]:

@@ -14,7 +14,7 @@ from stub_server import Reply, StubServer
 from summarizer import Article, Brief, Settings, article_from_text, summarize
 from summarizer.cli import main
 
-pytest_plugins = ["recording_stub"]
+pytest_plugins = ["browsing", "recording_stub"]
 
 Run = Callable[..., tuple[int, str, str]]
 

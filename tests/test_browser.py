@@ -8,19 +8,19 @@ from __future__ import annotations
 import random
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from browsing import Visit, axe_violations, chromium, is_within, visiting
+from browsing import Visit, axe_violations, background, is_within
 from stub_server import accusation, whole
 
 from summarizer import Article, Brief, article_from_text, read_article, replay, summarize, to_html
 from summarizer.marked_text import Span, marked
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    pass
 
 pytestmark = pytest.mark.browser
 
@@ -33,20 +33,6 @@ HOSTILE = (
 )
 CHOSEN = "rgb(255, 214, 102)"
 SIZES = [(380, 800), (1440, 900)]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """The browser, started once."""
-    with chromium() as started:
-        yield started
-
-
-@pytest.fixture
-def visit(browser: Browser) -> Iterator[Visit]:
-    """Open pages, and fail at the end if one of them spoke, failed or asked for anything."""
-    with visiting(browser) as open_page:
-        yield open_page
 
 
 @pytest.fixture(scope="module")
@@ -71,12 +57,6 @@ def hostile(briefed: Callable[..., Brief], tmp_path: Path) -> tuple[Path, Articl
     page = tmp_path / "hostile.html"
     page.write_text(to_html(brief, article), encoding="utf-8", errors="surrogatepass")
     return page, article
-
-
-def background(page: Page, selector: str) -> list[str]:
-    style = "elements => elements.map(element => getComputedStyle(element).backgroundColor)"
-    found: list[str] = page.eval_on_selector_all(selector, style)
-    return found
 
 
 def folded(text: str) -> str:

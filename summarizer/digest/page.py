@@ -45,7 +45,7 @@ def digest_to_html(digest: Digest) -> str:
         "digest.html.j2",
         digest=digest,
         names=names,
-        colours=colours(names),
+        colours=colours(dict.fromkeys([*order, *names])),  # those in the matrix first: they differ
         most_parties=_MOST_PARTIES,
         few=_FEW,
         titles=[title_of(article) for article in digest.articles],
