@@ -14,7 +14,7 @@ from typing import Annotated, Any, Literal, get_args
 
 from pydantic import AfterValidator, BaseModel, Field, WithJsonSchema, create_model
 
-from .claims import Claim, ClaimField, Kind, StrictModel, fields_of, main_field_of
+from .claims import Claim, ClaimField, Kind, StrictModel, Verbatim, fields_of, main_field_of
 
 NOBODY = "none"
 """The actor of a question that no side is the answer to."""
@@ -51,7 +51,7 @@ def _draft_of(claim: type[Claim]) -> type[ClaimDraft]:
     for field in fields_of(claim):
         declared = claim.model_fields[field.name]
         kind: Any = declared.annotation
-        if field.is_text and field.optional and not field.many:
+        if kind in (str | None, Verbatim | None):
             kind = Annotated[words(_LONGEST_CLAIM), field.kind] | None
         elif declared.metadata:
             kind = Annotated[kind, *declared.metadata]
@@ -172,7 +172,8 @@ def _narrowed(draft: type[ClaimDraft], field: ClaimField) -> Any:
         return list_of(actor, 0, _LONGEST_LIST) if field.many else actor
     if field.many and field.is_text:
         return list_of(str, 0, _LONGEST_LIST)
-    return words(_LONGEST_CLAIM) if field == main_field_of(draft) else None
+    bounded = any(not isinstance(mark, Kind) for mark in draft.model_fields[field.name].metadata)
+    return words(_LONGEST_CLAIM) if field == main_field_of(draft) and not bounded else None
 
 
 def _cited() -> Any:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import cache
 from types import UnionType
-from typing import Annotated, Any, Union, get_args, get_origin
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -102,6 +102,15 @@ def actors_of(claim: BaseModel) -> list[str]:
             value: str | list[str] | None = getattr(claim, field.name)
             named += value if isinstance(value, list) else [value] if value is not None else []
     return named
+
+
+def can_be_checked(annotation: Any) -> bool:
+    """Tell whether what a field of this type holds can be held against a text, or is one of fixed values."""
+    if get_origin(annotation) is Annotated:
+        return can_be_checked(get_args(annotation)[0])
+    if get_origin(annotation) in (Union, UnionType, list):
+        return all(can_be_checked(part) for part in get_args(annotation))
+    return get_origin(annotation) is Literal or annotation in (str, int, float, bool, type(None))
 
 
 def _alternatives(annotation: Any) -> tuple[Any, ...]:

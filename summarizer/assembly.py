@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 
 from .actors import Side
 from .grounding import evidence_of
@@ -85,7 +85,13 @@ class Builder:
                     self.withhold(section, wording_of(draft), f"no {field.name.replace('_', ' ')}")
                     return None
             values[field.name] = value
-        return model.model_validate(values)
+        try:
+            return model.model_validate(values)
+        except ValidationError as error:  # a profile's model may ask for more than its schema says
+            fault = error.errors()[0]
+            reason = f"{'/'.join(map(str, fault['loc']))}: {fault['msg']}"
+            self.withhold(section, wording_of(draft), f"does not fit the profile's model: {reason}")
+            return None
 
     def _evidence(self, section: str, draft: ClaimDraft) -> list[Evidence]:
         evidence = evidence_of(self.article, draft.sentences)

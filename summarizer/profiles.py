@@ -23,10 +23,12 @@ from .prompting import Prompt, load_prompt
 from .schemas import Article, BaseBrief
 from .schemas.answers import ClaimDraft, answer_of, drafts_of
 from .schemas.brief import brief_of, claims_in, is_of_claims
+from .schemas.claims import can_be_checked
 from .settings import StrategyName
 from .strategy_whole import Reading, read_by_windows, read_whole
 
 _NAME = re.compile(r"[a-z][a-z0-9_-]{0,39}")
+_TYPES = "Take str, Verbatim, Actor, Literal, int, float or bool, lists of them, or null: docs/profiles.md"
 _ASKED_AT_ONCE = ("article",)
 _REPAIR = ("sentences", "repair")
 
@@ -59,6 +61,29 @@ class OwnWay:
     build: Callable[[Builder, Any], dict[str, list[Any]]]
 
 
+def _check(name: str, sections: type[BaseModel]) -> None:
+    """Raise UsageError where a profile's model is none that can be asked for, checked and drawn."""
+    if not sections.model_fields:
+        raise UsageError(f"the profile {name!r} has no section", hint="Give its model a list of claims")
+    for section, field in sections.model_fields.items():
+        if not is_of_claims(field.annotation) or field.alias:
+            raise UsageError(
+                f"the section {section!r} of the profile {name!r} holds no list of claims",
+                hint="Make it list[X], with X a subclass of summarizer.Claim, and no alias",
+            )
+        if section in ("parties", "profile") or section in BaseBrief.model_fields or hasattr(BaseBrief, section):
+            raise UsageError(f"no section may be called {section!r}", hint="Every brief has that; take another name")
+    for section, claim in claims_in(sections).items():
+        for field_name, field in claim.model_fields.items():
+            told = f"the field {field_name!r} of {claim.__name__}, in the section {section!r} of the profile {name!r},"
+            if field_name == "evidence":
+                continue
+            if field_name == "sentences" or field.alias:
+                raise UsageError(f"{told} has a name or an alias that is taken", hint="Give it another, and no alias")
+            if not can_be_checked(field.annotation):
+                raise UsageError(f"{told} is of a type that cannot be held against the text", hint=_TYPES)
+
+
 @dataclass(frozen=True)
 class Profile:
     """What a brief is about.
@@ -86,18 +111,8 @@ class Profile:
         """Refuse what no brief can be made of."""
         if not _NAME.fullmatch(self.name):
             raise UsageError(f"{self.name!r} is no profile's name", hint="Take small letters, digits, - and _")
-        if self.own is not None:
-            return
-        if not claims_in(self.sections):
-            raise UsageError(f"the profile {self.name!r} has no section", hint="Give its model a list of claims")
-        for name, field in self.sections.model_fields.items():
-            if not is_of_claims(field.annotation):
-                raise UsageError(
-                    f"the section {name!r} of the profile {self.name!r} holds no list of claims",
-                    hint="Make it list[X], with X a subclass of summarizer.Claim",
-                )
-            if name in BaseBrief.model_fields or name in ("parties", "profile"):
-                raise UsageError(f"no section may be called {name!r}", hint="Every brief has that; take another name")
+        if self.own is None:
+            _check(self.name, self.sections)
 
     @cached_property
     def brief(self) -> type[BaseBrief]:

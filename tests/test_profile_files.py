@@ -5,17 +5,18 @@ from __future__ import annotations
 import csv
 import io
 import json
+from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import pytest
 from conftest import Run
 from profile_samples import TEXT, VISIT, Visit, Visits, visits
-from pydantic import BaseModel
+from pydantic import Field, create_model
 from rich.console import Console
 from stub_server import StubServer, whole
 
-from summarizer import Brief, Profile, Settings, load_profile, replay, summarize, to_terminal
+from summarizer import Brief, Claim, Profile, Settings, load_profile, replay, summarize, to_terminal
 from summarizer.errors import CassetteMissing, UsageError
 
 ROOT = Path(__file__).parent.parent
@@ -159,30 +160,38 @@ def test_the_built_in_profile_is_one() -> None:
 # What is no profile
 
 
-class NoClaims(BaseModel):
-    names: list[str]
-
-
-class Taken(BaseModel):
-    run: list[Visit]
-
-
-class Nothing(BaseModel):
-    pass
-
-
 @pytest.mark.parametrize(
-    ("name", "sections", "fault"),
+    ("sections", "fault"),
     [
-        ("Visits!", Visits, "is no profile's name"),
-        ("visits", NoClaims, "has no section"),
-        ("visits", Nothing, "has no section"),
-        ("visits", Taken, "no section may be called 'run'"),
+        ({}, "has no section"),
+        ({"places": list[str]}, "the section 'places' of the profile 'visits' holds no list of claims"),
+        ({"visit": Visit}, "holds no list of claims"),
+        ({"run": list[Visit]}, "no section may be called 'run'"),
+        ({"claims": list[Visit]}, "no section may be called 'claims'"),
+        ({"parties": list[Visit]}, "no section may be called 'parties'"),
     ],
 )
-def test_what_no_brief_can_be_made_of_is_refused(name: str, sections: type[BaseModel], fault: str) -> None:
+def test_a_model_of_no_sections_is_refused(sections: dict[str, Any], fault: str) -> None:
+    model = create_model("Sections", **{name: (kind, ...) for name, kind in sections.items()})
     with pytest.raises(UsageError, match=fault):
-        Profile(name, sections, "Prompt.")
+        Profile("visits", model, "Prompt.")
+
+
+@pytest.mark.parametrize("kind", [dict[str, str], Visits, list[Visits], date, Any])
+def test_a_field_that_cannot_be_held_against_the_text_is_refused(kind: Any) -> None:
+    claim = create_model("Stay", __base__=Claim, host=(kind, ...))
+    with pytest.raises(UsageError, match="the field 'host' of Stay, in the section 'stays' of the profile"):
+        Profile("stays", create_model("Stays", stays=(list[claim], ...)), "Prompt.")
+
+
+def test_a_name_that_is_taken_is_refused() -> None:
+    for field in ((str, ...), Annotated[str, Field(alias="other")]):
+        name = "sentences" if isinstance(field, tuple) else "host"
+        claim = create_model("Stay", __base__=Claim, **{name: field})  # type: ignore[call-overload]
+        with pytest.raises(UsageError, match="has a name or an alias that is taken"):
+            Profile("stays", create_model("Stays", stays=(list[claim], ...)), "Prompt.")
+    with pytest.raises(UsageError, match="is no profile's name"):
+        Profile("Visits!", Visits, "Prompt.")
 
 
 @pytest.mark.parametrize(

@@ -8,11 +8,11 @@ from typing import Any
 
 import openai
 import pytest
-from profile_samples import BARE, LONG, TEXT, VISIT, VISITS, visits
-from pydantic import ValidationError
+from profile_samples import BARE, LONG, TEXT, VISIT, VISITS, Visit, visits
+from pydantic import ValidationError, create_model, field_validator
 from stub_server import StubServer, completion, note
 
-from summarizer import Settings, article_from_text, load_profile, read_briefs, summarize, to_html, to_markdown
+from summarizer import Profile, Settings, article_from_text, load_profile, read_briefs, summarize, to_html, to_markdown
 from summarizer.errors import AnswerInvalid, BriefFileError
 
 ROOT = Path(__file__).parent.parent
@@ -131,6 +131,24 @@ def test_a_claim_that_cannot_stand_is_withheld_with_the_reason(
     assert (brief.visits, brief.parties) == ([], [])
     assert withheld(brief) == [reason]
     assert not brief.is_empty()
+
+
+def test_what_the_profiles_own_validator_refuses_is_withheld(stub: StubServer) -> None:
+    class Weekend(Visit):
+        @field_validator("purpose")
+        @classmethod
+        def _is_about_trade(cls, purpose: str) -> str:
+            if "trade" not in purpose:
+                raise ValueError("must be about trade")
+            return purpose
+
+    weekends = Profile("weekends", create_model("Weekends", visits=(list[Weekend], ...)), "Prompt.")
+    stub.then(visits({**VISIT, "purpose": "talks"}, VISIT))
+    with openai.OpenAI(base_url=stub.base_url, api_key="test", max_retries=0, timeout=5) as client:
+        settings = Settings(model="openai/stub", strategy="whole", profile=weekends)
+        brief: Any = summarize(article_from_text(TEXT, language="en"), client=client, settings=settings)
+    assert [visit.purpose for visit in brief.visits] == ["talks about trade"]
+    assert withheld(brief) == [("talks", "does not fit the profile's model: purpose: Value error, must be about trade")]
 
 
 def test_none_is_what_a_model_writes_where_nothing_is_meant(asked: Asked) -> None:
