@@ -20,8 +20,7 @@ NOBODY = "none"
 """The actor of a question that no side is the answer to."""
 
 _MOST = 40
-_MOST_OF = {"summary": 4, "requests": 20, "ceasefires": 12}
-"""How many items a section of an answer may hold, however long the article is."""
+"""How many items a section of an answer may hold, however long the article is, unless ``AtMost`` says otherwise."""
 
 _ITEMS_A_SENTENCE = 1 / 3
 """A section holds at most two items and this many a sentence: a model that loops ends there."""
@@ -29,6 +28,13 @@ _ITEMS_A_SENTENCE = 1 / 3
 _CITED_SENTENCES_CAP = 5
 _LONGEST_CLAIM = 400
 _LONGEST_LIST = 8
+
+
+@dataclass(frozen=True)
+class AtMost:
+    """Marks a section of drafts: how many items an answer may hold there."""
+
+    items: int
 
 
 class ClaimDraft(StrictModel):
@@ -80,10 +86,9 @@ class Bounds:
     actors: tuple[str, ...]
     first: int = 1
 
-    def most(self, section: str) -> int:
-        """Return how many items a section may hold."""
-        share = round(_ITEMS_A_SENTENCE * (self.sentences - self.first + 1))
-        return min(_MOST_OF.get(section, _MOST), 2 + share)
+    def most(self, cap: int) -> int:
+        """Return how many items a section may hold that holds at most ``cap`` in any article."""
+        return min(cap, 2 + round(_ITEMS_A_SENTENCE * (self.sentences - self.first + 1)))
 
     def options(self) -> list[str]:
         """Return what an actor field may hold."""
@@ -110,7 +115,7 @@ class Bounds:
             case "actors":
                 return self.options()
             case _:
-                return self.most(mark)
+                return self.most(int(mark))
 
     @contextmanager
     def hold(self) -> Iterator[None]:
@@ -139,9 +144,9 @@ def _known(actor: str) -> str:
     return actor
 
 
-def _short(section: str) -> AfterValidator:
+def _short(cap: int) -> AfterValidator:
     def check(items: list[Any]) -> list[Any]:
-        if len(items) > (most := _bounds.get().most(section)):
+        if len(items) > (most := _bounds.get().most(cap)):
             raise ValueError(f"holds more than {most} items")
         return items
 
@@ -155,12 +160,14 @@ def answer_of(drafts: type[BaseModel]) -> type[BaseModel]:
     """
     sections = {}
     for section, draft in items_of(drafts).items():
+        marks = drafts.model_fields[section].metadata
+        cap = next((mark.items for mark in marks if isinstance(mark, AtMost)), _MOST)
         fields = {
             field.name: (kind, ...) for field in fields_of(draft) if (kind := _narrowed(draft, field)) is not None
         }
         item: Any = create_model(draft.__name__, __base__=draft, **fields, sentences=(_cited(), ...))  # type: ignore[call-overload]
-        size = Field(json_schema_extra={"minItems": 0, "maxItems": f"{_MARK}{section}"})
-        sections[section] = Annotated[list[item], _short(section), size]
+        size = Field(json_schema_extra={"minItems": 0, "maxItems": f"{_MARK}{cap}"})
+        sections[section] = Annotated[list[item], _short(cap), size]
     return answer("Brief", **sections)
 
 
@@ -170,10 +177,11 @@ def _narrowed(draft: type[ClaimDraft], field: ClaimField) -> Any:
         options = {"type": "string", "enum": f"{_MARK}actors"}
         actor = Annotated[str, AfterValidator(_known), WithJsonSchema(options)]
         return list_of(actor, 0, _LONGEST_LIST) if field.many else actor
+    if any(not isinstance(mark, Kind) for mark in draft.model_fields[field.name].metadata):
+        return None  # it has bounds of its own
     if field.many and field.is_text:
         return list_of(str, 0, _LONGEST_LIST)
-    bounded = any(not isinstance(mark, Kind) for mark in draft.model_fields[field.name].metadata)
-    return words(_LONGEST_CLAIM) if field == main_field_of(draft) and not bounded else None
+    return words(_LONGEST_CLAIM) if field == main_field_of(draft) else None
 
 
 def _cited() -> Any:

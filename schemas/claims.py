@@ -24,7 +24,8 @@ class Kind(Enum):
     ACTOR = "a party's id"
     VERBATIM = "the article's own wording"
     WORDS = "words of the model, held against the cited sentences"
-    VALUE = "anything else: one of fixed values, a number, a truth"
+    CHOICE = "one of fixed values"
+    VALUE = "a number or a truth"
 
 
 Actor = Annotated[str, Kind.ACTOR]
@@ -105,12 +106,23 @@ def actors_of(claim: BaseModel) -> list[str]:
 
 
 def can_be_checked(annotation: Any) -> bool:
-    """Tell whether what a field of this type holds can be held against a text, or is one of fixed values."""
-    if get_origin(annotation) is Annotated:
-        return can_be_checked(get_args(annotation)[0])
-    if get_origin(annotation) in (Union, UnionType, list):
-        return all(can_be_checked(part) for part in get_args(annotation))
-    return get_origin(annotation) is Literal or annotation in (str, int, float, bool, type(None))
+    """Tell whether what a field of this type holds can be held against a text, or is one of fixed values.
+
+    That is a text, a number, a truth or one of fixed values; or a list of one of these; or either of them, or null.
+    """
+    parts = [part for part in _alternatives(annotation) if part is not type(None)]
+    if len(parts) != 1:
+        return False
+    kind = _bare(parts[0])
+    return _is_plain(_bare(get_args(kind)[0]) if get_origin(kind) is list else kind)
+
+
+def _is_plain(kind: Any) -> bool:
+    return get_origin(kind) is Literal or kind in (str, int, float, bool)
+
+
+def _bare(annotation: Any) -> Any:
+    return get_args(annotation)[0] if get_origin(annotation) is Annotated else annotation
 
 
 def _alternatives(annotation: Any) -> tuple[Any, ...]:
@@ -125,6 +137,8 @@ def _kinds(annotation: Any, metadata: tuple[Any, ...]) -> Iterator[Kind]:
         yield from _kinds(inner, tuple(marks))
     elif annotation is str:
         yield Kind.WORDS
+    elif get_origin(annotation) is Literal:
+        yield Kind.CHOICE
     else:
         for part in get_args(annotation) if get_origin(annotation) in (Union, UnionType, list) else ():
             yield from _kinds(part, ())

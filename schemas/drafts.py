@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from pydantic import Field
 
-from .answers import ClaimDraft, answer_of
+from .answers import AtMost, ClaimDraft, answer_of
 from .brief import CasualtyCategory, CasualtyScope, CeasefireStage, RequestStatus, SpeechAct
 from .claims import Actor, StrictModel, Verbatim
 
@@ -64,10 +66,10 @@ class CasualtyDraft(ClaimDraft):
 class Drafts(StrictModel):
     """All that a strategy got from the model for one article."""
 
-    summary: list[StatementDraft] = Field(default_factory=list)
+    summary: Annotated[list[StatementDraft], AtMost(4)] = Field(default_factory=list)
     accusations: list[AccusationDraft] = Field(default_factory=list)
-    requests: list[RequestDraft] = Field(default_factory=list)
-    ceasefires: list[CeasefireDraft] = Field(default_factory=list)
+    requests: Annotated[list[RequestDraft], AtMost(20)] = Field(default_factory=list)
+    ceasefires: Annotated[list[CeasefireDraft], AtMost(12)] = Field(default_factory=list)
     casualties: list[CasualtyDraft] = Field(default_factory=list)
 
 

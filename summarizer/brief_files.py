@@ -4,39 +4,50 @@ from __future__ import annotations
 
 import json
 import sys
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from contextlib import ExitStack
+from itertools import chain
 from pathlib import Path
 from typing import IO, Any
 
 from pydantic import ValidationError
 
-from .errors import BriefFileError
+from .errors import BriefFileError, UsageError
 from .schemas import BaseBrief, Brief
 from .schemas.outcome import FailedBrief
 
 
-def read_briefs(file: str | Path, brief_type: type[BaseBrief] = Brief) -> Iterator[BaseBrief | FailedBrief]:
-    """Yield the briefs of a file in their order, one at a time, and the articles that could not be briefed.
+def read_briefs(*files: str | Path, brief_type: type[BaseBrief] = Brief) -> Iterator[BaseBrief | FailedBrief]:
+    """Yield the briefs of files in their order, one at a time, and the articles that could not be briefed.
 
     Args:
-        file: JSON lines as a batch writes them, one brief as JSON on however many lines, or ``"-"`` for standard input.
+        files: JSON lines as a batch writes them, one brief as JSON on however many lines, or ``"-"`` for standard
+            input, once.
         brief_type: what the briefs are; another profile's are refused.
 
     Raises:
-        BriefFileError: the file cannot be read, or a line of it is no such brief; the line is named.
+        UsageError: standard input is named twice; before anything is read.
+        BriefFileError: a file cannot be read, or a line of it is no such brief; the line is named.
     """
+    if list(map(str, files)).count("-") > 1:
+        raise UsageError("standard input can be read once only", hint="Give - once")
+    return chain.from_iterable(_read(str(file), brief_type) for file in files)
+
+
+def _read(file: str, brief_type: type[BaseBrief]) -> Iterator[BaseBrief | FailedBrief]:
     with ExitStack() as stack:
         try:
-            lines = sys.stdin.buffer if str(file) == "-" else stack.enter_context(Path(file).open("rb"))
-            yield from _briefs(str(file), lines, brief_type)
+            lines = sys.stdin.buffer if file == "-" else stack.enter_context(Path(file).open("rb"))
+            yield from _briefs(file, lines, brief_type)
         except OSError as error:
             raise BriefFileError(f"{file} cannot be read: {error.strerror}", hint="Check the path") from None
 
 
 def _briefs(name: str, lines: IO[bytes], brief_type: type[BaseBrief]) -> Iterator[BaseBrief | FailedBrief]:
     found = False
-    for number, line in enumerate(lines, 1):
+    for number, raw in enumerate(lines, 1):
+        line = raw.removeprefix(BOM_UTF8) if number == 1 else raw
         if not line.strip():
             continue
         if not found and line.strip() in (b"{", b"["):  # one object over many lines
@@ -53,7 +64,7 @@ def _brief(place: str, line: bytes, brief_type: type[BaseBrief]) -> BaseBrief | 
         if b'"error"' in line and "error" in _object(line):
             return FailedBrief.model_validate_json(line)
         return brief_type.model_validate_json(line)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise BriefFileError(f"{place}: {_fault(line, error)}", hint="Brief its article again") from None
 
 
@@ -62,11 +73,11 @@ def _object(line: bytes) -> dict[str, Any]:
     return held if isinstance(held, dict) else {}
 
 
-def _fault(line: bytes, error: ValueError) -> str:
+def _fault(line: bytes, error: Exception) -> str:
     """Return in a few words why a line is no brief."""
     try:
         held = _object(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         return "is no JSON"
     if "schema_version" not in held:
         return "is no brief"

@@ -31,6 +31,7 @@ from .cli_common import (
     StrategyOption,
     TimeoutOption,
     errors_as_lines,
+    path_named,
     report,
     say,
     session,
@@ -59,7 +60,13 @@ def batch_command(  # noqa: PLR0913  a command's parameters are its options
     ],
     output: Annotated[
         Path | None,
-        typer.Option("--output", "-o", metavar="FILE", help="One line an article; answers are kept in FILE.store."),
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FILE",
+            parser=path_named,
+            help="One line an article; answers are kept in FILE.store.",
+        ),
     ] = None,
     patterns: Annotated[
         list[str] | None, typer.Option("--glob", metavar="PATTERN", help="Which files of folders, such as '*.txt'.")

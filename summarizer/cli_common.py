@@ -30,8 +30,23 @@ StrategyOption = Annotated[
     StrategyName,
     typer.Option("--strategy", help="One request for all (whole), or small questions (sentences)."),
 ]
+
+
+def named(output: str) -> str:
+    """Return the name of an output; an empty one, which a shell makes of an unset variable, is a usage error."""
+    if not output:
+        raise typer.BadParameter("it is empty")
+    return output
+
+
+def path_named(output: str) -> Path:
+    """Return the path of an output; as ``named``."""
+    return Path(named(output))
+
+
 OutputOption = Annotated[
-    Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write there, not to standard output.")
+    Path | None,
+    typer.Option("--output", "-o", metavar="FILE", parser=path_named, help="Write there, not to standard output."),
 ]
 RecordOption = Annotated[
     Path | None,
@@ -47,7 +62,9 @@ TimeoutOption = Annotated[
 ProfileOption = Annotated[
     str | None,
     typer.Option(
-        "--profile", metavar="FILE_OR_MODULE", help="What to brief: a Python file or module (run!). Default: conflicts."
+        "--profile",
+        metavar="FILE_OR_MODULE",
+        help="What to brief: a Python file or module, whose code is run. Default: conflicts.",
     ),
 ]
 QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="No progress, no model's name on standard error.")]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -11,13 +10,11 @@ import typer
 import summarizer
 
 from .cli_common import OutputOption, errors_as_lines, say
-from .errors import UsageError
 from .files import check_writable, write_file
 from .output import write_stdout
 
 if TYPE_CHECKING:
-    from .schemas import BaseBrief
-    from .schemas.outcome import FailedBrief
+    pass
 
 DIGEST_STATUSES = """Exit status: 0 written · 1 something cannot be read · 2 wrong usage · 130 interrupted."""
 
@@ -44,12 +41,10 @@ def digest_command(
     Computed from the briefs alone: no model is asked.
     """
     with errors_as_lines():
-        if briefs.count("-") > 1:
-            raise UsageError("standard input can be read once only", hint="Give - once")
         if output is not None:
             check_writable(output)
         wanted = output_format or ("markdown" if output is None else _BY_SUFFIX.get(output.suffix.lower(), "html"))
-        digest = summarizer.make_digest(_read(briefs), joining)
+        digest = summarizer.make_digest(summarizer.read_briefs(*briefs), joining)
         if wanted == "html":
             text = summarizer.digest_to_html(digest)
         elif wanted == "json":
@@ -66,8 +61,3 @@ def digest_command(
         say("the digest is empty: none of these articles could be briefed")
     elif digest.failed:
         say(f"{len(digest.failed)} of the articles could not be briefed; the digest lists them")
-
-
-def _read(briefs: list[str]) -> Iterator[BaseBrief | FailedBrief]:
-    for file in briefs:
-        yield from summarizer.read_briefs(file)

@@ -11,7 +11,7 @@ import typer
 
 import summarizer
 
-from .cli_common import ProfileOption, QuietOption, errors_as_lines, say
+from .cli_common import ProfileOption, QuietOption, errors_as_lines, path_named, say
 from .errors import UsageError
 from .files import check_writable, output_errors, replaced
 from .output import write_stdout
@@ -36,7 +36,13 @@ def export_command(
     ],
     output: Annotated[
         Path | None,
-        typer.Option("--output", "-o", metavar="PATH", help="Folder for tables; file for events, else printed."),
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="PATH",
+            parser=path_named,
+            help="Folder for tables; file for events, else printed.",
+        ),
     ] = None,
     profile: ProfileOption = None,
     quiet: QuietOption = False,
@@ -55,7 +61,7 @@ def export(files: list[str], to: ExportKind, output: Path | None, brief_type: ty
         UsageError: tables without a folder, or events of another profile than the built-in one.
         SummarizerError: a file cannot be read or written.
     """
-    briefs = (brief for file in files for brief in summarizer.read_briefs(file, brief_type))
+    briefs = summarizer.read_briefs(*files, brief_type=brief_type)
     if to != "plover":
         if output is None:
             raise UsageError("tables go into a folder", hint="Name it with -o")

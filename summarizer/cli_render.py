@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from itertools import chain, islice
+from itertools import chain, count, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,7 +12,7 @@ import typer
 
 import summarizer
 
-from .cli_common import ProfileOption, errors_as_lines, say
+from .cli_common import ProfileOption, errors_as_lines, named, say
 from .errors import BriefFileError, OutputError, SummarizerError, UsageError
 from .files import write_file
 from .names import article_name
@@ -28,11 +28,13 @@ RENDER_STATUSES = """Exit status: 0 all rendered · 1 something cannot be read o
 
 def render_command(
     briefs: Annotated[
-        list[str], typer.Argument(metavar="BRIEFS...", help="Files of briefs (JSON, JSONL), or - for standard input.")
+        list[str], typer.Argument(metavar="BRIEFS", help="Files of briefs (JSON, JSONL), or - for standard input.")
     ],
     output: Annotated[
         str | None,  # of a Path, the last slash would be gone
-        typer.Option("--output", "-o", metavar="FILE", help="A file; for the pages of many briefs, a folder/."),
+        typer.Option(
+            "--output", "-o", metavar="FILE", parser=named, help="A file; for the pages of many briefs, a folder/."
+        ),
     ] = None,
     output_format: Annotated[
         Format | None, typer.Option("--format", "-f", help="Default: by the suffix of FILE, html for a folder.")
@@ -67,13 +69,12 @@ class _Briefs:
         self._type = brief_type
 
     def __iter__(self) -> Iterator[BaseBrief]:
-        for file in self._files:
-            for held in summarizer.read_briefs(file, self._type):
-                if isinstance(held, summarizer.BaseBrief):
-                    yield held
-                else:
-                    self.failed += 1
-                    say(f"{held.article.source}: has no brief: {held.error.message}")
+        for held in summarizer.read_briefs(*self._files, brief_type=self._type):
+            if isinstance(held, summarizer.BaseBrief):
+                yield held
+            else:
+                self.failed += 1
+                say(f"{held.article.source}: has no brief: {held.error.message}")
 
 
 def _render(held: _Briefs, printer: Printer, article: Path | None) -> None:
@@ -93,11 +94,12 @@ def _render_pages(held: _Briefs, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise OutputError(f"{folder} cannot be made: {error.strerror}", hint="Name another folder with -o") from error
-    taken: dict[str, str] = {}
+    taken: set[str] = set()
     for brief in held:
-        name = article_name(brief.article.source)
-        if taken.setdefault(name, brief.article.sha256) != brief.article.sha256:
-            name = f"{name}-{brief.article.sha256[:8]}"
+        wanted = article_name(brief.article.source)
+        numbered = (f"{wanted}-{number}" for number in count(2))
+        name = next(name for name in chain([wanted], numbered) if name not in taken)
+        taken.add(name)
         write_file(folder / f"{name}.html", summarizer.to_html(brief, _article_of(brief, None)))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import isfinite
 from typing import Any
 
 from pydantic import BaseModel, Field
@@ -77,7 +78,7 @@ class Gate:
             value = getattr(draft, field.name)
             if field.kind is Kind.ACTOR or value is None or field == main_field_of(type(draft)):
                 continue
-            if value == NOBODY and field.optional:  # what a small model writes where null is meant
+            if value == NOBODY and field.optional and field.is_text:  # what a small model writes where null is meant
                 changes[field.name] = None
                 continue
             held = value if field.many else [value]
@@ -94,9 +95,14 @@ class Gate:
 
     def _faults(self, field: ClaimField, value: Any, draft: ClaimDraft) -> list[str]:
         """Return what a field's value holds and the cited sentences do not."""
+        if field.kind is Kind.CHOICE:
+            return []
         if field.kind is Kind.VALUE:
-            is_number = isinstance(value, int | float) and not isinstance(value, bool)
-            return self._unsupported(str(value), draft) if is_number else []
+            if isinstance(value, bool):
+                return []
+            if not isfinite(value):
+                return [str(value)]
+            return self._unsupported(str(int(value) if value == int(value) else value), draft)
         if field.kind is Kind.VERBATIM and not is_worded(value, self._article, draft.sentences):
             return [value]
         leaked = [name for name in self._canaries if name in value and name not in self._article.text]

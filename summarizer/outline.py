@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import unicodedata
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from .schemas import Accusation, BaseBrief, Brief, Casualty, Ceasefire, Claim, Party, Request, Run, Statement
@@ -40,13 +41,32 @@ class Item:
     @property
     def line(self) -> str:
         """The sides and the text: "A → B: text"."""
-        return f"{' → '.join(name for _, name in self.sides)}: {self.text}" if self.sides else self.text
+        return self.drawn(lambda words: words)
+
+    def drawn(self, safe: Callable[[str], str]) -> str:
+        """Return the sides and the text, with each of them made ``safe`` for where it is shown."""
+        text = safe(self.text)
+        return f"{towards([safe(name) for _, name in self.sides], near=self.text)}: {text}" if self.sides else text
+
+
+def towards(names: list[str], *, near: str = "") -> str:
+    """Return names with arrows between them that lead from the left to the right, in any script.
+
+    A line of right-to-left letters is turned, but an arrow is not: it would lead from the accused to the accuser. So
+    the names are isolated (U+2066, U+2069) and the arrow is held (U+200E) where there are such letters in them or
+    ``near`` them.
+    """
+    if any(unicodedata.bidirectional(character) in ("R", "AL") for text in (*names, near) for character in text):
+        held = " \u200e→\u200e ".join(names)
+        return f"\u2066{held}\u2069"
+    return " → ".join(names)
 
 
 @dataclass(frozen=True)
 class Section:
-    """A heading and its lines."""
+    """A heading and its lines; ``key`` is the brief's name of it."""
 
+    key: str
     heading: str
     items: list[Item]
 
@@ -67,15 +87,17 @@ def outline(brief: BaseBrief) -> list[Section]:
     names = brief.names()
     sections = [
         *(
-            Section(heading_of(section), [item_of(claim, names) for claim in getattr(brief, section)])
+            Section(section, heading_of(section), [item_of(claim, names) for claim in getattr(brief, section)])
             for section in brief.sections()
         ),
-        Section("Contradictions", list(_contradictions(brief))),
-        Section("Withheld", [Item(f"{held.section}: {held.claim}", held.reason) for held in brief.withheld]),
-        Section("Warnings", [Item(warning) for warning in brief.run.warnings]),
+        Section("contradictions", "Contradictions", list(_contradictions(brief))),
+        Section(
+            "withheld", "Withheld", [Item(f"{held.section}: {held.claim}", held.reason) for held in brief.withheld]
+        ),
+        Section("warnings", "Warnings", [Item(warning) for warning in brief.run.warnings]),
     ]
     filled = [section for section in sections if section.items]
-    return [Section(nothing_in(brief), []), *filled] if brief.is_empty() else filled
+    return [Section("nothing", nothing_in(brief), []), *filled] if brief.is_empty() else filled
 
 
 def heading_of(section: str) -> str:
@@ -134,7 +156,7 @@ def _value(claim: Claim, field: ClaimField, names: dict[str, str]) -> str:
     held = value if isinstance(value, list) else [] if value is None else [value]
     if field.kind is Kind.ACTOR:
         return ", ".join(names[actor] for actor in held)
-    if field.kind is Kind.VALUE:
+    if not field.is_text:
         held = [{True: "yes", False: "no"}[item] if isinstance(item, bool) else str(item) for item in held]
         return ", ".join(held).replace("_", " ")
     return "; ".join(held)

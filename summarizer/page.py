@@ -15,22 +15,21 @@ from .outline import Item, byline, footer, headline, nothing_in, outline
 from .schemas import Article, BaseBrief, Sentence
 from .web import colours, rendered
 
-_LONGEST_LABEL = 110
-
 
 class Card(NamedTuple):
-    """One line of the brief, and the number of its claim, None where nothing is cited."""
+    """One line of the brief, the number of its claim (None where nothing is cited), and its section's heading."""
 
     item: Item
     number: int | None
+    heading: str
 
 
 @dataclass(frozen=True)
 class Group:
-    """A section's heading and its cards; ``kind`` is what the style knows it by."""
+    """A section and its cards."""
 
+    key: str
     heading: str
-    kind: str
     cards: list[Card]
 
 
@@ -43,10 +42,10 @@ def to_html(brief: BaseBrief, article: Article | None = None) -> str:
             says so.
 
     Raises:
-        UsageError: the article is not the one that was briefed.
+        UsageError: the article is not the one that was briefed, or does not say what the brief quotes.
     """
-    if article is not None and article.sha256 != brief.article.sha256:
-        raise UsageError(f"{article.source} is not the text that was briefed", hint="Name that, or brief it again")
+    if article is not None:
+        _check(brief, article)
     groups = _groups(brief)
     cards = [card for group in groups for card in group.cards if card.number is not None]
     spans = [
@@ -56,7 +55,10 @@ def to_html(brief: BaseBrief, article: Article | None = None) -> str:
         for evidence in card.item.claim.evidence
     ]
     text = marked(article.text, article.sentences, spans) if article else _quotes(brief, spans)
-    resting = {card.number: [base for base, held in enumerate(text.bases) if card.number in held] for card in cards}
+    resting: dict[int, list[int]] = {card.number: [] for card in cards if card.number is not None}
+    for base, claims in enumerate(text.bases):
+        for number in claims:
+            resting[number].append(base)
     return rendered(
         "page.html.j2",
         brief=brief,
@@ -64,7 +66,7 @@ def to_html(brief: BaseBrief, article: Article | None = None) -> str:
         byline=byline(brief),
         nothing=nothing_in(brief) if brief.is_empty() else None,
         groups=groups,
-        labels={card.number: (group.heading, _label(card.item)) for group in groups for card in group.cards},
+        labels={card.number: card for card in cards},
         resting=resting,
         text=text,
         is_whole=article is not None,
@@ -73,21 +75,29 @@ def to_html(brief: BaseBrief, article: Article | None = None) -> str:
     )
 
 
+def _check(brief: BaseBrief, article: Article) -> None:
+    if article.sha256 != brief.article.sha256:
+        raise UsageError(f"{article.source} is not the text that was briefed", hint="Name that, or brief it again")
+    for pointer, claim in brief.claims():
+        for evidence in claim.evidence:
+            if article.text[evidence.start : evidence.end] != evidence.quote:
+                raise UsageError(
+                    f"{article.source} does not say what the brief quotes at {pointer}",
+                    hint="The brief was changed by hand: brief the article again",
+                )
+
+
 def _groups(brief: BaseBrief) -> list[Group]:
     """Return the outline with its claims numbered from 0."""
     groups, number = [], 0
     for section in outline(brief):
         cards = []
         for item in section.items:
-            cards.append(Card(item, number if item.claim else None))
+            cards.append(Card(item, number if item.claim else None, section.heading))
             number += item.claim is not None
         if cards:
-            groups.append(Group(section.heading, section.heading.partition(",")[0].lower().replace(" ", "-"), cards))
+            groups.append(Group(section.key, section.heading, cards))
     return groups
-
-
-def _label(item: Item) -> str:
-    return item.line if len(item.line) <= _LONGEST_LABEL else f"{item.line[: _LONGEST_LABEL - 1]}…"
 
 
 def _quotes(brief: BaseBrief, spans: list[Span]) -> MarkedText:

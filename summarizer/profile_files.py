@@ -42,7 +42,7 @@ def _in_module(place: str) -> Profile:
         module = _from_file(Path(place)) if place.endswith(".py") else import_module(place)
     except SummarizerError:
         raise
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise UsageError(f"the profile {place} cannot be loaded: {type(error).__name__}: {error}", hint=hint) from error
     found = getattr(module, _NAME, None)
     if not isinstance(found, Profile):

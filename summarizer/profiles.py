@@ -13,6 +13,7 @@ from hashlib import sha256
 from typing import Any
 
 from pydantic import BaseModel
+from pydantic.fields import FieldInfo
 
 from .actors import Side
 from .assembly import Builder
@@ -20,7 +21,7 @@ from .errors import UsageError
 from .llm import Asker
 from .merging import merge_alike
 from .prompting import Prompt, load_prompt
-from .schemas import Article, BaseBrief
+from .schemas import Article, BaseBrief, Party
 from .schemas.answers import ClaimDraft, answer_of, drafts_of
 from .schemas.brief import brief_of, claims_in, is_of_claims
 from .schemas.claims import can_be_checked
@@ -31,6 +32,9 @@ _NAME = re.compile(r"[a-z][a-z0-9_-]{0,39}")
 _TYPES = "Take str, Verbatim, Actor, Literal, int, float or bool, lists of them, or null: docs/profiles.md"
 _ASKED_AT_ONCE = ("article",)
 _REPAIR = ("sentences", "repair")
+_TAKEN = ("parties", "profile", "error", "withheld", "warnings", "contradictions", "nothing", "articles", "failures")
+"""Names of sections that mean something else in a brief, on a page or among tables."""
+
 
 Progress = Callable[[int, int], None]
 """Called with sentences done and sentences in all."""
@@ -66,22 +70,30 @@ def _check(name: str, sections: type[BaseModel]) -> None:
     if not sections.model_fields:
         raise UsageError(f"the profile {name!r} has no section", hint="Give its model a list of claims")
     for section, field in sections.model_fields.items():
-        if not is_of_claims(field.annotation) or field.alias:
+        if not is_of_claims(field.annotation) or _is_renamed(field) or field.metadata:
             raise UsageError(
                 f"the section {section!r} of the profile {name!r} holds no list of claims",
-                hint="Make it list[X], with X a subclass of summarizer.Claim, and no alias",
+                hint="Make it list[X], with X a subclass of summarizer.Claim, without alias and bounds",
             )
-        if section in ("parties", "profile") or section in BaseBrief.model_fields or hasattr(BaseBrief, section):
+        if section.casefold() in _TAKEN or section in BaseBrief.model_fields or hasattr(BaseBrief, section):
             raise UsageError(f"no section may be called {section!r}", hint="Every brief has that; take another name")
     for section, claim in claims_in(sections).items():
+        if issubclass(claim, Party):
+            raise UsageError(
+                f"the section {section!r} of the profile {name!r} holds parties", hint="Every brief has them"
+            )
         for field_name, field in claim.model_fields.items():
             told = f"the field {field_name!r} of {claim.__name__}, in the section {section!r} of the profile {name!r},"
             if field_name == "evidence":
                 continue
-            if field_name == "sentences" or field.alias:
+            if field_name == "sentences" or _is_renamed(field):
                 raise UsageError(f"{told} has a name or an alias that is taken", hint="Give it another, and no alias")
             if not can_be_checked(field.annotation):
                 raise UsageError(f"{told} is of a type that cannot be held against the text", hint=_TYPES)
+
+
+def _is_renamed(field: FieldInfo) -> bool:
+    return any((field.alias, field.validation_alias, field.serialization_alias))
 
 
 @dataclass(frozen=True)
@@ -109,8 +121,14 @@ class Profile:
 
     def __post_init__(self) -> None:
         """Refuse what no brief can be made of."""
-        if not _NAME.fullmatch(self.name):
-            raise UsageError(f"{self.name!r} is no profile's name", hint="Take small letters, digits, - and _")
+        if not _NAME.fullmatch(self.name) or self.name in (*_ASKED_AT_ONCE, *_REPAIR):
+            raise UsageError(
+                f"{self.name!r} is no profile's name", hint="Take others, of small letters, digits, - and _"
+            )
+        if not isinstance(self.prompt, str | Prompt) or not isinstance(self.canaries, tuple):
+            raise UsageError(
+                f"the prompt of {self.name!r} is no text, or its canaries are no tuple", hint="See docs/profiles.md"
+            )
         if self.own is None:
             _check(self.name, self.sections)
 
@@ -134,7 +152,7 @@ class Profile:
         """The prompt, as one of the program's own."""
         if isinstance(self.prompt, Prompt):
             return self.prompt
-        digest = sha256(self.prompt.encode()).hexdigest()
+        digest = sha256(self.prompt.encode("utf-8", "surrogatepass")).hexdigest()
         text = self.prompt.strip()
         return Prompt(name=self.name, version=1, variables=(), canaries=self.canaries, text=text, sha256=digest)
 

@@ -38,7 +38,7 @@ def to_terminal(brief: BaseBrief, *, evidence: bool = False) -> Group:
     for section in outline(brief):
         lines += [Text(), Text(section.heading, "bold cyan")]
         for item in section.items:
-            line = Text.assemble(plain(item.line), " ", (_numbers(item), "green"))
+            line = Text.assemble(item.drawn(plain), " ", (_numbers(item), "green"))
             lines.append(Padding(line, (0, 0, 0, 2)))
             if item.note:
                 lines.append(Padding(Text(plain(item.note), "dim"), (0, 0, 0, 4)))
@@ -58,7 +58,7 @@ def to_markdown(brief: BaseBrief) -> str:
         lines += ["", f"## {section.heading}" if section.items else section.heading, ""]
         for item in section.items:
             note = f" ({escaped(item.note)})" if item.note else ""
-            lines.append(f"- {escaped(item.line)}{note} {escaped(_numbers(item))}".rstrip())
+            lines.append(f"- {item.drawn(escaped)}{note} {escaped(_numbers(item))}".rstrip())
             if item.claim:
                 cited |= {evidence.sentence: evidence.quote for evidence in item.claim.evidence}
     if cited:

@@ -20,6 +20,8 @@ class Visit(Claim):
     place: Verbatim | None
     treaties: list[Verbatim]
     days: int | None
+    hours: float | None
+    class_of: Literal[7, 8]
     outcome: str | None
     kind: Literal["state", "working"]
     is_first: bool
@@ -41,13 +43,15 @@ VISIT = {
     "place": "Lyon",
     "treaties": ["Treaty of Sevan"],
     "days": 3,
+    "hours": 3.0,
+    "class_of": 7,
     "outcome": None,
     "kind": "working",
     "is_first": False,
     "sentences": [1, 2, 3],
 }
 
-BARE = {**VISIT, "place": None, "treaties": [], "days": None}
+BARE = {**VISIT, "place": None, "treaties": [], "days": None, "hours": None}
 LONG = TEXT + " Nothing happened there." * 10
 
 

@@ -16,7 +16,8 @@ import pytest
 from browsing import Visit, axe_violations, background, is_within
 from stub_server import accusation, whole
 
-from summarizer import Article, Brief, article_from_text, read_article, replay, summarize, to_html
+from summarizer import Article, Brief, article_from_text, read_article, replay, summarize, to_html, to_markdown
+from summarizer.actors import find_sides
 from summarizer.marked_text import Span, marked
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ HOSTILE = (
     'onerror="window.hacked=1"><a href="javascript:window.hacked=1">x</a><style>*{display:none}</style>'
     "</p></section></main>\u202egnorw\u202d \u2067 \x1b[31m"
 )
+ARABIC = ["إيران", "إسرائيل"]
 CHOSEN = "rgb(255, 214, 102)"
 SIZES = [(380, 800), (1440, 900)]
 
@@ -225,6 +227,28 @@ def test_an_override_turns_nothing_outside_itself(visit: Visit, hostile: tuple[P
     }""")
     assert order == sorted(order)
     assert len(set(order)) == 5
+
+
+def test_an_arrow_leads_from_the_accuser_in_right_to_left_text_too(
+    visit: Visit, briefed: Callable[..., Brief], tmp_path: Path
+) -> None:
+    text = "قالت إيران إن إسرائيل قصفت قريتين. قالت إسرائيل إن إيران كذبت."
+    article = article_from_text(text, source="a.txt", language="ar")
+    sides = [party.name for party in find_sides(article)]
+    brief = briefed(whole(accusations=[accusation(sides[0], sides[1], "قصفت قريتين", 1)]), of=article)
+    renamed = [party.model_copy(update={"name": name}) for party, name in zip(brief.parties, ARABIC, strict=True)]
+    for shown in (brief, brief.model_copy(update={"parties": renamed})):
+        file = tmp_path / "page.html"
+        file.write_text(to_html(shown, article), encoding="utf-8")
+        page = visit(file)
+        page.locator("#s-1").click()
+        for place in (".accusations .card", ".rests:target li:last-child"):
+            accuser, accused = (page.locator(f"{place} .party").nth(n).bounding_box() for n in (0, 1))
+            assert accuser is not None
+            assert accused is not None
+            assert accuser["x"] + accuser["width"] < accused["x"]
+    printed = to_markdown(brief.model_copy(update={"parties": renamed}))
+    assert f"\u2066{ARABIC[0]} \u200e→\u200e {ARABIC[1]}\u2069: قصفت قريتين" in printed
 
 
 def test_any_text_is_unchanged_in_a_real_browser(visit: Visit, tmp_path: Path) -> None:

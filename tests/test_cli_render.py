@@ -85,6 +85,24 @@ def test_many_briefs_are_pages_in_a_folder(
     assert run("render", lines, "-o", f"{tmp_path}/pages/", "--format", "json")[0] == 2
 
 
+def test_two_briefs_of_one_article_are_two_pages(run: Run, briefed: Path, tmp_path: Path) -> None:
+    line = json.dumps(json.loads(briefed.read_text(encoding="utf-8")), ensure_ascii=False)
+    lines = tmp_path / "two.jsonl"
+    lines.write_bytes(b"\xef\xbb\xbf" + f"{line}\n{line}\n".encode())  # with a byte order mark, as editors add
+    assert run("render", lines, "-o", f"{tmp_path}/pages/") == (0, "", "")
+    assert sorted(path.name for path in (tmp_path / "pages").iterdir()) == ["border-2.html", "border.html"]
+
+
+@pytest.mark.parametrize("command", [["render"], ["digest"], ["export", "--to", "csv"]])
+def test_an_output_without_a_name_and_standard_input_twice_are_refused(
+    run: Run, briefed: Path, command: list[str]
+) -> None:
+    assert run(*command, briefed, "-o", "")[0] == 2
+    status, output, errors = run(*command, "-", "-", "-o", briefed.parent / "out")
+    assert (status, output) == (2, "")
+    assert "standard input can be read once only" in errors
+
+
 def test_an_article_without_a_brief_is_told_and_the_others_are_drawn(
     run: Run, through: list[str], stub: StubServer, tmp_path: Path
 ) -> None:
@@ -111,6 +129,7 @@ def test_an_article_without_a_brief_is_told_and_the_others_are_drawn(
         (b'{"schema_version": "1", "error": 3}\n', "is no brief"),
         (b'{"schema_version": "1"}\n', "line 1: is no brief of this profile: article: Field required"),
         (b"{\n", "is no JSON"),
+        (b"[" * 200_000, "is no JSON"),
     ],
 )
 def test_what_is_no_brief_is_one_line_that_says_where(run: Run, tmp_path: Path, content: bytes, fault: str) -> None:

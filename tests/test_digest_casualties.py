@@ -10,7 +10,7 @@ from digest_samples import brief, casualty
 from hypothesis import given
 from hypothesis import strategies as st
 
-from summarizer import make_digest
+from summarizer import digest_to_html, make_digest
 from summarizer.schemas.digest import CasualtyDifference
 
 
@@ -111,3 +111,8 @@ def test_contradictions_are_the_pairs_that_exclude_each_other(
             expected.setdefault(f"2021-11-{max(days)}", set()).update((one, other))
     found = {difference.published: set(difference.figures) for difference in digest.casualty_differences}
     assert found == expected
+
+
+def test_a_figure_of_any_size_is_drawn() -> None:
+    briefs = [brief(f"{day}.txt", f"2021-11-{day}", casualties=[casualty(10**4_000 + day)]) for day in (16, 17)]
+    assert "<svg" in digest_to_html(make_digest(briefs))

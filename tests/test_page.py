@@ -152,6 +152,24 @@ def test_another_articles_text_is_refused(brief: Brief) -> None:
         to_html(brief, article_from_text("Something else.", source="else.txt"))
 
 
+def test_a_quote_that_the_article_does_not_have_is_refused(brief: Brief, article: Article) -> None:
+    data = brief.model_dump()
+    evidence = data["accusations"][0]["evidence"][0]
+    evidence["quote"] = evidence["quote"][:-1] + "!"
+    changed = Brief.model_validate(data)
+    with pytest.raises(UsageError, match="does not say what the brief quotes at /accusations/0"):
+        to_html(changed, article)
+    assert "villages!" in to_html(changed)
+
+
+def test_who_accuses_whom_reads_from_the_left_in_every_script(brief: Brief, article: Article) -> None:
+    page = to_html(brief, article)
+    pair = (
+        '<bdi dir="ltr"><bdi class="party party-0">Armenia</bdi> → <bdi class="party party-1">Azerbaijan</bdi></bdi>: '
+    )
+    assert page.count(pair) == 2  # on the card, and in the list of what rests on the sentence
+
+
 def test_nothing_from_outside_is_more_than_text(briefed: Briefed) -> None:
     text = f"Armenia said that Azerbaijan shelled {HOSTILE}. Armenia asked Russia for help.\n\n{HOSTILE}"
     article = article_from_text(text, source="javascript:alert(4)//.txt", title=HOSTILE, language="en")

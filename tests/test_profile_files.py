@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -16,8 +17,12 @@ from pydantic import Field, create_model
 from rich.console import Console
 from stub_server import StubServer, whole
 
-from summarizer import Brief, Claim, Profile, Settings, load_profile, replay, summarize, to_terminal
+from summarizer import Brief, Claim, Profile, Settings, Verbatim, load_profile, replay, summarize, to_terminal
+from summarizer.batch.keys import fingerprint
 from summarizer.errors import CassetteMissing, UsageError
+from summarizer.schemas import Party
+from summarizer.schemas.answers import Bounds
+from summarizer.settings import ModelName
 
 ROOT = Path(__file__).parent.parent
 EXAMPLE = "docs/examples/2024-05-14-belarus-sanctions.txt"
@@ -169,6 +174,12 @@ def test_the_built_in_profile_is_one() -> None:
         ({"run": list[Visit]}, "no section may be called 'run'"),
         ({"claims": list[Visit]}, "no section may be called 'claims'"),
         ({"parties": list[Visit]}, "no section may be called 'parties'"),
+        ({"Parties": list[Visit]}, "no section may be called 'Parties'"),
+        ({"looks_for": list[Visit]}, "no section may be called 'looks_for'"),
+        ({"error": list[Visit]}, "no section may be called 'error'"),
+        ({"articles": list[Visit]}, "no section may be called 'articles'"),
+        ({"visits": Annotated[list[Visit], Field(max_length=2)]}, "holds no list of claims"),
+        ({"sides": list[Party]}, "holds parties"),
     ],
 )
 def test_a_model_of_no_sections_is_refused(sections: dict[str, Any], fault: str) -> None:
@@ -177,7 +188,21 @@ def test_a_model_of_no_sections_is_refused(sections: dict[str, Any], fault: str)
         Profile("visits", model, "Prompt.")
 
 
-@pytest.mark.parametrize("kind", [dict[str, str], Visits, list[Visits], date, Any])
+@pytest.mark.parametrize(
+    "kind",
+    [
+        dict[str, str],
+        Visits,
+        list[Visits],
+        date,
+        Any,
+        set[Verbatim],
+        tuple[str, ...],
+        int | str,
+        list[list[str]],
+        Decimal,
+    ],
+)
 def test_a_field_that_cannot_be_held_against_the_text_is_refused(kind: Any) -> None:
     claim = create_model("Stay", __base__=Claim, host=(kind, ...))
     with pytest.raises(UsageError, match="the field 'host' of Stay, in the section 'stays' of the profile"):
@@ -190,8 +215,39 @@ def test_a_name_that_is_taken_is_refused() -> None:
         claim = create_model("Stay", __base__=Claim, **{name: field})  # type: ignore[call-overload]
         with pytest.raises(UsageError, match="has a name or an alias that is taken"):
             Profile("stays", create_model("Stays", stays=(list[claim], ...)), "Prompt.")
-    with pytest.raises(UsageError, match="is no profile's name"):
-        Profile("Visits!", Visits, "Prompt.")
+    for name in ("Visits!", "article", "repair"):
+        with pytest.raises(UsageError, match="is no profile's name"):
+            Profile(name, Visits, "Prompt.")
+
+
+@pytest.mark.parametrize("section", ["first", "last", "actors", "summary", "requests", "Withheld_items"])
+def test_any_other_name_of_a_section_is_bounded_and_drawn_like_the_rest(section: str) -> None:
+    profile = Profile("any", create_model("Sections", **{section: (list[Visit], ...)}), "Prompt.")
+    schema = Bounds(30, ("Armenia",)).narrow(profile.answer.model_json_schema())
+    assert schema["properties"][section]["maxItems"] == 12
+    assert list(profile.brief.sections()) == ["parties", section]
+
+
+@pytest.mark.parametrize(("prompt", "canaries"), [(None, ()), (b"x", ()), ("x", "Zubrovia")])
+def test_a_prompt_that_is_no_text_is_refused(prompt: Any, canaries: Any) -> None:
+    with pytest.raises(UsageError, match="is no text, or its canaries are no tuple"):
+        Profile("visits", Visits, prompt, canaries)
+
+
+def test_answers_are_kept_apart_where_the_rules_differ_that_they_were_held_to() -> None:
+    class Loose(Claim):
+        host: str
+
+    class Exact(Claim):
+        host: Verbatim
+
+    made = [
+        Profile("stays", create_model("Stays", stays=(list[claim], ...)), "Prompt. Zubrovia", canaries)
+        for claim in (Loose, Exact)
+        for canaries in ((), ("Zubrovia",))
+    ]
+    keys = {fingerprint(ModelName("openai", "x"), "whole", profile) for profile in made}
+    assert len(keys) == 4
 
 
 @pytest.mark.parametrize(
@@ -203,6 +259,7 @@ def test_a_name_that_is_taken_is_refused() -> None:
         ("raise ValueError('two\\nlines')", "cannot be loaded: ValueError: two"),
         ("def (", "cannot be loaded: SyntaxError"),
         ("import nowhere_to_be_found", "cannot be loaded: ModuleNotFoundError"),
+        ("import sys; sys.exit(3)", "cannot be loaded: SystemExit: 3"),
     ],
 )
 def test_a_file_that_holds_none_is_one_line_and_a_usage_error(

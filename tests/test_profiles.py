@@ -97,6 +97,7 @@ def test_a_claim_that_its_sentences_carry_is_in_the_brief_with_the_ids_of_its_si
     ("changed", "left", "reason"),
     [
         ({"place": "Paris"}, {"place": None}, ("place: Paris", "not the article's words")),
+        ({"hours": 2.5}, {"hours": None}, ("hours: 2.5", "not in the cited sentences")),
         ({"days": 4}, {"days": None}, ("days: 4", "not in the cited sentences")),
         ({"outcome": "a loan of 7"}, {"outcome": None}, ("outcome: a loan of 7", "not in the cited sentences")),
         (
@@ -170,19 +171,19 @@ def test_what_is_not_found_is_said(asked: Asked) -> None:
 def test_it_is_drawn_and_read_back_like_any_other_and_taken_for_no_other(asked: Asked, tmp_path: Path) -> None:
     brief = asked(visits(VISIT))
     line = "Armenia → France: talks about trade"
-    note = "place: Lyon; treaties: Treaty of Sevan; days: 3; kind: working; is first: no"
+    note = "place: Lyon; treaties: Treaty of Sevan; days: 3; hours: 3.0; class of: 7; kind: working; is first: no"
     assert f"- {line} ({note}) \\[1\\]\\[2\\]\\[3\\]" in to_markdown(brief)
     page = to_html(brief, article_from_text(TEXT, language="en"))
     assert 'href="#to-2">talks about trade</a>' in page
     assert note in page
     file = tmp_path / "brief.json"
     file.write_text(brief.model_dump_json(), encoding="utf-8")
-    (read,) = read_briefs(file, VISITS.brief)
+    (read,) = read_briefs(file, brief_type=VISITS.brief)
     assert read.model_dump_json() == brief.model_dump_json()
     with pytest.raises(BriefFileError, match="is no brief of this profile"):
         list(read_briefs(file))
     with pytest.raises(BriefFileError, match="profile: Input should be 'sanctions'"):
-        list(read_briefs(file, load_profile(ROOT / "docs" / "examples" / "sanctions.py").brief))
+        list(read_briefs(file, brief_type=load_profile(ROOT / "docs" / "examples" / "sanctions.py").brief))
 
 
 def test_evidence_and_parties_are_held_to_the_same_rules(asked: Asked) -> None:

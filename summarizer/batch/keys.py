@@ -10,6 +10,7 @@ from importlib.resources import files
 
 from summarizer.profiles import Profile
 from summarizer.schemas import Article
+from summarizer.schemas.claims import fields_of
 from summarizer.settings import ModelName, StrategyName
 
 _WORD_LISTS = ("actors.toml", "cues.toml")
@@ -27,9 +28,10 @@ def fingerprint(name: ModelName, strategy: StrategyName, profile: Profile) -> st
     Where the model is served is no part of it, nor are time-outs and limits: they change no answer.
     """
     prompts = {prompt: found.sha256 for prompt, found in profile.prompts(strategy).items()}
+    kinds = {section: fields_of(claim) for section, claim in profile.brief.sections().items()}
     schemas = [profile.brief.model_json_schema(mode="serialization"), profile.answer.model_json_schema()]
     lists = [files("summarizer").joinpath(name).read_text(encoding="utf-8") for name in _WORD_LISTS]
-    return _digest([version("summarizer"), str(name), strategy, prompts, schemas, lists])
+    return _digest([version("summarizer"), str(name), strategy, prompts, schemas, str(kinds), profile.canaries, lists])
 
 
 def shard_of(sha256: str, shards: int) -> int:

@@ -18,6 +18,7 @@ _LEFT, _RIGHT, _WIDTH = 110, 20, 960
 _LANE = 42
 _BIN = 30
 _MOST_TICKS = 9
+_MOST = 10**12  # no chart of people is higher; the table has the figure as reported
 _HEIGHT, _TOP = 150, 12
 _MONTHS = (1, 2, 3, 6, *(12 * years for years in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000)))
 _DAYS = (1, 2, 7, 14)
@@ -122,7 +123,7 @@ def scatter(figures: Iterable[tuple[ReportedCasualty, str | None]]) -> Scatter |
     """
     shown = []
     for figure, published in figures:
-        known = [bound for bound in (figure.count_min, figure.count_max) if bound is not None]
+        known = [min(bound, _MOST) for bound in (figure.count_min, figure.count_max) if bound is not None]
         day = day_of(published)
         if day is not None and known:
             shown.append((figure, day, min(known), max(known)))

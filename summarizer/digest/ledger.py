@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, chain
 
 from summarizer.schemas.brief import RequestStatus
 from summarizer.schemas.digest import LedgerDifference, LedgerEntry, ReportedRequest
@@ -47,6 +47,34 @@ class _Open:
     latest: date | None = None
 
 
+class _Shelf:
+    """The entries of two sides, kept by what a report of the same request must have in common with them."""
+
+    def __init__(self) -> None:
+        self.entries: list[_Open] = []
+        self._alike: dict[str, list[int]] = defaultdict(list)  # by legal basis, by wording and by stem
+
+    def add(self, sides: _Sides, report: ReportedRequest, published: date | None) -> None:
+        """Put a report into the latest entry that it fits, or into one of its own."""
+        wording = basis, request = _wording(report)
+        keys = [f"basis {basis}" if basis else "", f"words {folded(request)}"]
+        shared = Counter(chain.from_iterable(self._alike.get(stem, ()) for stem in _stems(request)))
+        near = {place for place, count in shared.items() if count >= _LEAST_SHARED}
+        near.update(*(self._alike.get(key, ()) for key in keys if key))
+        fitting = (place for place in sorted(near, reverse=True) if _fits(self.entries[place], report, published))
+        place = next(fitting, len(self.entries))
+        if place == len(self.entries):
+            self.entries.append(_Open(sides))
+        entry = self.entries[place]
+        if wording not in entry.wordings:
+            for key in (*filter(None, keys), *_stems(request)):
+                self._alike[key].append(place)
+        entry.reports.append(report)
+        entry.articles.add(report.article)
+        entry.wordings.add(wording)
+        entry.latest = published
+
+
 def ledger_of(places: Places, section: str) -> list[LedgerEntry]:
     """Return the requests of a section, one entry a request, the latest first and the undated last.
 
@@ -55,7 +83,7 @@ def ledger_of(places: Places, section: str) -> list[LedgerEntry]:
     apart stays apart), and within 30 days before some report of the entry has the same legal basis, or shares three
     words and three fifths of the shorter wording with it. Of undated articles each request stands for itself.
     """
-    entries: dict[_Sides, list[_Open]] = defaultdict(list)
+    shelves: dict[_Sides, _Shelf] = defaultdict(_Shelf)
     for place, claim in places.claims(section):
         sides = (places.side(place, claim.requester), places.side(place, claim.addressee))
         report = ReportedRequest(
@@ -67,15 +95,8 @@ def ledger_of(places: Places, section: str) -> list[LedgerEntry]:
             status=claim.status,
         )
         published = day_of(places.published(place.article))
-        open_entry = next((entry for entry in reversed(entries[sides]) if _fits(entry, report, published)), None)
-        if open_entry is None:
-            open_entry = _Open(sides)
-            entries[sides].append(open_entry)
-        open_entry.reports.append(report)
-        open_entry.articles.add(report.article)
-        open_entry.wordings.add(_wording(report))
-        open_entry.latest = published
-    gathered = [entry for held in entries.values() for entry in held]
+        shelves[sides].add(sides, report, published)
+    gathered = [entry for shelf in shelves.values() for entry in shelf.entries]
     gathered.sort(key=lambda entry: (entry.reports[0].article, entry.reports[0].pointer))
     gathered.sort(key=lambda entry: entry.latest or date.min, reverse=True)
     return [_drawn_up(entry, places) for entry in gathered]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
+from summarizer.outline import towards
 from summarizer.rendering import escaped
 from summarizer.schemas.digest import Digest, LedgerEntry, Reported, ReportedCasualty
 
@@ -105,22 +106,24 @@ class _Drawing:
             ([self.names[accuser], *(counts.get((accuser, party), "") for party in accused)] for accuser in accusers),
         )
         for cell in digest.matrix:
-            yield from ("", f"### {self.names[cell.accuser]} → {self.names[cell.accused]}", "")
+            yield from ("", f"### {towards([self.names[cell.accuser], self.names[cell.accused]])}", "")
             for number in cell.accusations:
                 held = digest.accusations[number]
                 said = f"; said by {shown(held.speaker)}" if held.speaker else ""
                 answer = f"; answer: {shown(held.response)}" if held.response else ""
                 yield (
-                    f"- {self._day(held)}: {self.names[held.accuser]} → {self.names[held.accused]}: "
+                    f"- {self._day(held)}: "
+                    f"{towards([self.names[held.accuser], self.names[held.accused]], near=held.allegation)}: "
                     f"{shown(held.allegation)}{said}{answer} ({self._place(held)})"
                 )
 
     def ledger(self, entries: list[LedgerEntry]) -> Iterator[str]:
         for number, entry in enumerate(entries):
-            sides = f"{self._side(entry.requester)} → {self._side(entry.addressee)}"
+            said = entry.reports[-1].request
+            sides = towards([self._side(entry.requester), self._side(entry.addressee)], near=said)
             status = " / ".join(status.replace("_", " ") for status in entry.latest_status)
             bases = " / ".join(map(shown, entry.legal_bases)) or "none given"
-            yield from ("", f"### {sides}: {shown(entry.reports[-1].request)}", "")[number == 0 :]
+            yield from ("", f"### {sides}: {shown(said)}", "")[number == 0 :]
             yield from (f"Latest status: {status}. Legal basis, as worded: {bases}.", "")
             for difference in entry.differences:
                 told = "; ".join(

@@ -66,5 +66,5 @@ def notes_of(digest: Digest) -> list[str]:
         notes.append(f"Claims that the briefs withhold: {withheld:,}. They are not in here; see the briefs.")
     warned = sum(bool(article.warnings) for article in digest.articles)
     if warned:
-        notes.append(f"Articles of which a part could not be read: {warned:,}. The list of articles has them.")
+        notes.append(f"Articles with warnings: {warned:,}. The list of articles has them.")
     return notes + digest.warnings
