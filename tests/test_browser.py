@@ -48,12 +48,14 @@ def first(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return page
 
 
-@pytest.fixture
-def hostile(briefed: Callable[..., Brief], tmp_path: Path) -> tuple[Path, Article]:
-    """The page of an article of two million characters that means harm, its claims as hostile as its text."""
+@pytest.fixture(params=[1_999_000])
+def hostile(briefed: Callable[..., Brief], tmp_path: Path, request: pytest.FixtureRequest) -> tuple[Path, Article]:
+    """The page of an article that means harm, two million characters long, its claims as hostile as its text."""
     lines = [f"Armenia said in part {n} that Azerbaijan had shelled {HOSTILE}." for n in range(3)]
     text = "\n\n".join(lines) + "\n\n" + "Nothing of note happened <b>there</b> & then. " * 46_000
-    article = article_from_text(text[:1_999_000], source="javascript:window.hacked=1", title=HOSTILE, language="en")
+    article = article_from_text(
+        text[: request.param], source="javascript:window.hacked=1", title=HOSTILE, language="en"
+    )
     charges = [accusation("Armenia", "Azerbaijan", f"had shelled {HOSTILE}", n, speaker=HOSTILE) for n in (1, 2, 3)]
     brief = briefed(whole(accusations=charges), of=article)
     page = tmp_path / "hostile.html"
@@ -208,6 +210,25 @@ def test_a_hostile_article_runs_nothing_asks_nothing_and_opens(visit: Visit, hos
     assert page.locator(".rests:visible li").count() >= 1
     assert page.evaluate("document.documentElement.scrollWidth") <= 380
     assert page.evaluate("window.hacked") is None
+
+
+@pytest.mark.parametrize("hostile", [20_000], indirect=True)  # two million characters print for minutes
+def test_a_hostile_article_is_read_in_the_dark_and_on_paper_too(
+    visit: Visit, hostile: tuple[Path, Article], tmp_path: Path
+) -> None:
+    from pypdf import PdfReader
+
+    page = visit(hostile[0], size=(1440, 900), dark=True)
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(20, 23, 27)"
+    assert page.evaluate("document.documentElement.scrollWidth") <= 1440
+    assert axe_violations(page) == []
+    file = tmp_path / "hostile.pdf"
+    page.pdf(path=file, format="A4")
+    sheets = PdfReader(file).pages
+    assert len(sheets) > 5
+    printed = "".join(sheet.extract_text() for sheet in sheets[:3])
+    assert '<script>window.hacked=1;document.title="hacked"</script>' in " ".join(printed.split())
+    assert page.evaluate("[window.hacked, document.title === 'hacked']") == [None, False]
 
 
 def test_an_override_turns_nothing_outside_itself(visit: Visit, hostile: tuple[Path, Article]) -> None:
