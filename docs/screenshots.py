@@ -34,8 +34,10 @@ def main() -> None:
             page = browser.new_page(viewport=SIZE, reduced_motion="reduce")
             page.goto(file.as_uri())
             if name == "page":
-                page.locator(".accusations a.claim", has_text="invading Armenia").click()
-                page.locator(".accusations a.claim", has_text="invading Armenia").scroll_into_view_if_needed()
+                page.locator("[data-section=accusations] a.claim", has_text="invading Armenia").click()
+                page.locator(
+                    "[data-section=accusations] a.claim", has_text="invading Armenia"
+                ).scroll_into_view_if_needed()
             else:
                 page.get_by_label("Azerbaijan accuses Armenia: 5").click()
                 page.locator("#accusations-heading").evaluate("heading => heading.scrollIntoView()")

@@ -74,7 +74,7 @@ def folded(text: str) -> str:
 @pytest.mark.parametrize("size", SIZES)
 def test_a_claim_leads_to_its_sentences_and_marks_them(visit: Visit, first: Path, size: tuple[int, int]) -> None:
     page = visit(first, size=size)
-    claim = page.locator(".accusations a.claim").first
+    claim = page.locator("[data-section=accusations] a.claim").first
     number = (claim.get_attribute("href") or "").removeprefix("#to-")
     sentences = page.locator(f".text .of-{number}")
     assert sentences.count() >= 4  # [4][14][15][16]
@@ -107,7 +107,7 @@ def test_a_sentence_shows_the_claims_that_rest_on_it(visit: Visit, first: Path, 
 
 def test_a_number_leads_to_one_sentence(visit: Visit, first: Path) -> None:
     page = visit(first)
-    page.locator(".casualties a.number", has_text="[32]").click()
+    page.locator("[data-section=casualties] a.number", has_text="[32]").click()
     assert "15 soldiers had died" in page.locator(":target").inner_text()
     assert is_within(page, page.locator(":target"))
 
@@ -204,7 +204,7 @@ def test_a_hostile_article_runs_nothing_asks_nothing_and_opens(visit: Visit, hos
     assert text == article.text
     links: list[str] = page.eval_on_selector_all("[href]", "all => all.map(one => one.getAttribute('href'))")
     assert {link for link in links if not link.startswith("#")} == {"data:,"}
-    page.locator(".accusations a.claim").first.click()
+    page.locator("[data-section=accusations] a.claim").first.click()
     assert CHOSEN in background(page, ".text .cited")
     page.locator("#s-2").click()
     assert page.locator(".rests:visible li").count() >= 1
@@ -263,7 +263,7 @@ def test_an_arrow_leads_from_the_accuser_in_right_to_left_text_too(
         file.write_text(to_html(shown, article), encoding="utf-8")
         page = visit(file)
         page.locator("#s-1").click()
-        for place in (".accusations .card", ".rests:target li:last-child"):
+        for place in ("[data-section=accusations] .card", ".rests:target li:last-child"):
             accuser, accused = (page.locator(f"{place} .party").nth(n).bounding_box() for n in (0, 1))
             assert accuser is not None
             assert accused is not None
