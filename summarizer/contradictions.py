@@ -9,6 +9,9 @@ from .schemas import Accusation, Casualty, Contradiction
 
 _SAME_LOSS_REACH = 8
 
+Bounds = tuple[int | None, int | None]
+"""The least and the most that a count can mean, inclusive; None where it is not known."""
+
 
 def contradictions_of(sections: dict[str, list[Any]], names: dict[str, str]) -> list[Contradiction]:
     """Find counts of the same loss that cannot both hold, and charges that the accused denies.
@@ -22,7 +25,7 @@ def contradictions_of(sections: dict[str, list[Any]], names: dict[str, str]) -> 
     for (one, first), (other, second) in combinations(casualties, 2):
         same = (first.victims, first.category, first.scope) == (second.victims, second.category, second.scope)
         others = first.reported_by != second.reported_by and _told_together(first, second)
-        if same and first.victims and others and _counts_exclude(first, second):
+        if same and first.victims and others and counts_exclude(_bounds(first), _bounds(second)):
             told = [
                 f"“{claim.count_text}” according to {names[claim.reported_by] if claim.reported_by else 'the reporter'}"
                 for claim in (first, second)
@@ -44,6 +47,10 @@ def contradictions_of(sections: dict[str, list[Any]], names: dict[str, str]) -> 
     return found
 
 
+def _bounds(claim: Casualty) -> Bounds:
+    return claim.count_min, claim.count_max
+
+
 def _told_together(first: Casualty, second: Casualty) -> bool:
     """Tell whether two counts stand near each other: far apart in an article, they are of different losses."""
     return any(abs(a.sentence - b.sentence) <= _SAME_LOSS_REACH for a in first.evidence for b in second.evidence)
@@ -53,12 +60,9 @@ def _pointed(section: str, sections: dict[str, list[Any]]) -> list[tuple[str, An
     return [(f"/{section}/{index}", claim) for index, claim in enumerate(sections[section])]
 
 
-def _counts_exclude(first: Casualty, second: Casualty) -> bool:
-    """Tell whether the two ranges share no number; an unknown count excludes nothing."""
-    bounds = [(claim.count_min, claim.count_max) for claim in (first, second)]
-    if (None, None) in bounds:
-        return False
-    (low_a, high_a), (low_b, high_b) = bounds
+def counts_exclude(first: Bounds, second: Bounds) -> bool:
+    """Tell whether two ranges share no number; a bound that is not known excludes nothing."""
+    (low_a, high_a), (low_b, high_b) = first, second
     above = low_a is not None and high_b is not None and low_a > high_b
     below = low_b is not None and high_a is not None and low_b > high_a
     return above or below

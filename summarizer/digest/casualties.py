@@ -9,6 +9,7 @@ from itertools import combinations
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from summarizer.contradictions import Bounds, counts_exclude
 from summarizer.schemas import Brief
 from summarizer.schemas.brief import CasualtyCategory, CasualtyScope
 from summarizer.schemas.digest import CasualtyDifference, ReportedCasualty
@@ -19,7 +20,6 @@ from .places import Places
 NEAR_DAYS: dict[CasualtyScope, int] = {"incident": 1, "cumulative": 3}
 """How many days apart two articles' figures can be of the same loss; historical ones are not compared."""
 
-_Bounds = tuple[int | None, int | None]
 _Loss = tuple[str, CasualtyCategory, CasualtyScope]
 
 
@@ -31,7 +31,7 @@ class _Told(NamedTuple):
     reporter: tuple[str, str]
 
     @property
-    def bounds(self) -> _Bounds:
+    def bounds(self) -> Bounds:
         return self.figure.count_min, self.figure.count_max
 
 
@@ -142,7 +142,11 @@ def _within_articles(today: list[_Told], compared: list[set[frozenset[str]]]) ->
     for article, held in by_article.items():
         for one, other in combinations(held, 2) if compared[article] else ():
             pair = frozenset((one.figure.pointer, other.figure.pointer))
-            if pair in compared[article] and one.reporter != other.reporter and _exclude(one.bounds, other.bounds):
+            if (
+                pair in compared[article]
+                and one.reporter != other.reporter
+                and counts_exclude(one.bounds, other.bounds)
+            ):
                 yield from (one, other)
 
 
@@ -153,15 +157,15 @@ def _over_articles(today: list[_Told], earlier: list[_Told]) -> Iterator[_Told]:
     """
     all_of_them, of_today = _tallies([*earlier, *today]), _tallies(today)
     for told in today:
-        if any(tally.has_other(told) for bounds, tally in all_of_them.items() if _exclude(told.bounds, bounds)):
+        if any(tally.has_other(told) for bounds, tally in all_of_them.items() if counts_exclude(told.bounds, bounds)):
             yield told
     for told in earlier:
-        if any(tally.has_other(told) for bounds, tally in of_today.items() if _exclude(told.bounds, bounds)):
+        if any(tally.has_other(told) for bounds, tally in of_today.items() if counts_exclude(told.bounds, bounds)):
             yield told
 
 
-def _tallies(held: list[_Told]) -> dict[_Bounds, _Tally]:
-    tallies: dict[_Bounds, _Tally] = defaultdict(_Tally)
+def _tallies(held: list[_Told]) -> dict[Bounds, _Tally]:
+    tallies: dict[Bounds, _Tally] = defaultdict(_Tally)
     for told in held:
         tallies[told.bounds].add(told)
     return tallies
@@ -179,11 +183,3 @@ def _days_before(day: str, scope: CasualtyScope) -> list[str]:
     if last is None or last.toordinal() <= reach:  # the calendar's first days have none before them
         return []
     return [str(last - timedelta(days=back)) for back in range(reach, 0, -1)]
-
-
-def _exclude(one: _Bounds, other: _Bounds) -> bool:
-    """Tell whether two ranges share no number; a bound that is not given excludes nothing."""
-    (low, high), (other_low, other_high) = one, other
-    above = low is not None and other_high is not None and low > other_high
-    below = other_low is not None and high is not None and other_low > high
-    return above or below
