@@ -65,7 +65,8 @@ def _brief(place: str, line: bytes, brief_type: type[BaseBrief]) -> BaseBrief | 
             return FailedBrief.model_validate_json(line)
         return brief_type.model_validate_json(line)
     except (ValueError, RecursionError) as error:
-        raise BriefFileError(f"{place}: {_fault(line, error)}", hint="Brief its article again") from None
+        fault, hint = _fault(line, error, brief_type)
+        raise BriefFileError(f"{place}: {fault}", hint=hint) from None
 
 
 def _object(line: bytes) -> dict[str, Any]:
@@ -73,16 +74,19 @@ def _object(line: bytes) -> dict[str, Any]:
     return held if isinstance(held, dict) else {}
 
 
-def _fault(line: bytes, error: Exception) -> str:
-    """Return in a few words why a line is no brief."""
+def _fault(line: bytes, error: Exception, brief_type: type[BaseBrief]) -> tuple[str, str]:
+    """Return in a few words why a line is no brief, and what to do."""
+    again = "Brief its article again"
     try:
         held = _object(line)
     except (ValueError, RecursionError):
-        return "is no JSON"
-    if "schema_version" not in held:
-        return "is no brief"
-    first = error.errors()[0] if isinstance(error, ValidationError) else None
-    if first is None:
-        return "is no brief"
+        return "is no JSON", again
+    if "schema_version" not in held or not isinstance(error, ValidationError):
+        return "is no brief", again
+    wanted = brief_type.model_fields.get("profile")
+    if held.get("profile") != (wanted.default if wanted else None):
+        told = f"of the profile {held['profile']!r}" if "profile" in held else "about a conflict"
+        return f"is a brief {told}", "Name its profile with --profile, or leave that out for conflicts"
+    first = error.errors()[0]
     field = "/".join(map(str, first["loc"]))
-    return f"is no brief of this profile: {field + ': ' if field else ''}{first['msg']}"
+    return f"is no brief: {field + ': ' if field else ''}{first['msg']}", again

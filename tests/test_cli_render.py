@@ -127,7 +127,7 @@ def test_an_article_without_a_brief_is_told_and_the_others_are_drawn(
         (b'{"a": 1}\n', "line 1: is no brief"),
         (b"[1, 2]\n", "line 1: is no brief"),
         (b'{"schema_version": "1", "error": 3}\n', "is no brief"),
-        (b'{"schema_version": "1"}\n', "line 1: is no brief of this profile: article: Field required"),
+        (b'{"schema_version": "1"}\n', "line 1: is no brief: article: Field required"),
         (b"{\n", "is no JSON"),
         (b"[" * 200_000, "is no JSON"),
     ],

@@ -146,7 +146,7 @@ def test_pages_and_tables_are_made_of_its_briefs(
     status, _, errors = run("export", lines, "--to", "plover", *profile)
     assert (status, "no other profile has any" in errors) == (2, True)
     status, _, errors = run("export", lines, "--to", "csv", "-o", tmp_path / "tables")
-    assert (status, "is no brief of this profile" in errors) == (1, True)
+    assert (status, "is a brief of the profile 'visits'. Name its profile with --profile" in errors) == (1, True)
 
 
 def test_its_schema_and_its_first_prompt_are_shown(run: Run, about_visits: list[object], visit_news: Path) -> None:
