@@ -80,7 +80,7 @@ def _fault(line: bytes, error: Exception, brief_type: type[BaseBrief]) -> tuple[
     try:
         held = _object(line)
     except (ValueError, RecursionError):
-        return "is no JSON", again
+        return "is no JSON", "Name a file of briefs, as summarize writes them"
     if "schema_version" not in held or not isinstance(error, ValidationError):
         return "is no brief", again
     wanted = brief_type.model_fields.get("profile")

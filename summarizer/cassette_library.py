@@ -143,6 +143,6 @@ class Library:
         missing = f"no recording of {name} in {self.directory} fits"
         if found:
             return CassetteMissing(f"{missing}; there is {_kinds(found)}")
-        others = sorted({one.article for one in self._all()})
+        others = sorted({f"{one.article} ({one.profile})" if one.profile else one.article for one in self._all()})
         there = ", ".join(others[:5]) + (", ..." if others[5:] else "")
         return CassetteMissing(f"{missing}; recorded there: {there or 'nothing'}", hint="Record it first")

@@ -136,6 +136,8 @@ def batch_command(  # noqa: PLR0913  a command's parameters are its options
             retry_failed=retry_failed,
             shard=part,
         )
+        if retry_failed and replay_from:
+            raise UsageError("--retry-failed asks again, and a replay asks nobody", hint="Leave out one of them")
         if engine == "ray":
             if any((part, max_cost, max_failures, rpm, tpm, patterns, record_to, replay_from)) or id_field is None:
                 raise UsageError(

@@ -64,7 +64,7 @@ ProfileOption = Annotated[
     typer.Option(
         "--profile",
         metavar="FILE_OR_MODULE",
-        help="What to brief: a Python file or module, whose code is run. Default: conflicts.",
+        help="What briefs are about: a Python file or module, whose code is run. Default: conflicts.",
     ),
 ]
 QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="No progress, no model's name on standard error.")]

@@ -19,7 +19,13 @@ if TYPE_CHECKING:
 DIGEST_STATUSES = """Exit status: 0 written · 1 something cannot be read · 2 wrong usage · 130 interrupted."""
 
 _Format = Literal["html", "json", "markdown"]
-_BY_SUFFIX: dict[str, _Format] = {".html": "html", ".htm": "html", ".json": "json", ".md": "markdown"}
+_BY_SUFFIX: dict[str, _Format] = {
+    ".html": "html",
+    ".htm": "html",
+    ".json": "json",
+    ".md": "markdown",
+    ".txt": "markdown",
+}
 
 
 def digest_command(

@@ -86,7 +86,7 @@ class MissingExtra(UsageError):
     def __init__(self, what: str, extra: str) -> None:
         super().__init__(
             f"{what} needs the extra {extra!r}, which is not installed",
-            hint=f"Install it: pip install 'summarizer[{extra}]'",
+            hint=f"Install it, in the checkout: pip install '.[{extra}]'",
         )
 
 

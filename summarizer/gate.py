@@ -78,13 +78,15 @@ class Gate:
             value = getattr(draft, field.name)
             if field.kind is Kind.ACTOR or value is None or field == main_field_of(type(draft)):
                 continue
-            if value == NOBODY and field.optional and field.is_text:  # what a small model writes where null is meant
+            if field.optional and field.is_text and value in (NOBODY, "null"):  # what a small model writes for null
                 changes[field.name] = None
                 continue
             held = value if field.many else [value]
             faulty = [item for item in held if self._faults(field, item, draft)]
             for item in faulty:
-                reason = "not the article's words" if field.kind is Kind.VERBATIM else "not in the cited sentences"
+                reason = (
+                    "not the cited sentences' words" if field.kind is Kind.VERBATIM else "not in the cited sentences"
+                )
                 self._withhold(section, draft, f"{field.name}: {item}", reason)
             if faulty and not (field.many or field.optional):
                 self._withhold(section, draft, wording_of(draft), f"cannot stand without its {field.name}")

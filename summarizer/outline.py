@@ -107,7 +107,7 @@ def heading_of(section: str) -> str:
 
 def nothing_in(brief: BaseBrief) -> str:
     """Return what is said of a brief that holds nothing."""
-    return f"Nothing to brief: the article reports no {brief.looks_for}."
+    return f"Nothing to brief: no {brief.looks_for} was found in the article."
 
 
 def item_of(claim: Claim, names: dict[str, str]) -> Item:

@@ -8,6 +8,7 @@ from hashlib import sha256
 from importlib import import_module
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
+from traceback import extract_tb
 from types import ModuleType
 
 from .conflict import conflict
@@ -43,11 +44,18 @@ def _in_module(place: str) -> Profile:
     except SummarizerError:
         raise
     except (Exception, SystemExit) as error:
-        raise UsageError(f"the profile {place} cannot be loaded: {type(error).__name__}: {error}", hint=hint) from error
+        fault = f"the profile {place}{_line_of(error, place)} cannot be loaded: {type(error).__name__}: {error}"
+        raise UsageError(fault, hint=hint) from error
     found = getattr(module, _NAME, None)
     if not isinstance(found, Profile):
         raise UsageError(f"{place} holds no {_NAME}", hint=hint)
     return found
+
+
+def _line_of(error: BaseException, place: str) -> str:
+    """Return where in a profile's file an error comes from; an empty text where it comes from elsewhere."""
+    lines = [frame.lineno for frame in extract_tb(error.__traceback__) if frame.filename == place]
+    return f", line {lines[-1]}," if lines else ""
 
 
 def _from_file(file: Path) -> ModuleType:

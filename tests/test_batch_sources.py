@@ -295,5 +295,5 @@ def test_parquet_needs_its_extra_and_says_so_at_once(
 ) -> None:
     monkeypatch.setattr(sources, "find_spec", lambda _name: None)
     filled(tmp_path, "a.txt", "folder/b.parquet", "folder/news.PARQUET")
-    with pytest.raises(MissingExtra, match=r"pip install 'summarizer\[parquet\]'"):
+    with pytest.raises(MissingExtra, match=r"pip install '\.\[parquet\]'"):
         articles_in(tmp_path / "a.txt", tmp_path / place, patterns=["*.parquet"])

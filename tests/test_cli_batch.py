@@ -207,3 +207,8 @@ def test_a_batch_can_be_replayed_for_the_whole_process_without_a_model(
     output = tmp_path / "briefs.jsonl"
     assert run("batch", root / "seeds", "--glob", "20*.txt", "-o", output)[0] == 0
     assert len(lines_of(output)) == 9
+
+
+def test_a_replay_asks_nobody_again(run: Run, folder: Path, tmp_path: Path) -> None:
+    status, _, errors = run("batch", folder, "-o", tmp_path / "out.jsonl", "--replay", tmp_path, "--retry-failed")
+    assert (status, "a replay asks nobody" in errors) == (2, True)

@@ -114,9 +114,9 @@ def test_words_that_are_not_the_articles_are_withheld_as_details(briefed: Briefe
     assert brief.requests_to_russia[0].legal_basis is None
     assert (brief.ceasefire_context[0].date_text, brief.ceasefire_context[0].terms) == (None, [])
     assert withheld(brief) == [
-        ("accusations", "speaker: A spokesman of Baku", "not the article's words"),
-        ("requests_to_russia", "legal_basis: the Treaty of 1997", "not the article's words"),
-        ("ceasefire_context", "date_text: 10 November", "not the article's words"),
+        ("accusations", "speaker: A spokesman of Baku", "not the cited sentences' words"),
+        ("requests_to_russia", "legal_basis: the Treaty of 1997", "not the cited sentences' words"),
+        ("ceasefire_context", "date_text: 10 November", "not the cited sentences' words"),
         ("ceasefire_context", "terms: troops withdraw from Lachin", "not in the cited sentences"),
     ]
 

@@ -195,5 +195,5 @@ def test_nothing_from_outside_is_more_than_text(briefed: Briefed) -> None:
 def test_an_empty_brief_says_that_it_is_empty(briefed: Briefed, article: Article) -> None:
     page = Page(to_html(briefed(whole()), article))
     assert page.texts("p", "nothing") == [
-        "Nothing to brief: the article reports no accusation, request, ceasefire or casualty."
+        "Nothing to brief: no accusation, request, ceasefire or casualty was found in the article."
     ]

@@ -256,7 +256,7 @@ def test_answers_are_kept_apart_where_the_rules_differ_that_they_were_held_to() 
         (None, "there is no profile"),
         ("", "holds no PROFILE"),
         ("PROFILE = 7", "holds no PROFILE"),
-        ("raise ValueError('two\\nlines')", "cannot be loaded: ValueError: two"),
+        ("raise ValueError('two\\nlines')", "line 1, cannot be loaded: ValueError: two"),
         ("def (", "cannot be loaded: SyntaxError"),
         ("import nowhere_to_be_found", "cannot be loaded: ModuleNotFoundError"),
         ("import sys; sys.exit(3)", "cannot be loaded: SystemExit: 3"),

@@ -96,14 +96,14 @@ def test_a_claim_that_its_sentences_carry_is_in_the_brief_with_the_ids_of_its_si
 @pytest.mark.parametrize(
     ("changed", "left", "reason"),
     [
-        ({"place": "Paris"}, {"place": None}, ("place: Paris", "not the article's words")),
+        ({"place": "Paris"}, {"place": None}, ("place: Paris", "not the cited sentences' words")),
         ({"hours": 2.5}, {"hours": None}, ("hours: 2.5", "not in the cited sentences")),
         ({"days": 4}, {"days": None}, ("days: 4", "not in the cited sentences")),
         ({"outcome": "a loan of 7"}, {"outcome": None}, ("outcome: a loan of 7", "not in the cited sentences")),
         (
             {"treaties": ["Treaty of Sevan", "Treaty of Ani"]},
             {"treaties": ["Treaty of Sevan"]},
-            ("treaties: Treaty of Ani", "not the article's words"),
+            ("treaties: Treaty of Ani", "not the cited sentences' words"),
         ),
     ],
 )
@@ -162,7 +162,7 @@ def test_what_is_not_found_is_said(asked: Asked) -> None:
     brief = asked(visits())
     assert brief.is_empty()
     assert brief.run.warnings == ["no item under visits was found"]
-    assert "Nothing to brief: the article reports no item under visits." in to_markdown(brief)
+    assert "Nothing to brief: no item under visits was found in the article." in to_markdown(brief)
 
 
 # What becomes of the brief

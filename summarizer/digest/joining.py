@@ -115,7 +115,8 @@ def _apply_corrections(groups: _Groups, joining: Joining) -> Iterator[str]:
         groups.join(chosen)
         for index in chosen:
             groups.title[index] = title
-            groups.reasons[index] = ("correction", title)
+            if len(chosen) > 1:
+                groups.reasons[index] = ("correction", title)
     known = {label for name in groups.names for label in (name.label, *name.aliases)}
     for name_apart in joining.apart.names:
         if folded(name_apart) not in known:

@@ -122,7 +122,7 @@ class _Drawing:
             said = entry.reports[-1].request
             sides = towards([self._side(entry.requester), self._side(entry.addressee)], near=said)
             status = " / ".join(status.replace("_", " ") for status in entry.latest_status)
-            bases = " / ".join(map(shown, entry.legal_bases)) or "none given"
+            bases = " / ".join(map(shown, entry.legal_bases)) or "none found"
             yield from ("", f"### {sides}: {shown(said)}", "")[number == 0 :]
             yield from (f"Latest status: {status}. Legal basis, as worded: {bases}.", "")
             for difference in entry.differences:

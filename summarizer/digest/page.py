@@ -46,6 +46,7 @@ def digest_to_html(digest: Digest) -> str:
         digest=digest,
         names=names,
         colours=colours(dict.fromkeys([*order, *names])),  # those in the matrix first: they differ
+        listed=sorted(enumerate(digest.parties), key=lambda one: (-one[1].article_count(), one[1].id not in order)),
         most_parties=_MOST_PARTIES,
         few=_FEW,
         titles=[title_of(article) for article in digest.articles],
