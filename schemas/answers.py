@@ -77,18 +77,18 @@ class Bounds:
     A model class for each article would say the same, and cost more to build than the request itself.
 
     Attributes:
-        sentences: the last sentence that can be cited.
+        last: the last sentence that can be cited, inclusive.
         actors: names of the sides in the article; actor fields hold one of them or ``NOBODY``.
         first: the first sentence that can be cited, from 1.
     """
 
-    sentences: int
+    last: int
     actors: tuple[str, ...]
     first: int = 1
 
     def most(self, cap: int) -> int:
         """Return how many items a section may hold that holds at most ``cap`` in any article."""
-        return min(cap, 2 + round(_ITEMS_A_SENTENCE * (self.sentences - self.first + 1)))
+        return min(cap, 2 + round(_ITEMS_A_SENTENCE * (self.last - self.first + 1)))
 
     def options(self) -> list[str]:
         """Return what an actor field may hold."""
@@ -111,7 +111,7 @@ class Bounds:
             case "first":
                 return self.first
             case "last":
-                return self.sentences
+                return self.last
             case "actors":
                 return self.options()
             case _:
@@ -133,8 +133,8 @@ _MARK = "bound: "
 
 def _in_article(number: int) -> int:
     bounds = _bounds.get()
-    if not bounds.first <= number <= bounds.sentences:
-        raise ValueError(f"the article's sentences are numbered from {bounds.first} to {bounds.sentences}")
+    if not bounds.first <= number <= bounds.last:
+        raise ValueError(f"the article's sentences are numbered from {bounds.first} to {bounds.last}")
     return number
 
 
