@@ -6,7 +6,7 @@ import html
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
@@ -42,20 +42,23 @@ class MarkedText:
     bases: list[tuple[int, ...]]
 
 
-def marked(text: str, sentences: Sequence[Sentence], spans: Iterable[Span]) -> MarkedText:
+def marked(
+    text: str, sentences: Sequence[Sentence], spans: Iterable[Span], left_out: Container[int] = ()
+) -> MarkedText:
     """Mark what is cited in a text; citations may overlap in any way.
 
     Args:
         text: the text. NUL and halves of surrogate pairs, which HTML cannot hold, become U+FFFD; nothing else changes.
         sentences: its sentences, in order; what stands in one and is not cited gets the class ``uncited``.
         spans: what is cited, in any order, within the text.
+        left_out: numbers of the sentences from which nothing was taken; they get the class ``left-out`` too.
     """
     cited = sorted(set(spans))
     ends = sorted({0, len(text), *(found.end() for found in _PARAGRAPH.finditer(text))})
     paragraphs = dict(zip(ends, [*ends[1:], len(text)], strict=True))
     cuts = {place for start, end, *_ in cited for place in (start, end)}
     cuts |= {place for sentence in sentences for place in (sentence.start, sentence.end)}
-    writer = _Writer(cited, sentences)
+    writer = _Writer(cited, sentences, left_out)
     parts = []
     for start, end in pairwise(sorted({*cuts, *paragraphs})):
         opening = f'<p dir="{_direction(text[start : paragraphs[start]])}">' if start in paragraphs else ""
@@ -67,7 +70,7 @@ def marked(text: str, sentences: Sequence[Sentence], spans: Iterable[Span]) -> M
 class _Writer:
     """Writes a text piece by piece, from its beginning to its end; no piece crosses where a span or sentence ends."""
 
-    def __init__(self, spans: list[Span], sentences: Sequence[Sentence]) -> None:
+    def __init__(self, spans: list[Span], sentences: Sequence[Sentence], left_out: Container[int]) -> None:
         self.bases: dict[tuple[int, ...], int] = {}
         self._changes: dict[int, list[tuple[int, int]]] = defaultdict(list)
         for span in spans:
@@ -77,6 +80,7 @@ class _Writer:
         self._met: set[int] = set()
         self._sentences = {sentence.start: sentence for sentence in sentences}
         self._in: Sentence | None = None
+        self._left_out = left_out
 
     def piece(self, start: int, text: str) -> str:
         """Return the piece of the text that begins at ``start``."""
@@ -93,7 +97,10 @@ class _Writer:
             base = self.bases.setdefault(claims, len(self.bases))
             classes = " ".join(["cited", f"on-{base}", *(f"of-{claim}" for claim in claims)])
             return f'{marks}<a href="#on-{base}" class="{classes}"{number}>{shown(text)}</a>'
-        return f'<span class="uncited"{number}>{shown(text)}</span>' if self._in else shown(text)
+        if self._in is None:
+            return shown(text)
+        kind = "uncited left-out" if self._in.number in self._left_out else "uncited"
+        return f'<span class="{kind}"{number}>{shown(text)}</span>'
 
 
 def _direction(paragraph: str) -> str:

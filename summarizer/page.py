@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from .errors import UsageError
+from .injections import addressed_to_a_model
 from .marked_text import MarkedText, Span, marked
 from .outline import Item, byline, footer, headline, nothing_in, outline
 from .schemas import Article, BaseBrief, Sentence
@@ -54,7 +55,8 @@ def to_html(brief: BaseBrief, article: Article | None = None) -> str:
         if card.item.claim and card.number is not None
         for evidence in card.item.claim.evidence
     ]
-    text = marked(article.text, article.sentences, spans) if article else _quotes(brief, spans)
+    left_out = addressed_to_a_model(article) if article else frozenset[int]()
+    text = marked(article.text, article.sentences, spans, left_out) if article else _quotes(brief, spans)
     resting: dict[int, list[int]] = {card.number: [] for card in cards if card.number is not None}
     for base, claims in enumerate(text.bases):
         for number in claims:
@@ -70,6 +72,7 @@ def to_html(brief: BaseBrief, article: Article | None = None) -> str:
         resting=resting,
         text=text,
         is_whole=article is not None,
+        left_out=len(left_out),
         colours=colours(brief.names()),
         footer=footer(brief.run),
     )
