@@ -19,7 +19,7 @@ from .llm import Model, Usage, connect
 from .profile_files import load_profile
 from .profiles import Profile
 from .reading import PAGE_TIMEOUT, read_article
-from .replaying import ReplaySession, Tape, active, shared_replay
+from .replaying import RecordSession, ReplaySession, Tape, active, shared_replay
 from .schemas import Article, BaseBrief, Brief, Run
 from .settings import ModelName, Settings, StrategyName, replay_directory
 from .traffic import Limits, Traffic
@@ -138,14 +138,16 @@ class Briefer:
         Raises:
             SummarizerError: the article could not be briefed.
         """
-        profile = self.profile
+        profile = self.profile  # what is wrong with it is not the article's
         with _named_after(article.source):
-            return self._brief(article, profile, usage)
+            session = active()
+            if isinstance(session, ReplaySession):
+                return self._replayed(session, article)
+            return self._asked(session, article, profile, usage)
 
-    def _brief(self, article: Article, profile: Profile, usage: Usage | None) -> BaseBrief:
-        session = active()
-        if isinstance(session, ReplaySession):
-            return _replayed(session, article, profile, self._model, self.settings, self._tell)
+    def _asked(
+        self, session: RecordSession | None, article: Article, profile: Profile, usage: Usage | None
+    ) -> BaseBrief:
         client, traffic = self._connect()
         name, strategy = self.name, self.strategy(article)
         self._tell(f"asking {name} ({strategy})", 0, 0)
@@ -157,6 +159,26 @@ class Briefer:
             tape.seconds = round(time.monotonic() - started, 1)
         run = _run(article, extraction, model, seconds=tape.seconds, replayed=False, warnings=[])
         return _assembled(article, extraction, profile, run)
+
+    def _replayed(self, session: ReplaySession, article: Article) -> BaseBrief:
+        wanted = str(_public(ModelName.parse(self._model))) if self._model else None
+        recording = session.choose(
+            article,
+            model=wanted,
+            strategy=self.settings.strategy,
+            automatic=lambda provider, name: strategy_for("auto", ModelName(provider, name), len(article.text)),
+            profile=_tag(self.profile),
+        )
+        name = ModelName(recording.provider, recording.model)
+        strategy = cast(StrategyName, recording.strategy)
+        self._tell(f"replaying {recording.path.name}", 0, 0)
+        with session.tape(recording, article) as tape:
+            connected = Model(_replaying_client(tape.base_url), name, traffic=Traffic(Limits(attempts=1)))
+            extraction = extract(article, connected, self.profile, strategy, progress=_sentences(self._tell))
+        unused = [f"{recording.path.name}: recorded but not asked for: {request}" for request in tape.unused]
+        seconds = recording.seconds or 0.0
+        run = _run(article, extraction, connected, seconds=seconds, replayed=True, warnings=unused)
+        return _assembled(article, extraction, self.profile, run)
 
     def _connect(self) -> tuple[OpenAI, Traffic]:
         """Return the client and the way to the server that all articles share, made for the first of them."""
@@ -189,34 +211,6 @@ def first_prompt(
     return first_request(
         article, load_profile(settings.profile), strategy_for(settings.strategy, name, len(article.text))
     )
-
-
-def _replayed(
-    session: ReplaySession,
-    article: Article,
-    profile: Profile,
-    model: str | None,
-    settings: Settings,
-    tell: Progress,
-) -> BaseBrief:
-    wanted = str(_public(ModelName.parse(model))) if model else None
-    recording = session.choose(
-        article,
-        model=wanted,
-        strategy=settings.strategy,
-        automatic=lambda provider, name: strategy_for("auto", ModelName(provider, name), len(article.text)),
-        profile=_tag(profile),
-    )
-    name = ModelName(recording.provider, recording.model)
-    strategy = cast(StrategyName, recording.strategy)
-    tell(f"replaying {recording.path.name}", 0, 0)
-    with session.tape(recording, article) as tape:
-        connected = Model(_replaying_client(tape.base_url), name, traffic=Traffic(Limits(attempts=1)))
-        extraction = extract(article, connected, profile, strategy, progress=_sentences(tell))
-    unused = [f"{recording.path.name}: recorded but not asked for: {request}" for request in tape.unused]
-    seconds = recording.seconds or 0.0
-    run = _run(article, extraction, connected, seconds=seconds, replayed=True, warnings=unused)
-    return _assembled(article, extraction, profile, run)
 
 
 def _tag(profile: Profile) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
 import typer
 
@@ -12,9 +12,6 @@ import summarizer
 from .cli_common import OutputOption, errors_as_lines, say
 from .files import check_writable, write_file
 from .output import write_stdout
-
-if TYPE_CHECKING:
-    pass
 
 DIGEST_STATUSES = """Exit status: 0 written · 1 something cannot be read · 2 wrong usage · 130 interrupted."""
 

@@ -103,11 +103,11 @@ def _render_pages(held: _Briefs, folder: Path) -> None:
         write_file(folder / f"{name}.html", summarizer.to_html(brief, _article_of(brief, None)))
 
 
-def _article_of(brief: BaseBrief, named: Path | None) -> Article | None:
+def _article_of(brief: BaseBrief, file: Path | None) -> Article | None:
     """Return the text of a brief; None, and a line that says why, where it is not at hand."""
     longest = max(MAX_CHARACTERS, brief.article.characters)
-    if named is not None:
-        return summarizer.read_article(named, max_characters=longest)
+    if file is not None:
+        return summarizer.read_article(file, max_characters=longest)
     source = brief.article.source
     reason = "is not a file here"
     if os.path.isfile(source):  # noqa: PTH113  a source may be no path at all, at which Path would raise

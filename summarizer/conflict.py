@@ -5,13 +5,23 @@ from __future__ import annotations
 from functools import cache
 
 from . import questions, strategy_sentences
+from .actors import Side
 from .conflict_sections import conflict_sections, section_of
+from .cues import lexicon_for
+from .llm import Asker
 from .merging import merge
-from .profiles import OwnWay, Profile
+from .profiles import OwnWay, Profile, Progress
 from .prompting import load_prompt
-from .schemas import Brief
+from .schemas import Article, Brief
 from .schemas.brief import ConflictSections
 from .schemas.drafts import Drafts, WholeAnswer
+from .strategy_whole import Reading
+
+
+def _read(article: Article, sides: list[Side], asker: Asker, progress: Progress) -> Reading:
+    known = lexicon_for(article.language) is not None
+    unknown = f"no word list for the language {article.language!r}: casualties were not looked for"
+    return Reading(strategy_sentences.run(article, sides, asker, progress), [] if known else [unknown])
 
 
 @cache
@@ -26,7 +36,7 @@ def conflict() -> Profile:
             drafts=Drafts,
             answer=WholeAnswer,
             prompts=questions.PROMPTS,
-            read=strategy_sentences.run,
+            read=_read,
             merge=merge,
             section_of=section_of,
             build=conflict_sections,

@@ -9,7 +9,6 @@ from typing import Any
 from pydantic import BaseModel
 
 from .actors import Side, find_sides
-from .cues import lexicon_for
 from .gate import Gate
 from .llm import Answer, Asker, Model
 from .profiles import Profile
@@ -77,7 +76,7 @@ def extract(
         strategy=chosen,
         prompts=prompts,
         withheld=gate.withheld,
-        warnings=[*_warnings(article, profile, chosen, drafts, gate.not_told), *reading.unread],
+        warnings=[*_warnings(profile, drafts, gate.not_told), *reading.warnings],
     )
 
 
@@ -111,15 +110,11 @@ class _Eavesdropper:
         raise _Overheard(system, user)
 
 
-def _warnings(
-    article: Article, profile: Profile, strategy: StrategyName, drafts: BaseModel, not_told: frozenset[int]
-) -> list[str]:
+def _warnings(profile: Profile, drafts: BaseModel, not_told: frozenset[int]) -> list[str]:
     found = []
     if not any(getattr(drafts, section) for section in type(drafts).model_fields if section != "summary"):
         found.append(f"no {profile.brief.looks_for} was found")
     if not_told:
         numbers = ", ".join(map(str, sorted(not_told)))
         found.append(f"sentences that address a language model, nothing was taken from them: {numbers}")
-    if profile.own and strategy == "sentences" and lexicon_for(article.language) is None:
-        found.append(f"no word list for the language {article.language!r}: casualties were not looked for")
     return found

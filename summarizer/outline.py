@@ -56,7 +56,8 @@ def towards(names: list[str], *, near: str = "") -> str:
     the names are isolated (U+2066, U+2069) and the arrow is held (U+200E) where there are such letters in them or
     ``near`` them.
     """
-    if any(unicodedata.bidirectional(character) in ("R", "AL") for text in (*names, near) for character in text):
+    others = (text for text in (*names, near) if not text.isascii())
+    if any(unicodedata.bidirectional(character) in ("R", "AL") for text in others for character in text):
         held = " \u200e→\u200e ".join(names)
         return f"\u2066{held}\u2069"
     return " → ".join(names)

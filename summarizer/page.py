@@ -48,16 +48,16 @@ def to_html(brief: BaseBrief, article: Article | None = None) -> str:
     if article is not None:
         _check(brief, article)
     groups = _groups(brief)
-    cards = [card for group in groups for card in group.cards if card.number is not None]
+    cards = {card.number: card for group in groups for card in group.cards if card.number is not None}
     spans = [
-        Span(evidence.start, evidence.end, card.number)
-        for card in cards
-        if card.item.claim and card.number is not None
+        Span(evidence.start, evidence.end, number)
+        for number, card in cards.items()
+        if card.item.claim
         for evidence in card.item.claim.evidence
     ]
     left_out = addressed_to_a_model(article) if article else frozenset[int]()
     text = marked(article.text, article.sentences, spans, left_out) if article else _quotes(brief, spans)
-    resting: dict[int, list[int]] = {card.number: [] for card in cards if card.number is not None}
+    resting: dict[int, list[int]] = {number: [] for number in cards}
     for base, claims in enumerate(text.bases):
         for number in claims:
             resting[number].append(base)
@@ -68,7 +68,7 @@ def to_html(brief: BaseBrief, article: Article | None = None) -> str:
         byline=byline(brief),
         nothing=nothing_in(brief) if brief.is_empty() else None,
         groups=groups,
-        labels={card.number: card for card in cards},
+        cards=cards,
         resting=resting,
         text=text,
         is_whole=article is not None,

@@ -59,7 +59,7 @@ class OwnWay:
     drafts: type[BaseModel]
     answer: type[BaseModel]
     prompts: tuple[str, ...]
-    read: Callable[[Article, list[Side], Asker, Progress], BaseModel]
+    read: Callable[[Article, list[Side], Asker, Progress], Reading]
     merge: Callable[[Any], BaseModel]
     section_of: Callable[[str, ClaimDraft], str]
     build: Callable[[Builder, Any], dict[str, list[Any]]]
@@ -173,7 +173,7 @@ class Profile:
     ) -> Reading:
         """Ask for what the article holds; raises ModelError."""
         if self.own and strategy != "whole":
-            return Reading(self.own.read(article, sides, asker, progress))
+            return self.own.read(article, sides, asker, progress)
         asked = (self.instructions.text, self.answer, self.drafts)
         if strategy == "whole":
             return read_whole(article, sides, asker, asked)

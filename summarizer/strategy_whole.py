@@ -26,10 +26,10 @@ Asked = tuple[str, type[BaseModel], type[BaseModel]]
 
 @dataclass(frozen=True)
 class Reading:
-    """What was drafted, and which parts of the article could not be read, each with the reason."""
+    """What was drafted, and what could not be read or looked for, each with the reason."""
 
     drafts: BaseModel
-    unread: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
 
 
 def read_whole(article: Article, sides: list[Side], model: Asker, asked: Asked) -> Reading:

@@ -3,35 +3,16 @@
 from __future__ import annotations
 
 import re
-from html.parser import HTMLParser
 from itertools import pairwise
 
 import pytest
 from digest_samples import accusation, brief, casualty, ceasefire, cited, failed, party, request
+from html_page import Page
 
 from summarizer import Brief, Digest, digest_to_html, digest_to_markdown, make_digest
 from summarizer.digest.telling import ALL_FAILED, EMPTY, NOTHING
 
 HOSTILE = "<script>alert(1)</script> [x](javascript:alert(1)) \u202egnp.exe {{ 7*7 }} https://evil.example @all | `x`"
-
-
-class Page(HTMLParser):
-    """Collects tags, ids, links and text of a page."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        self.tags: list[tuple[str, dict[str, str | None]]] = []
-        self.text = ""
-        self.feed(html)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append((tag, dict(attrs)))
-
-    def handle_data(self, data: str) -> None:
-        self.text += data
-
-    def all(self, name: str) -> list[str]:
-        return [held[name] or "" for _, held in self.tags if name in held]
 
 
 def full() -> list[Brief]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from html.parser import HTMLParser
 
 import pytest
+from html_page import Page
 from stub_server import accusation, casualty, note, request, statement, whole
 
 from summarizer import Article, Brief, article_from_text, to_html
@@ -16,45 +16,6 @@ Briefed = Callable[..., Brief]
 
 VILLAGES = "Azerbaijani troops had shelled two villages"
 HOSTILE = '<script>alert(1)</script> <img src=x onerror=alert(2)> <a href="javascript:alert(3)">x</a> \u202eevil\u2069'
-EMPTY_ELEMENTS = {"meta", "link", "img", "br"}
-
-
-class Page(HTMLParser):
-    """A page as elements: (tag, attributes, text below)."""
-
-    def __init__(self, page: str) -> None:
-        super().__init__(convert_charrefs=True)
-        self.elements: list[tuple[str, dict[str, str], list[str]]] = []
-        self._open: list[int] = []
-        self.feed(page)
-        self.close()
-        assert self._open == []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.elements.append((tag, {name: value or "" for name, value in attrs}, []))
-        if tag not in EMPTY_ELEMENTS:
-            self._open.append(len(self.elements) - 1)
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self.elements[self._open.pop()][0] == tag
-
-    def handle_data(self, data: str) -> None:
-        for index in self._open:
-            self.elements[index][2].append(data)
-
-    def section(self, key: str) -> str:
-        """Return the text of a section of the brief, each white space folded."""
-        return next(
-            " ".join("".join(text).split()) for _, held, text in self.elements if held.get("data-section") == key
-        )
-
-    def texts(self, tag: str, name: str = "") -> list[str]:
-        """Return the text of the elements of a tag, and of a class if one is named, each white space folded."""
-        return [
-            " ".join("".join(text).split())
-            for found, attributes, text in self.elements
-            if found == tag and (not name or name in attributes.get("class", "").split())
-        ]
 
 
 @pytest.fixture

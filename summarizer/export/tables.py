@@ -73,7 +73,6 @@ _EVIDENCE = (
     Column("ends", ColumnType.INTEGER, many=True),
     Column("quotes", ColumnType.TEXT, many=True),
 )
-_FIXED_TABLES = ("articles", "failures")
 
 
 @cache
@@ -89,8 +88,9 @@ def tables_of(brief_type: type[BaseBrief]) -> tuple[Table, ...]:
         for name, info in brief_type.model_fields.items()
         if name not in sections and (item := _item_model(info.annotation)) is not None
     }
-    found = [_table_of_claims(section, model, brief_type) for section, model in sections.items()]
-    found += [_table_of_items(name, model) for name, model in others.items()]
+    taken = {"articles", "failures"}
+    found = [_table_of_claims(_free(each, taken), each, model, brief_type) for each, model in sections.items()]
+    found += [_table_of_items(_free(each, taken), each, model) for each, model in others.items()]
     return (*found, _table_of_articles(), _table_of_failures())
 
 
@@ -103,7 +103,7 @@ def _item_model(annotation: Any) -> type[BaseModel] | None:
     return None
 
 
-def _table_of_claims(section: str, model: type[Claim], brief_type: type[BaseBrief]) -> Table:
+def _table_of_claims(table: str, section: str, model: type[Claim], brief_type: type[BaseBrief]) -> Table:
     party = brief_type.sections().get("parties")
     has_countries = party is not None and "country" in party.model_fields
     beside = ("name", "country") if has_countries else ("name",)
@@ -135,11 +135,10 @@ def _table_of_claims(section: str, model: type[Claim], brief_type: type[BaseBrie
             yield row
 
     columns = (column for _, group in groups for column in group)
-    name = f"{section}_" if section in _FIXED_TABLES else section
-    return Table(name, (*_ARTICLE, _POINTER, *columns, *_EVIDENCE), rows)
+    return Table(table, (*_ARTICLE, _POINTER, *columns, *_EVIDENCE), rows)
 
 
-def _table_of_items(name: str, model: type[BaseModel]) -> Table:
+def _table_of_items(table: str, name: str, model: type[BaseModel]) -> Table:
     taken = {column.name for column in _ARTICLE}
     columns = tuple(Column(_free(each, taken), *_type_of(info.annotation)) for each, info in model.model_fields.items())
 
@@ -148,7 +147,7 @@ def _table_of_items(name: str, model: type[BaseModel]) -> Table:
             for item in getattr(brief, name):
                 yield [*_article_of(brief), *_cells(item, columns)]
 
-    return Table(f"{name}_" if name in _FIXED_TABLES else name, (*_ARTICLE, *columns), rows)
+    return Table(table, (*_ARTICLE, *columns), rows)
 
 
 def _table_of_articles() -> Table:
