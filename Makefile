@@ -35,9 +35,8 @@ browser-test: $(VENV)/.browser chromium ## open the pages in Chromium, click, pr
 screenshots: $(VENV)/.browser chromium ## take the README's pictures of the pages again
 	$(BIN)/python docs/screenshots.py
 
-record: $(VENV)/.brief ## record the cassettes of the seed articles again (some four minutes on two cores)
+record: $(VENV)/.brief ## record the embedded model's cassettes again (some four minutes on two cores)
 	$(BIN)/summarize $(SEEDS) --model local/qwen2.5-coder-1.5b --record cassettes --format jsonl --output /dev/null
-	$(BIN)/summarize $(FIRST) --model local/qwen2.5-coder-1.5b --strategy whole --record cassettes --format jsonl --output /dev/null
 	$(BIN)/summarize $(SANCTIONS) --model local/qwen2.5-coder-1.5b --record cassettes --format jsonl --output /dev/null
 
 clean: ## remove the virtual environment and what was built

@@ -26,6 +26,8 @@ from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from batch_answers import CONTENTS
+
 from summarizer import Settings, summarize_many
 from summarizer.batch.sources import Source
 
@@ -49,37 +51,6 @@ COMPETITORS = {
 }
 """Of each the model that it asks for, and its command, which gets an address, the model, how many articles and workers,
 and a file."""
-
-ACCUSED = "escalating the situation in the Karabakh region"
-REPORT = {"victims": "Armenia", "category": "killed", "reported_by": "Armenia"}
-CONTENTS = {
-    "summarizer": {
-        "summary": [{"text": "Armenia and Azerbaijan accuse each other.", "sentences": [4]}],
-        "accusations": [
-            {"accuser": "Armenia", "accused": "Azerbaijan", "speaker": None, "allegation": ACCUSED, "response": None}
-            | {"sentences": [4]}
-        ],
-        "requests": [],
-        "ceasefires": [],
-        "casualties": [{**REPORT, "count_text": "15 soldiers", "scope": "incident", "sentences": [32]}],
-    },
-    "instructor": {
-        "parties": ["Armenia", "Azerbaijan"],
-        "accusations": [{"accuser": "Armenia", "accused": "Azerbaijan", "quote": ACCUSED}],
-        "requests_to_russia": [],
-        "ceasefires": [],
-        "casualties": [{**REPORT, "count": "15", "quote": "15 soldiers"}],
-    },
-    "langextract": {
-        "extractions": [
-            {"party": "Armenia", "party_attributes": {}},
-            {"party": "Azerbaijan", "party_attributes": {}},
-            {"accusation": ACCUSED, "accusation_attributes": {"accuser": "Armenia", "accused": "Azerbaijan"}},
-            {"casualty": "15 soldiers", "casualty_attributes": {**REPORT, "count": "15"}},
-        ]
-    },
-}
-"""What the server says to each, by the name of the model: the same findings in the form that each wants."""
 
 NOTES = f"""The server is a stub, no model: it says the same to everyone after a fixed time, and shares the machine.
 Each sends one request an article: `summarizer` for a whole brief (strategy `whole`; with reading, sentences, grounding,

@@ -1,10 +1,11 @@
 """How right briefs are, beside two baselines with the same model on the same server in the same run.
 
-``python benchmarks/quality.py GOLD_DIR ARTICLES_DIR [--only N] [--out FOLDER] [--write docs/benchmarks.md]``
-(extras ``local``, ``evaluation``). The baselines, plain instructor and langextract, get an environment of their own
-(``benchmarks/peers/requirements.txt``, made in ``.benchmarks/``). For each article the three take turns, ours first on
-every other one. Prints a Markdown table; ``--write`` puts it between the marks of a page, ``--out`` writes the runs as
-JSON for ``summarize evaluate --against``.
+``python benchmarks/quality.py GOLD_DIR ARTICLES_DIR [--only N] [--model PROVIDER/NAME --base-url URL] [--peer NAME]
+[--out FOLDER] [--write docs/benchmarks.md]`` (extras ``evaluation`` and, for the embedded model, ``local``).
+
+The baselines, plain instructor and langextract, get an environment of their own (``benchmarks/peers/requirements.txt``,
+made in ``.benchmarks/``). For each article all take turns, ours first on every other one. Prints a Markdown table;
+``--write`` puts it between the marks of a page, ``--out`` writes the runs as JSON for ``summarize evaluate --against``.
 """
 
 from __future__ import annotations
@@ -27,12 +28,13 @@ from summarizer.llm import connect
 from summarizer.schemas import ArticleInfo, Evidence, Run
 from summarizer.schemas.evaluation import Judgement
 from summarizer.schemas.gold import Gold
+from summarizer.settings import DEFAULT_LOCAL_MODEL, ModelName
 
 PEERS = Path(__file__).parent / "peers"
 ENVIRONMENT = Path(".benchmarks") / "peers"
-MODEL = "qwen2.5-coder-1.5b"
 CATEGORIES = ("killed", "wounded", "captured", "missing", "displaced")
-BEGIN, END = "<!-- quality: begin -->", "<!-- quality: end -->"
+SCRIPTS = {"plain instructor": "plain_instructor.py", "langextract": "langextract_peer.py"}
+Runs = dict[str, Evaluation]
 STAGES = ("called_for", "declared", "in_effect", "violated", "ended")
 
 
@@ -42,7 +44,7 @@ class Peer:
     def __init__(self, script: str, server: local.Server) -> None:
         """Start the script of ``benchmarks/peers``."""
         python = ENVIRONMENT / "bin" / "python"
-        command = [str(python), str(PEERS / script), server.base_url, server.api_key, MODEL]
+        command = [str(python), str(PEERS / script), server.base_url, server.api_key, server.model]
         self.process = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
         )
@@ -141,7 +143,7 @@ class Coded:
 
 def run_of(seconds: float) -> Run:
     """Return the facts of a baseline's run."""
-    facts = {"provider": "local", "model": MODEL, "strategy": "peer", "prompts": {}, "requests": 0, "retries": 0}
+    facts = {"provider": "peer", "model": "peer", "strategy": "peer", "prompts": {}, "requests": 0, "retries": 0}
     zero = {"input_tokens": 0, "output_tokens": 0, "cost_usd": 0.0, "replayed": False, "warnings": []}
     return Run.model_validate({**facts, **zero, "seconds": seconds})
 
@@ -180,15 +182,20 @@ def make_environment() -> None:
     marker.write_text(wanted, encoding="utf-8")
 
 
-def measure(corpus: list[tuple[Gold, Article]]) -> dict[str, Evaluation]:
-    """Run the three over the corpus, in turns; the seconds of each article are wall time around the whole call."""
-    server = local.serve(MODEL)
-    peers = {
-        "plain instructor": Peer("plain_instructor.py", server),
-        "langextract": Peer("langextract_peer.py", server),
-    }
-    client = connect(server.base_url, server.api_key, timeout=600, retries=0)
-    settings = Settings(model=f"local/{MODEL}", strategy="sentences")
+def server_of(model: str, base_url: str | None) -> local.Server:
+    """Return where a model is served: the embedded engine, or the address given."""
+    name = ModelName.parse(model)
+    if name.provider == "local":
+        return local.serve(name.model)
+    url, key = Settings(model=model, base_url=base_url).server_of(name)
+    return local.Server(str(url), key, name.model)
+
+
+def measure(corpus: list[tuple[Gold, Article]], model: str, server: local.Server, names: list[str]) -> Runs:
+    """Run ours and the peers over the corpus, in turns; an article's seconds are wall time around the whole call."""
+    peers = {name: Peer(SCRIPTS[name], server) for name in names}
+    client = connect(server.base_url, server.api_key, timeout=3_600)
+    settings = Settings(model=model)
     turns: dict[str, Callable[[Article], Any]] = {
         "summarizer": lambda article: summarize(article, client=client, settings=settings),
         **peers,
@@ -242,11 +249,12 @@ def table(runs: dict[str, Evaluation]) -> str:
     return "\n".join(lines)
 
 
-def write(page: Path, text: str) -> None:
+def write(page: Path, mark: str, text: str) -> None:
     """Put the table between the marks of a page."""
-    before, _, rest = page.read_text(encoding="utf-8").partition(BEGIN)
-    after = rest.partition(END)[2]
-    page.write_text(f"{before}{BEGIN}\n{text}\n{END}{after}", encoding="utf-8")
+    begin, end = f"<!-- {mark}: begin -->", f"<!-- {mark}: end -->"
+    before, _, rest = page.read_text(encoding="utf-8").partition(begin)
+    after = rest.partition(end)[2]
+    page.write_text(f"{before}{begin}\n{text}\n{end}{after}", encoding="utf-8")
 
 
 def main() -> None:
@@ -255,16 +263,21 @@ def main() -> None:
     parser.add_argument("gold", type=Path)
     parser.add_argument("articles", type=Path)
     parser.add_argument("--only", type=int, default=None, help="the first N articles")
+    parser.add_argument("--model", default=DEFAULT_LOCAL_MODEL, help="PROVIDER/NAME, for ours and for the peers")
+    parser.add_argument("--base-url", default=None, help="where it is served")
+    parser.add_argument("--peer", action="append", choices=SCRIPTS, help="one of the baselines; default: both")
+    parser.add_argument("--mark", default="quality", help="the marks of the page between which the table goes")
     parser.add_argument("--out", type=Path, default=None, help="write the runs as JSON there")
     parser.add_argument("--write", type=Path, default=None, help="put the table into this page")
     options = parser.parse_args()
     make_environment()
     corpus = read_gold(options.gold, options.articles)[: options.only]
-    runs = measure(corpus)
-    text = f"{len(corpus)} articles, {MODEL}\n\n{table(runs)}"
+    server = server_of(options.model, options.base_url)
+    runs = measure(corpus, options.model, server, options.peer or list(SCRIPTS))
+    text = f"{len(corpus)} articles, {server.model}\n\n{table(runs)}"
     print(text)
     if options.write is not None:
-        write(options.write, text)
+        write(options.write, options.mark, text)
     if options.out is not None:
         options.out.mkdir(parents=True, exist_ok=True)
         for name, found in runs.items():

@@ -1,46 +1,61 @@
-"""What a model is asked for: drafts of claims that cite sentence numbers, under a schema bounded for one article.
+"""What a model is asked for: drafts of claims that cite sentence numbers, and the actors that the claims refer to.
 
-Sentence numbers are bounded by the article, actors by the sides found in it, lists by a cap. Model-facing schemas have
-no defaults, as OpenAI's strict mode asks.
+The schema says what an answer looks like; what it holds is proved afterwards, claim by claim. Of one article only the
+numbers that can be cited are in it. Model-facing schemas have no defaults, as OpenAI's strict mode asks.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from contextvars import ContextVar
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Annotated, Any, Literal, get_args
 
-from pydantic import AfterValidator, BaseModel, Field, WithJsonSchema, create_model
+from pydantic import BaseModel, Field, create_model
 
+from .brief import PartyKind
 from .claims import Claim, ClaimField, Kind, StrictModel, Verbatim, fields_of, main_field_of
 
 NOBODY = "none"
-"""The actor of a question that no side is the answer to."""
+"""What an actor field holds where nobody is meant."""
 
-_MOST = 40
-"""How many items a section of an answer may hold, however long the article is, unless ``AtMost`` says otherwise."""
+ACTORS = "actors"
+"""The section of an answer that lists the actors."""
 
-_ITEMS_A_SENTENCE = 1 / 3
-"""A section holds at most two items and this many a sentence: a model that loops ends there."""
+# Far above what any article holds: they end the answer of a model that repeats itself.
+_MOST_ITEMS = 200
+_MOST_IN_A_LIST = 60
+_LONGEST_CLAIM = 1_000
 
-_CITED_SENTENCES_CAP = 5
-_LONGEST_CLAIM = 400
-_LONGEST_LIST = 8
+_SENTENCES = "Numbers of the fewest sentences that carry the item, in ascending order; also the one that names the "
+_SENTENCES += "speaker, and the one before a pronoun that needs it."
 
 
-@dataclass(frozen=True)
-class AtMost:
-    """Marks a section of drafts: how many items an answer may hold there."""
+class ActorDraft(StrictModel):
+    """A side: a state with its organs, a breakaway entity, an armed group, an organisation, a party, a coalition."""
 
-    items: int
+    name: str = Field(
+        json_schema_extra={"minLength": 1},
+        description="The name under which the article speaks of it, letter by letter; items refer to it.",
+    )
+    other_names: list[str] = Field(
+        json_schema_extra={"maxItems": _MOST_IN_A_LIST},
+        description="Every other wording in the article that stands for it: short names, its capital, its organs, its "
+        "officials and spokespersons by name and by title.",
+    )
+    kind: PartyKind = Field(description="What it is; a state's army, ministry or official is of the state.")
+    country: str | None = Field(
+        description="ISO 3166-1 alpha-3 code of the state that it is or that it is an organ of, else null."
+    )
+    roles: list[Literal["belligerent", "mediator"]] = Field(
+        json_schema_extra={"maxItems": 2},
+        description="belligerent: it fights or is fought in the conflict told of; mediator: it mediates, or offers to. "
+        "Often empty.",
+    )
 
 
 class ClaimDraft(StrictModel):
     """What all drafts share: the numbers of the sentences that the claim rests on."""
 
-    sentences: list[int]
+    sentences: list[int] = Field(description=_SENTENCES)
 
 
 def drafts_of(sections: dict[str, type[Claim]]) -> type[BaseModel]:
@@ -70,123 +85,69 @@ def items_of(drafts: type[BaseModel]) -> dict[str, type[ClaimDraft]]:
     return {name: get_args(field.annotation)[0] for name, field in drafts.model_fields.items()}
 
 
-@dataclass(frozen=True)
-class Bounds:
-    """What an answer that holds a whole brief must keep to in one article.
-
-    A model class for each article would say the same, and cost more to build than the request itself.
-
-    Attributes:
-        last: the last sentence that can be cited, inclusive.
-        actors: names of the sides in the article; actor fields hold one of them or ``NOBODY``.
-        first: the first sentence that can be cited, from 1.
-    """
-
-    last: int
-    actors: tuple[str, ...]
-    first: int = 1
-
-    def most(self, cap: int) -> int:
-        """Return how many items a section may hold that holds at most ``cap`` in any article."""
-        return min(cap, 2 + round(_ITEMS_A_SENTENCE * (self.last - self.first + 1)))
-
-    def options(self) -> list[str]:
-        """Return what an actor field may hold."""
-        return list(dict.fromkeys([*self.actors, NOBODY]))
-
-    def narrow(self, schema: dict[str, Any]) -> dict[str, Any]:
-        """Return the JSON Schema of an answer that ``answer_of`` made, with these bounds in it."""
-        narrowed: dict[str, Any] = self._filled(schema)
-        return narrowed
-
-    def _filled(self, part: Any) -> Any:
-        if isinstance(part, dict):
-            return {key: self._filled(value) for key, value in part.items()}
-        if isinstance(part, list):
-            return [self._filled(value) for value in part]
-        return self._value(part.removeprefix(_MARK)) if isinstance(part, str) and part.startswith(_MARK) else part
-
-    def _value(self, mark: str) -> int | list[str]:
-        match mark:
-            case "first":
-                return self.first
-            case "last":
-                return self.last
-            case "actors":
-                return self.options()
-            case _:
-                return self.most(int(mark))
-
-    @contextmanager
-    def hold(self) -> Iterator[None]:
-        """Let what is validated within, in this thread, keep to these bounds."""
-        token = _bounds.set(self)
-        try:
-            yield
-        finally:
-            _bounds.reset(token)
-
-
-_bounds: ContextVar[Bounds] = ContextVar("_bounds")
-_MARK = "bound: "
-
-
-def _in_article(number: int) -> int:
-    bounds = _bounds.get()
-    if not bounds.first <= number <= bounds.last:
-        raise ValueError(f"the article's sentences are numbered from {bounds.first} to {bounds.last}")
-    return number
-
-
-def _known(actor: str) -> str:
-    if actor not in (options := _bounds.get().options()):
-        raise ValueError(f"must be one of: {', '.join(options)}")
-    return actor
-
-
-def _short(cap: int) -> AfterValidator:
-    def check(items: list[Any]) -> list[Any]:
-        if len(items) > (most := _bounds.get().most(cap)):
-            raise ValueError(f"holds more than {most} items")
-        return items
-
-    return AfterValidator(check)
+def names_actors(drafts: type[BaseModel]) -> bool:
+    """Tell whether any draft has a field for an actor."""
+    return any(field.kind is Kind.ACTOR for draft in items_of(drafts).values() for field in fields_of(draft))
 
 
 def answer_of(drafts: type[BaseModel]) -> type[BaseModel]:
-    """Return what a server that answers all at once is asked for: the drafts, their bounds left open.
-
-    What it holds keeps to the ``Bounds`` that hold while it is validated.
-    """
-    sections = {}
+    """Return what a server that answers all at once is asked for: the actors, where drafts name any, and the drafts."""
+    sections: dict[str, Any] = {ACTORS: actors_answer("Every actor of the items.")} if names_actors(drafts) else {}
     for section, draft in items_of(drafts).items():
-        marks = drafts.model_fields[section].metadata
-        cap = next((mark.items for mark in marks if isinstance(mark, AtMost)), _MOST)
-        fields = {
-            field.name: (kind, ...) for field in fields_of(draft) if (kind := _narrowed(draft, field)) is not None
-        }
-        item: Any = create_model(draft.__name__, __base__=draft, **fields, sentences=(_cited(), ...))  # type: ignore[call-overload]
-        size = Field(json_schema_extra={"minItems": 0, "maxItems": f"{_MARK}{cap}"})
-        sections[section] = Annotated[list[item], _short(cap), size]
+        item: Any = asked(draft)
+        told = Field(json_schema_extra={"maxItems": _MOST_ITEMS}, description=(draft.__doc__ or "").strip())
+        sections[section] = Annotated[list[item], told]
     return answer("Brief", **sections)
 
 
-def _narrowed(draft: type[ClaimDraft], field: ClaimField) -> Any:
+def actors_answer(description: str) -> Any:
+    """Return the type of a list of actors, as a model is asked for it."""
+    return Annotated[list[ActorDraft], Field(json_schema_extra={"maxItems": _MOST_IN_A_LIST}, description=description)]
+
+
+def asked(draft: type[ClaimDraft]) -> type[ClaimDraft]:
+    """Return the model of one item as a server is asked for it: the draft, with ends to what can run away."""
+    fields: dict[str, Any] = {}
+    for field in fields_of(draft):
+        kind = _ended(draft, field)
+        if kind is not None:
+            fields[field.name] = (kind, Field(description=draft.model_fields[field.name].description))
+    fields["sentences"] = (_listed(int, 1), Field(description=_SENTENCES))
+    return create_model(draft.__name__, __base__=draft, __doc__=draft.__doc__, **fields)
+
+
+def _ended(draft: type[ClaimDraft], field: ClaimField) -> Any:
     """Return the type of a field as the model is asked for it, None where it is the draft's."""
     if field.kind is Kind.ACTOR:
-        options = {"type": "string", "enum": f"{_MARK}actors"}
-        actor = Annotated[str, AfterValidator(_known), WithJsonSchema(options)]
-        return list_of(actor, 0, _LONGEST_LIST) if field.many else actor
+        return _listed(str, 0) if field.many else str
     if any(not isinstance(mark, Kind) for mark in draft.model_fields[field.name].metadata):
         return None  # it has bounds of its own
     if field.many and field.is_text:
-        return list_of(str, 0, _LONGEST_LIST)
-    return words(_LONGEST_CLAIM) if field == main_field_of(draft) else None
+        return _listed(str, 0)
+    if field != main_field_of(draft):
+        return None
+    return Annotated[str, Field(json_schema_extra={"minLength": 1, "maxLength": _LONGEST_CLAIM})]
 
 
-def _cited() -> Any:
-    sentence = {"type": "integer", "minimum": f"{_MARK}first", "maximum": f"{_MARK}last"}
-    return list_of(Annotated[int, AfterValidator(_in_article), WithJsonSchema(sentence)], 1, _CITED_SENTENCES_CAP)
+def _listed(item: Any, least: int) -> Any:
+    """Return the type of a list whose ends stand in the schema alone: an item beyond them is no reason to lose all."""
+    return Annotated[list[item], Field(json_schema_extra={"minItems": least, "maxItems": _MOST_IN_A_LIST})]
+
+
+def citing(schema: dict[str, Any], first: int, last: int) -> dict[str, Any]:
+    """Return the JSON Schema of an answer that can cite sentences ``first`` to ``last`` (inclusive, from 1) alone.
+
+    A model class for each article would say the same, and cost more to build than the request itself.
+    """
+
+    def cites(part: dict[str, Any]) -> dict[str, Any]:
+        fields = part.get("properties", {})
+        if "sentences" not in fields:
+            return part
+        number = {"type": "integer", "minimum": first, "maximum": last}
+        return {**part, "properties": {**fields, "sentences": {**fields["sentences"], "items": number}}}
+
+    return {**schema, "$defs": {name: cites(part) for name, part in schema.get("$defs", {}).items()}}
 
 
 def answer(name: str, **fields: Any) -> type[BaseModel]:

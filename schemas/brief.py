@@ -44,6 +44,9 @@ class Accusation(Claim):
     speaker: Verbatim | None = Field(description="Official or organ that said it, as the article words it.")
     allegation: str = Field(min_length=1)
     response: str | None = Field(description="What the accused answered, as the article reports it.")
+    denied: bool | None = Field(
+        default=None, description="Whether the accused denies it, by the article; null in briefs that do not tell."
+    )
 
 
 class Request(Claim):

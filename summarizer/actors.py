@@ -8,12 +8,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from .gazetteer import TOKEN, Mention, gazetteer_for, office_words, title_words
+from .actor_lists import office_words, title_words
+from .cues import lexicon_for
+from .gazetteer import TOKEN, Mention, gazetteer_for
 from .injections import addressed_to_a_model
 from .schemas import Article
-from .schemas.brief import PartyKind
+from .schemas.brief import PartyKind, PartyRole
+from .unlisted import unlisted_in
 
 _OPENING = 3
 """How many sentences an article's title and lead have."""
@@ -27,7 +31,9 @@ class Side:
     """One side as the article knows it.
 
     ``aliases`` are the surface forms in the article, the most frequent first; ``sentences`` the numbers of
-    the sentences that name it, ascending; ``officials`` the full names of those who stand for it.
+    the sentences that name it, ascending; ``officials`` the full names of those who stand for it. A model that listed
+    it (``is_listed``) may have told ``roles`` that follow from no claim; ``is_unlisted``: it was found by its conduct,
+    and the gazetteer does not know it.
     """
 
     id: str
@@ -37,6 +43,9 @@ class Side:
     aliases: list[str] = field(default_factory=list)
     sentences: list[int] = field(default_factory=list)
     officials: list[str] = field(default_factory=list)
+    roles: list[PartyRole] = field(default_factory=list)
+    is_listed: bool = False
+    is_unlisted: bool = False
 
 
 def find_sides(article: Article) -> list[Side]:
@@ -66,7 +75,9 @@ def find_sides(article: Article) -> list[Side]:
         sides[owner].officials.append(name)
     for identifier, side in sides.items():
         side.aliases = [form for form, _ in forms[identifier].most_common()]
+        side.name = gazetteer.name_in(identifier, forms[identifier])
     _add_sentences_of_officials(article, sides, owners)
+    _add_unlisted(article, sides)
     return sorted(sides.values(), key=lambda side: (-len(side.sentences), side.sentences[0]))
 
 
@@ -131,6 +142,13 @@ def mentions_in(article: Article, number: int, sides: list[Side]) -> list[Mentio
     """Return the names of sides and of their officials in sentence ``number``, from left to right."""
     text = article.sentence_text(number)
     found = list(gazetteer_for(article.language).mentions(text))
+    found += [
+        Mention(side.id, start, start + len(name))
+        for side in sides
+        if side.is_unlisted
+        for name in side.aliases
+        for start in _whole_words(text, name)
+    ]
     surnames = {official.split()[-1]: side.id for side in sides for official in side.officials}
     taken = {position for mention in found for position in range(mention.start, mention.end)}
     found += [
@@ -187,6 +205,29 @@ def unplaced_names(article: Article, sides: list[Side]) -> list[str]:
                 run.append(match)
     counts.update({name: times for name, times in begins.items() if times > 1 and name not in counts})
     return [name for name, _ in counts.most_common() if surnames[name.split()[-1]] > 1]
+
+
+def _whole_words(text: str, name: str) -> Iterator[int]:
+    """Yield where a name begins in a text, as whole words."""
+    start = text.find(name)
+    while start >= 0:
+        around = (text[start - 1 : start], text[start + len(name) : start + len(name) + 1])
+        if not any(character.isalnum() for character in around):
+            yield start
+        start = text.find(name, start + len(name))
+
+
+def _add_unlisted(article: Article, sides: dict[str, Side]) -> None:
+    for group in unlisted_in(article, lexicon_for(article.language)):
+        names = [group.name, *group.short]
+        numbers = [
+            s.number
+            for s in article.sentences
+            if any(True for name in names for _ in _whole_words(article.sentence_text(s.number), name))
+        ]
+        identifier = "-".join(TOKEN.findall(group.name)).upper()
+        side = Side(identifier, group.name, group.kind, None, aliases=names, sentences=numbers, is_unlisted=True)
+        sides.setdefault(identifier, side)
 
 
 def _title_before(text: str, start: int) -> str | None:

@@ -100,9 +100,9 @@ def demands(attribution: Attribution, number: int) -> list[Address]:
     return list(found.values())
 
 
-def has_charge(attribution: Attribution) -> bool:
-    """Tell whether a side accuses another by a verb of blame anywhere in the article."""
-    return any(addresses(attribution, number, "accuse") for number in attribution.marked)
+def has_dealings(attribution: Attribution) -> bool:
+    """Tell whether a side accuses another, or asks it for something, by a verb of that anywhere in the article."""
+    return any(addresses(attribution, number, act) for number in attribution.marked for act in ("accuse", "ask"))
 
 
 def mediators(attribution: Attribution, number: int) -> list[str]:

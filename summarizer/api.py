@@ -5,17 +5,16 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, nullcontext
-from dataclasses import replace
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Self, cast
 
-from . import local
 from .assembly import Builder, assemble
-from .errors import NetworkBlocked, SummarizerError
-from .extraction import Extraction, extract, first_request, strategy_for
-from .llm import Model, Usage, connect
+from .connecting import client_for, model_name, public_name, replaying_client
+from .errors import ContextTooLong, NetworkBlocked, SummarizerError
+from .extraction import Extraction, FirstRequest, extract, first_request, strategy_for
+from .llm import Model, Usage
 from .profile_files import load_profile
 from .profiles import Profile
 from .reading import PAGE_TIMEOUT, read_article
@@ -117,7 +116,7 @@ class Briefer:
     @cached_property
     def name(self) -> ModelName:
         """The model that is asked, as a brief shows it; raises UsageError where none is named and none is there."""
-        return _public(_model_name(self._model, self.settings))
+        return public_name(model_name(self._model, self.settings))
 
     @cached_property
     def profile(self) -> Profile:
@@ -126,7 +125,7 @@ class Briefer:
 
     def strategy(self, article: Article) -> StrategyName:
         """Return the strategy that an article is asked about with."""
-        return strategy_for(self.settings.strategy, self.name, len(article.text))
+        return strategy_for(self.settings.strategy, self.name, len(article.text), self.profile)
 
     def brief(self, article: Article, usage: Usage | None = None) -> BaseBrief:
         """Return the brief of an article.
@@ -148,8 +147,24 @@ class Briefer:
     def _asked(
         self, session: RecordSession | None, article: Article, profile: Profile, usage: Usage | None
     ) -> BaseBrief:
+        strategy = self.strategy(article)
+        try:
+            return self._asked_with(strategy, session, article, profile, usage)
+        except ContextTooLong:
+            if self.settings.strategy != "auto" or strategy != "whole":
+                raise
+            return self._asked_with("windows", session, article, profile, usage)
+
+    def _asked_with(
+        self,
+        strategy: StrategyName,
+        session: RecordSession | None,
+        article: Article,
+        profile: Profile,
+        usage: Usage | None,
+    ) -> BaseBrief:
         client, traffic = self._connect()
-        name, strategy = self.name, self.strategy(article)
+        name = self.name
         self._tell(f"asking {name} ({strategy})", 0, 0)
         model = Model(client, name, traffic=traffic, usage=usage)
         started = time.monotonic()
@@ -161,19 +176,23 @@ class Briefer:
         return _assembled(article, extraction, profile, run)
 
     def _replayed(self, session: ReplaySession, article: Article) -> BaseBrief:
-        wanted = str(_public(ModelName.parse(self._model))) if self._model else None
-        recording = session.choose(
+        named = self._model or self.settings.named_model()
+        wanted = str(public_name(ModelName.parse(named))) if named else None
+        recording, others = session.choose(
             article,
             model=wanted,
             strategy=self.settings.strategy,
-            automatic=lambda provider, name: strategy_for("auto", ModelName(provider, name), len(article.text)),
+            automatic=lambda provider, name: strategy_for(
+                "auto", ModelName(provider, name), len(article.text), self.profile
+            ),
             profile=_tag(self.profile),
         )
         name = ModelName(recording.provider, recording.model)
         strategy = cast(StrategyName, recording.strategy)
-        self._tell(f"replaying {recording.path.name}", 0, 0)
+        choice = f"; for others: {', or '.join(others)}" if others else ""
+        self._tell(f"replaying answers of {name} ({strategy}) from {recording.path.name}{choice}", 0, 0)
         with session.tape(recording, article) as tape:
-            connected = Model(_replaying_client(tape.base_url), name, traffic=Traffic(Limits(attempts=1)))
+            connected = Model(replaying_client(tape.base_url), name, traffic=Traffic(Limits(attempts=1)))
             extraction = extract(article, connected, self.profile, strategy, progress=_sentences(self._tell))
         unused = [f"{recording.path.name}: recorded but not asked for: {request}" for request in tape.unused]
         seconds = recording.seconds or 0.0
@@ -184,12 +203,12 @@ class Briefer:
         """Return the client and the way to the server that all articles share, made for the first of them."""
         with self._lock:
             if self._connection is None:
-                name = _model_name(self._model, self.settings)
+                name = model_name(self._model, self.settings)
                 if self._client is not None:
                     # The caller's to close. An SDK that repeated a request by itself would do so beside the limits.
                     client = self._client.with_options(max_retries=0)
                 else:
-                    client = self._stack.enter_context(_client_for(name, self.settings, self._tell))
+                    client = self._stack.enter_context(client_for(name, self.settings, self._tell))
                 # The embedded engine is of this machine: what fails there fails again.
                 limits = self._limits or Limits(attempts=1 if name.provider == "local" else 3)
                 self._connection = client, Traffic(limits, spent_usd=self._spent_usd)
@@ -198,8 +217,8 @@ class Briefer:
 
 def first_prompt(
     article: Article, *, model: str | None = None, settings: Settings | None = None
-) -> tuple[str, str] | None:
-    """Return the first request for an article as (system, user) messages, without sending it.
+) -> FirstRequest | None:
+    """Return the first request for an article, without sending it: its messages and the schema of the answer.
 
     None where nothing in the article is worth a question.
 
@@ -207,10 +226,9 @@ def first_prompt(
         UsageError: no model is named and none is there, its name is not one, or what is named is no profile.
     """
     settings = settings or Settings()
-    name = _model_name(model or settings.model, settings)
-    return first_request(
-        article, load_profile(settings.profile), strategy_for(settings.strategy, name, len(article.text))
-    )
+    name = model_name(model or settings.model, settings)
+    profile = load_profile(settings.profile)
+    return first_request(article, profile, strategy_for(settings.strategy, name, len(article.text), profile), name)
 
 
 def _tag(profile: Profile) -> str | None:
@@ -246,30 +264,6 @@ def _run(
         replayed=replayed,
         warnings=[*article.warnings, *extraction.warnings, *warnings],
     )
-
-
-def _model_name(model: str | None, settings: Settings) -> ModelName:
-    wanted = replace(settings, model=model) if model is not None else settings
-    return wanted.model_name(local_is_installed=local.is_installed())
-
-
-def _public(name: ModelName) -> ModelName:
-    """Return the name as a brief and a cassette show it: of a weights file only its name, not its folder."""
-    return ModelName(name.provider, Path(name.model).stem) if name.model.lower().endswith(".gguf") else name
-
-
-def _client_for(name: ModelName, settings: Settings, tell: Progress) -> OpenAI:
-    if name.provider != "local":
-        url, key = settings.server_of(name)
-        return connect(url, key, timeout=settings.timeout, of_openai=name.provider == "openai")
-    server = local.serve(name.model, progress=tell)
-    return connect(server.base_url, server.api_key, timeout=settings.timeout)
-
-
-@lru_cache(maxsize=8)
-def _replaying_client(base_url: str) -> OpenAI:
-    """Return a client that never gets to open a connection: making one takes longer than a replayed answer."""
-    return connect(base_url, "replay", timeout=1.0)
 
 
 def _sentences(tell: Progress) -> Callable[[int, int], None]:

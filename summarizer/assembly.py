@@ -1,4 +1,4 @@
-"""From checked drafts to a brief: evidence is copied, names of sides become ids, and what nobody cites is computed."""
+"""From checked drafts to a brief: evidence is copied, and what nobody cites is computed."""
 
 from __future__ import annotations
 
@@ -51,11 +51,15 @@ class Builder:
         self.article = article
         self.sides = sides
         self.withheld = list(withheld)
-        self._ids = {side.name: side.id for side in sides}
+        self._ids = {side.id for side in sides}
 
-    def id_of(self, name: str) -> str | None:
-        """Return the id of a side; None where no side is called so."""
-        return self._ids.get(name)
+    def id_of(self, identifier: str) -> str | None:
+        """Return an id if a side has it; None where nobody is meant."""
+        return identifier if identifier in self._ids else None
+
+    def name_of(self, identifier: str) -> str:
+        """Return the name of a side; the id where there is no such side."""
+        return next((side.name for side in self.sides if side.id == identifier), identifier)
 
     def withhold(self, section: str, claim: str, reason: str) -> None:
         """Note that a claim cannot stand."""
@@ -67,7 +71,7 @@ class Builder:
         Args:
             section: the brief's section.
             model: the claim's model.
-            draft: its fields, with names of sides and numbers of sentences.
+            draft: its fields, with ids of sides and numbers of sentences.
             computed: fields that the draft does not tell, or tells otherwise.
         """
         values: dict[str, object] = {"evidence": self._evidence(section, draft)} | computed

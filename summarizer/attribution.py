@@ -12,9 +12,10 @@ import re
 from dataclasses import dataclass, replace
 from itertools import groupby
 
+from .actor_lists import leaders, office_words
 from .actors import Side
 from .cues import lexicon_for
-from .gazetteer import TOKEN, Mention, leaders, office_words
+from .gazetteer import TOKEN, Mention
 from .marking import Marked, Verb, issuer_of, mark
 from .schemas import Article
 

@@ -13,6 +13,7 @@ from . import cassette
 from .cassette import Recording
 from .errors import CassetteAmbiguous, CassetteDamaged, CassetteMissing
 from .names import article_name, file_name
+from .settings import EMBEDDED
 
 if TYPE_CHECKING:
     from .schemas.article import Article
@@ -81,8 +82,11 @@ class Library:
         strategy: str | None,
         automatic: Callable[[str, str], str],
         profile: str | None = None,
-    ) -> Recording:
-        """Return the recording of ``article`` to replay.
+    ) -> tuple[Recording, list[str]]:
+        """Return the recording of ``article`` to replay, and how to choose each of the others that fit.
+
+        Of several, it is the one that ``auto`` would have made; of several models, one that a user named, before the
+        embedded one.
 
         Args:
             article: the article.
@@ -107,15 +111,16 @@ class Library:
         ]
         if not fitting:
             raise self._missing(article, found)
-        if len({(one.provider, one.model) for one in fitting}) == 1:
-            meant = automatic(fitting[0].provider, fitting[0].model)
-            fitting = [one for one in fitting if one.strategy == meant] or fitting
-        if len({(one.provider, one.model, one.strategy) for one in fitting}) > 1:
+        meant = [one for one in fitting if one.strategy == automatic(one.provider, one.model)] or fitting
+        meant = [one for one in meant if one.provider != EMBEDDED] or meant
+        if len({(one.provider, one.model, one.strategy) for one in meant}) > 1:
             raise CassetteAmbiguous(
-                f"{article_name(article.source)} is recorded more than once: {_kinds(fitting)}",
+                f"{article_name(article.source)} is recorded more than once: {_kinds(meant)}",
                 hint="Name one with --model and --strategy",
             )
-        return fitting[0]
+        chosen = meant[0]
+        ways = [f"--model {one.provider}/{one.model} --strategy {one.strategy}" for one in (chosen, *fitting)]
+        return chosen, [way for way in dict.fromkeys(ways) if way != ways[0]]
 
     @functools.cached_property
     def _paths(self) -> list[Path]:
@@ -142,7 +147,8 @@ class Library:
         name = article_name(article.source)
         missing = f"no recording of {name} in {self.directory} fits"
         if found:
-            return CassetteMissing(f"{missing}; there is {_kinds(found)}")
+            ways = " or ".join(f"--model {one.provider}/{one.model} --strategy {one.strategy}" for one in found)
+            return CassetteMissing(f"{missing}; there is {_kinds(found)}", hint=f"Name one: {ways}")
         others = sorted({f"{one.article} ({one.profile})" if one.profile else one.article for one in self._all()})
         there = ", ".join(others[:5]) + (", ..." if others[5:] else "")
         return CassetteMissing(f"{missing}; recorded there: {there or 'nothing'}", hint="Record it first")

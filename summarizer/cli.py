@@ -93,7 +93,9 @@ _Articles = Annotated[
 ]
 _Format = Annotated[Format | None, typer.Option("--format", "-f", help="Default: terminal on a terminal, else json.")]
 _Evidence = Annotated[bool, typer.Option("--evidence", help="Show the cited sentences (terminal).")]
-_ShowPrompt = Annotated[bool, typer.Option("--show-prompt", help="Print the first request, send nothing.")]
+_ShowPrompt = Annotated[
+    bool, typer.Option("--show-prompt", help="Print the first request with its schema, send nothing.")
+]
 _Strict = Annotated[bool, typer.Option("--strict", help="Exit with 3 when a claim is withheld or a warning given.")]
 _MaxCharacters = Annotated[
     int, typer.Option("--max-characters", min=1, metavar="N", help="Longest article that is taken.")
@@ -208,5 +210,6 @@ def _print_prompts(articles: list[str], settings: Settings) -> None:
         if messages is None:
             write_stdout(f"{plain(source)}: no question needs asking\n")
             continue
-        for role, text in zip(("system", "user"), messages, strict=True):
-            write_stdout(f"--- {role}\n" + "\n".join(plain(line) for line in text.splitlines()) + "\n")
+        schema = json.dumps(messages.schema, ensure_ascii=False, indent=1)
+        for part, text in zip(("system", "user", "schema of the answer"), (*messages[:2], schema), strict=True):
+            write_stdout(f"--- {part}\n" + "\n".join(plain(line) for line in text.splitlines()) + "\n")

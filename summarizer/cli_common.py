@@ -28,7 +28,11 @@ BaseUrlOption = Annotated[
 ]
 StrategyOption = Annotated[
     StrategyName,
-    typer.Option("--strategy", help="One request for all (whole), or small questions (sentences)."),
+    typer.Option(
+        "--strategy",
+        help="whole: one request an article; windows: one for each part of it; sentences: the embedded model's way, "
+        "small questions. auto: whole, windows where it is too long, sentences for the embedded model.",
+    ),
 ]
 
 

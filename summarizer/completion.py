@@ -28,20 +28,19 @@ class ToldState(NamedTuple):
     status: RequestStatus
 
 
-def complete(drafts: Drafts, attribution: Attribution, ids: dict[str, str], states: list[ToldState]) -> Drafts:
+def complete(drafts: Drafts, attribution: Attribution, states: list[ToldState]) -> Drafts:
     """Return the drafts with what the rest of the article says of them, and the summary.
 
     Args:
         drafts: what the sentences hold.
         attribution: who speaks in them.
-        ids: a side's name to its id.
         states: the sentences that tell the state of a request.
     """
     article = attribution.article
     belligerents = _belligerents(drafts)
     whole = drafts.model_copy(
         update={
-            "accusations": [_with_denial(draft, attribution, ids) for draft in drafts.accusations],
+            "accusations": [_with_denial(draft, attribution) for draft in drafts.accusations],
             "requests": _with_states(drafts.requests, states),
             "ceasefires": [_with_parties(draft, belligerents) for draft in drafts.ceasefires],
         }
@@ -52,12 +51,14 @@ def complete(drafts: Drafts, attribution: Attribution, ids: dict[str, str], stat
     return whole.model_copy(update={"summary": summary})
 
 
-def _with_denial(draft: AccusationDraft, attribution: Attribution, ids: dict[str, str]) -> AccusationDraft:
-    number = attribution.denial(ids[draft.accused], draft.sentences[-1])
+def _with_denial(draft: AccusationDraft, attribution: Attribution) -> AccusationDraft:
+    number = attribution.denial(draft.accused[0], draft.sentences[-1])
     if number is None:
         return draft
     response = attribution.article.sentence_line(number)
-    return draft.model_copy(update={"response": response, "sentences": sorted({*draft.sentences, number})})
+    return draft.model_copy(
+        update={"response": response, "denied": True, "sentences": sorted({*draft.sentences, number})}
+    )
 
 
 def _with_states(requests: list[RequestDraft], states: Iterable[ToldState]) -> list[RequestDraft]:
@@ -67,11 +68,11 @@ def _with_states(requests: list[RequestDraft], states: Iterable[ToldState]) -> l
     """
     told = list(requests)
     for state in states:
-        field = "requester" if state.status in _OWN_STATES else "addressee"
+        field = "requesters" if state.status in _OWN_STATES else "addressees"
         fitting = [
             index
             for index, draft in enumerate(told)
-            if draft.speech_act != "hope" and getattr(draft, field) in state.sides
+            if draft.speech_act != "hope" and not set(getattr(draft, field)).isdisjoint(state.sides)
         ]
         before = [index for index in fitting if told[index].sentences[0] <= state.sentence]
         if not fitting:
@@ -84,7 +85,7 @@ def _with_states(requests: list[RequestDraft], states: Iterable[ToldState]) -> l
 
 def _belligerents(drafts: Drafts) -> list[str]:
     """Return the two sides that accuse each other most, or none."""
-    charges = Counter(frozenset((draft.accuser, draft.accused)) for draft in drafts.accusations)
+    charges = Counter(frozenset((*draft.accusers, *draft.accused)) for draft in drafts.accusations)
     return sorted(charges.most_common(1)[0][0]) if charges else []
 
 
@@ -101,7 +102,7 @@ def story_of(article: Article, drafts: Drafts) -> list[int]:
 
     Nothing where the drafts hold nothing.
     """
-    to_russia_first = sorted(drafts.requests, key=lambda draft: draft.addressee != RUSSIA)
+    to_russia_first = sorted(drafts.requests, key=lambda draft: RUSSIA not in draft.addressees)
     sections: list[list[ClaimDraft]] = [
         [*drafts.accusations],
         [*to_russia_first],

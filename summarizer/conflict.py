@@ -5,11 +5,12 @@ from __future__ import annotations
 from functools import cache
 
 from . import questions, strategy_sentences
-from .actors import Side
+from .actors import find_sides
 from .conflict_sections import conflict_sections, section_of
 from .cues import lexicon_for
 from .llm import Asker
 from .merging import merge
+from .naming import Cast
 from .profiles import OwnWay, Profile, Progress
 from .prompting import load_prompt
 from .schemas import Article, Brief
@@ -18,10 +19,12 @@ from .schemas.drafts import Drafts, WholeAnswer
 from .strategy_whole import Reading
 
 
-def _read(article: Article, sides: list[Side], asker: Asker, progress: Progress) -> Reading:
+def _read(article: Article, asker: Asker, progress: Progress) -> Reading:
     known = lexicon_for(article.language) is not None
     unknown = f"no word list for the language {article.language!r}: casualties were not looked for"
-    return Reading(strategy_sentences.run(article, sides, asker, progress), [] if known else [unknown])
+    sides = find_sides(article)
+    drafts = strategy_sentences.run(article, sides, asker, progress)
+    return Reading(drafts, Cast.of_sides(article, sides), [] if known else [unknown], is_of_a_model=False)
 
 
 @cache

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from collections.abc import Container
+from itertools import product
+from typing import Any, get_args
 
 from .actors import Side, mentions_in
 from .assembly import Builder
@@ -11,12 +13,14 @@ from .contradictions import contradictions_of
 from .cues import bounds_of
 from .dates import find_dates, resolve_date
 from .grounding import evidence_of
+from .injections import addressed_to_a_model
 from .schemas import Accusation, Article, Casualty, Ceasefire, Claim, Party, Request, Statement
-from .schemas.answers import ClaimDraft
+from .schemas.answers import NOBODY, ClaimDraft
 from .schemas.brief import PartyRole
 from .schemas.drafts import RUSSIA, AccusationDraft, CasualtyDraft, CeasefireDraft, Drafts, RequestDraft
 from .wordings import is_about_a_conflict
 
+_ROLES: tuple[PartyRole, ...] = get_args(PartyRole)
 _PASSING = re.compile(r"\b(?:about|concerning|in|near|on|regarding|within)\s+(?:the\s+)?$", re.IGNORECASE)
 
 
@@ -24,11 +28,14 @@ def conflict_sections(builder: Builder, drafts: Drafts) -> dict[str, list[Any]]:
     """Return the claims by section, with the parties, their roles and the contradictions that follow from them."""
     requests: dict[str, list[Claim | None]] = {"requests_to_russia": [], "other_requests": []}
     for draft in drafts.requests:
-        section = section_of("requests", draft)
-        requests[section].append(builder.claim(section, Request, draft))
+        named = list(product(draft.requesters or [NOBODY], draft.addressees or [NOBODY]))
+        for requester, addressee in [pair for pair in named if pair[0] != pair[1]] or named:
+            section = "requests_to_russia" if addressee == RUSSIA else "other_requests"
+            ids = {"requester": builder.id_of(requester), "addressee": builder.id_of(addressee)}
+            requests[section].append(builder.claim(section, Request, draft, **ids))
     claims: dict[str, list[Claim | None]] = {
         "summary": [builder.claim("summary", Statement, draft) for draft in drafts.summary],
-        "accusations": [_accusation(builder, draft) for draft in drafts.accusations],
+        "accusations": [claim for draft in drafts.accusations for claim in _accusations(builder, draft)],
         **requests,
         "ceasefire_context": [_ceasefire(builder, draft) for draft in drafts.ceasefires],
         "casualties": [_casualty(builder, draft) for draft in drafts.casualties],
@@ -44,18 +51,23 @@ def conflict_sections(builder: Builder, drafts: Drafts) -> dict[str, list[Any]]:
 def section_of(section: str, draft: ClaimDraft) -> str:
     """Return the brief's section for a draft of a section of ``Drafts``."""
     if isinstance(draft, RequestDraft):
-        return "requests_to_russia" if draft.addressee == RUSSIA else "other_requests"
+        return "requests_to_russia" if RUSSIA in draft.addressees else "other_requests"
     return "ceasefire_context" if section == "ceasefires" else section
 
 
-def _accusation(builder: Builder, draft: AccusationDraft) -> Claim | None:
-    accuser, accused = builder.id_of(draft.accuser), builder.id_of(draft.accused)
-    if accuser is None or accused is None or accuser == accused:
-        itself = accuser is not None and accuser == accused
-        reason = "a side does not accuse itself" if itself else "no accuser or no accused"
-        builder.withhold("accusations", f"{draft.accuser} → {draft.accused}: {draft.allegation}", reason)
-        return None
-    return builder.claim("accusations", Accusation, draft)
+def _accusations(builder: Builder, draft: AccusationDraft) -> list[Claim | None]:
+    """Return a claim for each of those who accuse together and each of the accused; none of them accuses itself."""
+    named = list(product(draft.accusers, draft.accused))
+    pairs = [(accuser, accused) for accuser, accused in named if accuser != accused]
+    if not pairs:
+        sides = [", ".join(map(builder.name_of, ids)) or NOBODY for ids in (draft.accusers, draft.accused)]
+        reason = "a side does not accuse itself" if named else "no accuser or no accused"
+        builder.withhold("accusations", f"{sides[0]} → {sides[1]}: {draft.allegation}", reason)
+    denied = draft.denied and draft.response is not None
+    return [
+        builder.claim("accusations", Accusation, draft, accuser=one, accused=other, denied=denied)
+        for one, other in pairs
+    ]
 
 
 def _ceasefire(builder: Builder, draft: CeasefireDraft) -> Claim | None:
@@ -91,12 +103,21 @@ def _date(article: Article, draft: CeasefireDraft) -> tuple[str | None, int | No
 
 def _parties(builder: Builder, sections: dict[str, list[Any]]) -> list[Party]:
     """Return the sides that take part in a claim, and in an article about a conflict all that it names."""
-    roles = _roles(sections)
-    told_of = is_about_a_conflict(builder.article)
+    organisations = {side.id for side in builder.sides if side.kind == "international_organisation"}
+    is_listed = any(side.is_listed for side in builder.sides)
+    roles = _roles(sections, organisations, charges_are_war=not is_listed)
+    for side in builder.sides:
+        if side.roles:
+            told = {*roles.get(side.id, ()), *side.roles} - {"observer"}
+            roles[side.id] = [role for role in _ROLES if role in told]
+    told_of = not is_listed and is_about_a_conflict(builder.article)
+    not_told = addressed_to_a_model(builder.article)
     return [
         builder.party(side, roles.get(side.id) or ["observer"])
         for side in builder.sides
-        if side.id in roles or (told_of and not _in_passing(builder.article, side))
+        if side.id in roles
+        or (side.is_listed and not not_told.issuperset(side.sentences))
+        or (told_of and not _in_passing(builder.article, side))
     ]
 
 
@@ -109,8 +130,16 @@ def _in_passing(article: Article, side: Side) -> bool:
     return bool(named) and all(_PASSING.search(text[: mention.start]) for mention in named)
 
 
-def _roles(sections: dict[str, list[Any]]) -> dict[str, list[PartyRole]]:
-    """Derive each party's roles from the claims that name it, in the order of the contract."""
+def _roles(
+    sections: dict[str, list[Any]], organisations: Container[str], *, charges_are_war: bool
+) -> dict[str, list[PartyRole]]:
+    """Derive each party's roles from the claims that name it, in the order of the contract.
+
+    Args:
+        sections: the claims.
+        organisations: ids of those that fight in no war.
+        charges_are_war: whether two that accuse each other are taken for belligerents, for want of a better source.
+    """
     found: dict[str, set[PartyRole]] = {}
 
     def add(role: PartyRole, *parties: str | None) -> None:
@@ -122,19 +151,18 @@ def _roles(sections: dict[str, list[Any]]) -> dict[str, list[PartyRole]]:
     for accuser, accused in charges:
         add("accuser", accuser)
         add("accused", accused)
-        if (accused, accuser) in charges:
+        if charges_are_war and (accused, accuser) in charges:
             add("belligerent", accuser, accused)
     for request in [*sections["requests_to_russia"], *sections["other_requests"]]:
         add("requester", request.requester)
         add("addressee", request.addressee)
     for ceasefire in sections["ceasefire_context"]:
         add("mediator", *ceasefire.mediators)
-        add("belligerent", *ceasefire.parties)
+        add("belligerent", *(party for party in ceasefire.parties if party not in organisations))
     for casualty in sections["casualties"]:
         add("victim", casualty.victims)
         add("observer", casualty.reported_by)
-    order: tuple[PartyRole, ...] = PartyRole.__args__  # type: ignore[attr-defined]
     return {
-        party: [role for role in order if role in roles and (role != "observer" or len(roles) == 1)]
+        party: [role for role in _ROLES if role in roles and (role != "observer" or len(roles) == 1)]
         for party, roles in found.items()
     }

@@ -34,7 +34,7 @@ def contradictions_of(sections: dict[str, list[Any]], names: dict[str, str]) -> 
             found.append(Contradiction(kind="count", claims=[one, other], note=note))
     accusations: list[tuple[str, Accusation]] = _pointed("accusations", sections)
     for pointer, accusation in accusations:
-        if accusation.response is None:
+        if accusation.response is None or not accusation.denied:
             continue
         answers = [
             other

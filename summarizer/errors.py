@@ -15,6 +15,7 @@ SummarizerError
 │   ├── ServerFailed
 │   ├── ModelUnknown
 │   ├── RequestRejected
+│   │   └── ContextTooLong
 │   ├── AnswerCutOff
 │   └── AnswerInvalid
 ├── RunStopped             a batch ended before its last article (exit status 4)
@@ -151,6 +152,10 @@ class ModelUnknown(ModelError):
 
 class RequestRejected(ModelError):
     """The server refuses the request as it stands."""
+
+
+class ContextTooLong(RequestRejected):
+    """The request and its answer are more than the model can hold at once."""
 
 
 class AnswerCutOff(ModelError):

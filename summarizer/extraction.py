@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import BaseModel
 
-from .actors import Side, find_sides
+from .actors import Side
+from .errors import UsageError
 from .gate import Gate
-from .llm import Answer, Asker, Model
+from .llm import Answer, Asker, Citable, Model, schema_of
+from .merging import merge_alike
 from .profiles import Profile
 from .prompting import Prompt
 from .schemas import Article, Withheld
-from .settings import ModelName, StrategyName
+from .schemas.answers import citing
+from .settings import DEFAULT_LOCAL_MODEL, ModelName, StrategyName
 
-_LONG_ARTICLE = 60_000
+_LONG_ARTICLE = 40_000
 """Characters above which one answer would be too long even for a strong model."""
 
 
@@ -35,13 +38,32 @@ class Extraction:
     warnings: list[str]
 
 
-def strategy_for(strategy: StrategyName, name: ModelName, characters: int) -> StrategyName:
-    """Return the strategy that ``auto`` stands for: ``whole`` for OpenAI's models and articles that they
-    can answer for at once, ``sentences`` for all others.
+class FirstRequest(NamedTuple):
+    """What is sent first for an article: the two messages and the JSON Schema of the answer."""
+
+    system: str
+    user: str
+    schema: dict[str, Any]
+
+
+def strategy_for(strategy: StrategyName, name: ModelName, characters: int, profile: Profile) -> StrategyName:
+    """Return the strategy that ``auto`` stands for.
+
+    It goes by what a model can do: the embedded one cannot read a whole article, every model that a user names is
+    taken to be able to. The embedded one's own way is ``sentences`` where the profile has it.
+
+    Raises:
+        UsageError: ``sentences`` is asked for, and the profile has no such way.
     """
+    if strategy == "sentences" and not profile.reads_sentences:
+        raise UsageError(
+            f"the profile {profile.name!r} has no strategy 'sentences'", hint="Take windows, or leave it to auto"
+        )
     if strategy != "auto":
         return strategy
-    return "whole" if name.provider == "openai" and characters <= _LONG_ARTICLE else "sentences"
+    if str(name) == DEFAULT_LOCAL_MODEL:
+        return "sentences" if profile.reads_sentences else "windows"
+    return "whole" if characters <= _LONG_ARTICLE else "windows"
 
 
 def extract(
@@ -58,56 +80,74 @@ def extract(
         article: the loaded article.
         model: the model to ask.
         profile: what to look for.
-        strategy: ``whole``, ``sentences`` or ``auto``.
+        strategy: ``whole``, ``windows``, ``sentences`` or ``auto``.
         progress: called with sentences done and sentences in all.
 
     Raises:
         ModelError: the server gave no usable answer.
+        UsageError: the profile has no such strategy.
     """
-    chosen = strategy_for(strategy, model.name, len(article.text))
+    chosen = strategy_for(strategy, model.name, len(article.text), profile)
     prompts = profile.prompts(chosen)  # a damaged one fails before the first request, not after the fiftieth
-    sides = find_sides(article)
-    reading = profile.read(article, sides, chosen, model, progress)
-    gate = Gate(article, sides, model, profile, prompts)
-    drafts = profile.merge(gate.passed(reading.drafts))
+    reading = profile.read(article, chosen, model, progress, is_small=_is_small(model.name))
+    gate = Gate(article, reading.cast, profile, prompts)
+    drafts = gate.passed(reading.drafts, model if reading.is_of_a_model else None)
+    # A model that reads more than a sentence tells apart itself what it lists apart.
+    drafts = profile.merge(drafts) if chosen == "sentences" else merge_alike(drafts)
     return Extraction(
         drafts=drafts,
-        sides=sides,
+        sides=reading.cast.sides,
         strategy=chosen,
         prompts=prompts,
-        withheld=gate.withheld,
+        withheld=[*gate.withheld, *gate.unproved()],
         warnings=[*_warnings(profile, drafts, gate.not_told), *reading.warnings],
     )
 
 
-def first_request(article: Article, profile: Profile, strategy: StrategyName) -> tuple[str, str] | None:
-    """Return the first request for an article as (system, user) messages, without asking a model.
+def first_request(article: Article, profile: Profile, strategy: StrategyName, name: ModelName) -> FirstRequest | None:
+    """Return the first request for an article, without asking a model.
 
     None where nothing in the article is worth a question.
     """
     try:
-        dry_run(article, profile, strategy, _Eavesdropper())
-    except _Overheard as request:
-        return request.system, request.user
+        dry_run(article, profile, strategy, _Eavesdropper(name), name)
+    except _Overheard as overheard:
+        return overheard.request
     return None
 
 
-def dry_run(article: Article, profile: Profile, strategy: StrategyName, asker: Asker) -> None:
+def dry_run(article: Article, profile: Profile, strategy: StrategyName, asker: Asker, name: ModelName) -> None:
     """Put the questions about an article to ``asker``, and forget what becomes of its answers."""
-    profile.read(article, find_sides(article), strategy, asker, lambda _done, _total: None)
+    profile.read(article, strategy, asker, lambda _done, _total: None, is_small=_is_small(name))
+
+
+def _is_small(name: ModelName) -> bool:
+    return str(name) == DEFAULT_LOCAL_MODEL
 
 
 class _Overheard(Exception):
-    def __init__(self, system: str, user: str) -> None:
+    def __init__(self, request: FirstRequest) -> None:
         super().__init__()
-        self.system, self.user = system, user
+        self.request = request
 
 
 class _Eavesdropper:
     """Stands where a model would and hears the first question."""
 
-    def ask(self, response_model: type[Answer], system: str, user: str, **_: Any) -> Answer:  # noqa: ARG002
-        raise _Overheard(system, user)
+    def __init__(self, name: ModelName) -> None:
+        self._name = name
+
+    def ask(
+        self,
+        response_model: type[Answer],
+        system: str,
+        user: str,
+        *,
+        max_tokens: int,  # noqa: ARG002  as a model is asked
+        citable: Citable | None = None,
+    ) -> Answer:
+        schema = schema_of(response_model, self._name)
+        raise _Overheard(FirstRequest(system, user, citing(schema, *citable) if citable else schema))
 
 
 def _warnings(profile: Profile, drafts: BaseModel, not_told: frozenset[int]) -> list[str]:
@@ -116,5 +156,5 @@ def _warnings(profile: Profile, drafts: BaseModel, not_told: frozenset[int]) -> 
         found.append(f"no {profile.brief.looks_for} was found")
     if not_told:
         numbers = ", ".join(map(str, sorted(not_told)))
-        found.append(f"sentences that address a language model, nothing was taken from them: {numbers}")
+        found.append(f"sentences that seem to address a language model, no claim rests on them alone: {numbers}")
     return found

@@ -7,19 +7,22 @@ everything else from ``actors.toml``.
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
+from functools import cache, cached_property, lru_cache
 from typing import Any
 
+from .actor_lists import lists, office_words
+from .countries import alpha2_codes, countries, territory_names
+from .longer_names import is_in_capitals, is_inside_a_name
 from .schemas.brief import PartyKind
 
 TOKEN = re.compile(r"[^\W_]+")
 """A word or a number: what names are matched by."""
 
 _MAX_PLACE_WORDS = 3
+_ARTICLES = ("the", "a", "an")
+_LONGEST_ABBREVIATION = 3
 _NAMED_AFTER_A_PLACE = frozenset(
     (
         "accord",
@@ -34,6 +37,7 @@ _NAMED_AFTER_A_PLACE = frozenset(
         "protocols",
     )
 )
+_RULERS = ("administration", "authorities", "government", "leadership", "regime", "rulers")
 _PLACE_PREPOSITIONS = ("in", "at", "near", "outside", "around", "в", "под")
 
 
@@ -64,7 +68,10 @@ class Gazetteer:
         self._names: dict[tuple[str, ...], str] = {}
         self._stems: dict[str, str] = {}
         self._capitals: set[tuple[str, ...]] = set()
-        data = _data()
+        self._plain: set[tuple[str, ...]] = set()
+        self._states_names: set[tuple[str, ...]] = set()
+        data = lists()
+        self._leaders = frozenset(_words(name) for names in data["leaders"].values() for name in names)
         self._add_states(data, language)
         kinds: dict[str, PartyKind] = {
             "organisation": "international_organisation",
@@ -85,14 +92,17 @@ class Gazetteer:
             self._longest_from[words[0]] = max(len(words), self._longest_from.get(words[0], 0))
 
     def _add_states(self, data: dict[str, Any], language: str) -> None:
-        names_here = _territory_names(language) if language != "en" else {}
-        for country in _countries():
+        names_here = territory_names(language) if language != "en" else {}
+        for country in countries():
             alpha2, alpha3 = country["alpha2"], country["alpha3"]
             # A part of a state that carries its code (Wales) comes after it: the most populous come first.
             self.known.setdefault(alpha3, KnownSide(alpha3, country["name"], "state", alpha3))
             for name in country["names"]:
                 self._add(name, alpha3)
             self._capitals.update(_words(capital) for capital in country["capitals"])
+            seats = [_words(capital) for capital in country["capitals"]]
+            self._plain.update((_words(country["name"]), *seats, *(seat[:1] for seat in seats)))  # "Washington, D.C."
+            self._states_names.add(_words(country["name"].partition(",")[0]))
             if alpha2 in names_here:
                 self._add_stem(_stem(names_here[alpha2], language), alpha3)
         self.known.setdefault("XKX", KnownSide("XKX", "Kosovo", "state", "XKX"))
@@ -113,9 +123,13 @@ class Gazetteer:
             self._stems.setdefault(stem.casefold(), side)
 
     def mentions(self, text: str) -> Iterator[Mention]:
-        """Yield the names of known sides in ``text``, longest first, from left to right."""
+        """Yield the names of known sides in ``text``, longest first, from left to right.
+
+        A name inside a longer one (a newspaper's, a person's) is none; in a text in capitals case does not count.
+        """
         words = TOKEN.findall(text)
-        begins = range(len(words)) if self._stems else [i for i, word in enumerate(words) if word in self._longest_from]
+        names, longest = self._in_capitals if is_in_capitals(text) else (self._names, self._longest_from)
+        begins = range(len(words)) if self._stems else [i for i, word in enumerate(words) if word in longest]
         if not begins:
             return
         tokens = list(TOKEN.finditer(text))
@@ -123,15 +137,85 @@ class Gazetteer:
         for index in begins:
             if index < end:
                 continue
-            for length in range(min(self._longest_from.get(words[index], 1), len(words) - index), 0, -1):
-                side = self._names.get(tuple(words[index : index + length]))
+            for length in range(min(longest.get(words[index], 1), len(words) - index), 0, -1):
+                name = tuple(words[index : index + length])
+                side = names.get(name)
                 if side is None and length == 1:
                     side = self._by_stem(words[index])
                 if side is not None:
                     end = index + length
-                    if not self._is_place(words, index, length):
+                    inside = name in self._plain and is_inside_a_name(
+                        text, tokens, (index, index + length), self._is_other
+                    )
+                    if not (self._is_place(words, index, length) or inside):
                         yield Mention(side, tokens[index].start(), tokens[end - 1].end())
                     break
+
+    def side_called(self, name: str) -> str | None:
+        """Return the side whose name, demonym or capital ``name`` is as a whole, articles apart; None if none is."""
+        words = _words(name)
+        if words and words[0].casefold() in _ARTICLES:
+            words = words[1:]
+        known = self._names.get(words)
+        if known is None and name.isupper() and len(name) > _LONGEST_ABBREVIATION:
+            known = self._in_capitals[0].get(words)
+        if known is None and len(words) == 1:
+            known = self._by_stem(words[0])
+        return None if words in self._leaders else known
+
+    @lru_cache(maxsize=20_000)  # noqa: B019  gazetteers are made once a language, and stay
+    def side_of_word(self, word: str) -> str | None:
+        """Return the side whose name, demonym or capital a single word is, whatever its case; None if none is."""
+        return self.side_called(word) or self.side_called(word.title())
+
+    def state_called(self, word: str) -> str | None:
+        """Return the state whose name, demonym or capital a single word is, whatever its case; None if none is."""
+        found = self.side_of_word(word)
+        return found if found in self.states else None
+
+    def names_of(self, side: str) -> list[str]:
+        """Return the names under which a side is known, capitals' and politicians' apart, words one space apart."""
+        return self._names_by_side.get(side, [])
+
+    @cached_property
+    def _names_by_side(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for name, side in self._names.items():
+            if name not in self._leaders and not self.is_capital(" ".join(name)):
+                found.setdefault(side, []).append(" ".join(name))
+        return found
+
+    def is_capital(self, name: str) -> bool:
+        """Tell whether a name is a capital's and no state's: Luxembourg is both."""
+        words = _words(name)
+        return words in self._capitals and words not in self._states_names
+
+    def name_in(self, side: str, forms: Container[str]) -> str:
+        """Return the name of a side: of two that a state goes by, the one that is among an article's ``forms``."""
+        known = self.known[side]
+        if known.name in forms or known.country is None:
+            return known.name
+        current = territory_names("en").get(alpha2_codes().get(known.country, ""), "").partition(" (")[0]
+        return current if current in forms else known.name
+
+    @cached_property
+    def states(self) -> frozenset[str]:
+        """The ISO 3166-1 alpha-3 codes of states, with the code in use for Kosovo."""
+        return frozenset(side.country for side in self.known.values() if side.country)
+
+    @cached_property
+    def _in_capitals(self) -> tuple[dict[tuple[str, ...], str], dict[str, int]]:
+        """Return the names as a text in capitals has them, and how many words the longest from a first one has."""
+        names = {tuple(word.upper() for word in name): side for name, side in self._names.items()}
+        longest: dict[str, int] = {}
+        for name in names:
+            longest[name[0]] = max(len(name), longest.get(name[0], 0))
+        return names, longest
+
+    def _is_other(self, word: str) -> bool:
+        """Tell whether a word is capitalised and neither an office, nor a day, nor the beginning of a known name."""
+        known = word in self._longest_from or word.casefold() in office_words()
+        return word[0].isupper() and not known and not self._by_stem(word)
 
     def places(self, text: str) -> Iterator[Mention]:
         """Yield the places of fighting in ``text`` whose people belong to a side, longest first, left to right."""
@@ -164,6 +248,8 @@ class Gazetteer:
         if tuple(words[index : index + length]) not in self._capitals:
             return False
         before = words[index - 1].casefold() if index else ""
+        if before == "in" and index > 1 and words[index - 2].casefold() in _RULERS:
+            return False  # "the authorities in Brussels" rule from there
         after = words[index + length].casefold() if index + length < len(words) else ""
         return before in _PLACE_PREPOSITIONS or after in _NAMED_AFTER_A_PLACE
 
@@ -185,34 +271,6 @@ def gazetteer_for(language: str | None) -> Gazetteer:
     return Gazetteer(language or "en")
 
 
-@cache
-def _data() -> dict[str, Any]:
-    return tomllib.loads(files("summarizer").joinpath("actors.toml").read_text(encoding="utf-8"))
-
-
-@cache
-def leaders() -> frozenset[str]:
-    """Return the names of politicians that stand for a side by themselves."""
-    return frozenset(name for names in _data()["leaders"].values() for name in names)
-
-
-@cache
-def _places() -> dict[tuple[str, ...], str]:
-    return {_words(name): side for side, names in _data()["territories"].items() for name in names}
-
-
-@cache
-def office_words() -> frozenset[str]:
-    """Return the case-folded words that are no part of a person's own name: titles, weekdays and months."""
-    return title_words() | frozenset(_data()["offices"]["calendar"])
-
-
-@cache
-def title_words() -> frozenset[str]:
-    """Return the case-folded words of offices and titles."""
-    return frozenset(_data()["offices"]["words"])
-
-
 def _words(name: str) -> tuple[str, ...]:
     return tuple(TOKEN.findall(name))
 
@@ -223,39 +281,5 @@ def _stem(name: str, language: str) -> str:
 
 
 @cache
-def _countries() -> list[dict[str, Any]]:
-    """Return states with codes and names, the most populous first: it keeps a shared demonym."""
-    from countryinfo import all_countries
-
-    states = []
-    for country in all_countries():
-        raw = country.info()
-        codes = raw.get("ISO") or {}
-        if not codes.get("alpha3"):
-            continue
-        capital = raw.get("capital") or ""
-        demonym = raw.get("demonym") or ""
-        names = [raw["name"], *(name for name in raw.get("altSpellings", []) if len(name) > 3)]
-        capitals = [capital] if isinstance(capital, str) else list(capital)
-        names += capitals
-        names += [demonym, f"{demonym}s"] if isinstance(demonym, str) and demonym else []
-        states.append(
-            {
-                "alpha2": codes["alpha2"],
-                "alpha3": codes["alpha3"],
-                "name": raw["name"].partition(",")[0],  # "Palestine, State of"
-                "names": names,
-                "capitals": capitals,
-                "population": raw.get("population") or 0,
-            }
-        )
-    return sorted(states, key=lambda state: -state["population"])
-
-
-def _territory_names(language: str) -> dict[str, str]:
-    from babel import Locale, UnknownLocaleError
-
-    try:
-        return dict(Locale.parse(language).territories)
-    except (UnknownLocaleError, ValueError):
-        return {}
+def _places() -> dict[tuple[str, ...], str]:
+    return {_words(name): side for side, names in lists()["territories"].items() for name in names}

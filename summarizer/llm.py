@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import logging
-from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
@@ -18,7 +17,7 @@ from pydantic import BaseModel
 
 from . import model_errors
 from .prices import cost_usd
-from .schemas.answers import Bounds
+from .schemas.answers import citing
 from .settings import ModelName
 from .traffic import Cost, Limits, Traffic
 
@@ -27,6 +26,8 @@ if TYPE_CHECKING:
     from openai.types.chat import ChatCompletion
 
 Answer = TypeVar("Answer", bound=BaseModel)
+Citable = tuple[int, int]
+"""The first and the last sentence that can be cited, inclusive, from 1."""
 
 # It prints failed attempts where nobody has set up logging; our errors say what they say, once.
 logging.getLogger("instructor").addHandler(logging.NullHandler())
@@ -65,7 +66,7 @@ class Asker(Protocol):
     """What a strategy needs of a model."""
 
     def ask(
-        self, response_model: type[Answer], system: str, user: str, *, max_tokens: int, bounds: Bounds | None = None
+        self, response_model: type[Answer], system: str, user: str, *, max_tokens: int, citable: Citable | None = None
     ) -> Answer:
         """Ask one question, as ``Model.ask`` does."""
         ...
@@ -108,7 +109,7 @@ class Model:
         self._create: Any = instructor.patch(create=self._post, mode=instructor.Mode.JSON_SCHEMA)
 
     def ask(
-        self, response_model: type[Answer], system: str, user: str, *, max_tokens: int, bounds: Bounds | None = None
+        self, response_model: type[Answer], system: str, user: str, *, max_tokens: int, citable: Citable | None = None
     ) -> Answer:
         """Ask one question and return its validated answer.
 
@@ -117,25 +118,24 @@ class Model:
             system: the constant part of the prompt, a server's prefix cache keeps it.
             user: the article's sentences and the question.
             max_tokens: most tokens the answer may have.
-            bounds: what the answer must keep to in this article, where the schema leaves it open.
+            citable: the first and the last sentence that the answer can cite, inclusive; None where it cites none.
 
         Raises:
             ModelError: the server gave no usable answer; the subclass says why.
             CassetteMiss: while replaying, the request was not recorded.
         """
         prepared, schema = _prepared(response_model, subset=self.name.provider == "openai")
-        if bounds is not None:
-            schema = bounds.narrow(schema)
+        if citable is not None:
+            schema = citing(schema, *citable)
         self._schema, self._answers = schema, []
         try:
-            with bounds.hold() if bounds is not None else nullcontext():
-                answer: Answer = self._create(
-                    model=self.name.model,
-                    response_model=prepared,
-                    messages=[{"role": "system", "content": system}, {"role": "user", "content": user}],
-                    max_retries=ATTEMPTS - 1,
-                    **self._options(max_tokens),
-                )
+            answer: Answer = self._create(
+                model=self.name.model,
+                response_model=prepared,
+                messages=[{"role": "system", "content": system}, {"role": "user", "content": user}],
+                max_retries=ATTEMPTS - 1,
+                **self._options(max_tokens),
+            )
         except Exception as error:
             raise model_errors.of_question(error, self._answers, self._client.api_key) from error
         finally:
@@ -199,6 +199,11 @@ def _tokens(response: Any) -> tuple[int, int]:
     """Return how many tokens question and answer had, 0 where the server does not say."""
     usage = getattr(response, "usage", None)
     return getattr(usage, "prompt_tokens", None) or 0, getattr(usage, "completion_tokens", None) or 0
+
+
+def schema_of(response_model: type[BaseModel], name: ModelName) -> dict[str, Any]:
+    """Return the strict JSON Schema of an answer as it is sent to a model."""
+    return _prepared(response_model, subset=name.provider == "openai")[1]
 
 
 @lru_cache(maxsize=64)

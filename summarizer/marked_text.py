@@ -51,7 +51,7 @@ def marked(
         text: the text. NUL and halves of surrogate pairs, which HTML cannot hold, become U+FFFD; nothing else changes.
         sentences: its sentences, in order; what stands in one and is not cited gets the class ``uncited``.
         spans: what is cited, in any order, within the text.
-        left_out: numbers of the sentences from which nothing was taken; they get the class ``left-out`` too.
+        left_out: numbers of the sentences on which no claim rests alone; they get the class ``left-out`` too.
     """
     cited = sorted(set(spans))
     ends = sorted({0, len(text), *(found.end() for found in _PARAGRAPH.finditer(text))})

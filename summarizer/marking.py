@@ -10,9 +10,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from .actor_lists import leaders, office_words, title_words
 from .actors import Side, mentions_in
 from .cues import Lexicon, lexicon_for
-from .gazetteer import TOKEN, Mention, gazetteer_for, leaders, office_words, title_words
+from .gazetteer import TOKEN, Mention, gazetteer_for
 from .injections import addressed_to_a_model
 from .quotations import quoted_characters
 from .schemas import Article

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel
 
 from .schemas.answers import ClaimDraft
+from .schemas.claims import Kind, fields_of, main_field_of
 from .schemas.drafts import AccusationDraft, CasualtyDraft, CeasefireDraft, Drafts, RequestDraft
 
 Draft = TypeVar("Draft", bound=ClaimDraft)
@@ -54,6 +55,37 @@ def merge_alike(drafts: BaseModel) -> BaseModel:
     return drafts.model_copy(update=joined)
 
 
+def joined_at_a_seam(earlier: list[ClaimDraft], later: list[ClaimDraft]) -> list[ClaimDraft]:
+    """Return the drafts of one part of an article with those of the next, those that both parts tell joined.
+
+    Their sentences adjoin, they share the actors in whatever order and the fixed values, and their words overlap.
+    Drafts of one part are never joined: the model told them apart.
+    """
+    kept = list(earlier)
+    for draft in later:
+        index = next((index for index, one in enumerate(earlier) if _is_told_again(one, draft)), None)
+        if index is None:
+            kept.append(draft)
+        else:
+            cited = sorted({*kept[index].sentences, *draft.sentences})
+            kept[index] = kept[index].model_copy(update={"sentences": cited})
+    return kept
+
+
+def _is_told_again(first: ClaimDraft, second: ClaimDraft) -> bool:
+    fixed = [field for field in fields_of(type(first)) if field.kind in (Kind.ACTOR, Kind.CHOICE)]
+    main = main_field_of(type(first))
+    return (
+        _nearby(first, second)
+        and all(_as_set(getattr(first, one.name)) == _as_set(getattr(second, one.name)) for one in fixed)
+        and (main is None or overlap(getattr(first, main.name), getattr(second, main.name)) >= _SAME_WORDS_NEARBY)
+    )
+
+
+def _as_set(value: object) -> object:
+    return frozenset(value) if isinstance(value, list) else value
+
+
 def _joined(
     drafts: list[Draft],
     same: Callable[[Draft, Draft], bool],
@@ -91,7 +123,7 @@ def _similar(first: ClaimDraft, second: ClaimDraft, one: str, other: str) -> boo
 
 
 def _same_accusation(first: AccusationDraft, second: AccusationDraft) -> bool:
-    same_sides = (first.accuser, first.accused) == (second.accuser, second.accused)
+    same_sides = (set(first.accusers), set(first.accused)) == (set(second.accusers), set(second.accused))
     return same_sides and _similar(first, second, first.allegation, second.allegation)
 
 
@@ -102,11 +134,15 @@ def _join_accusations(first: AccusationDraft, second: AccusationDraft) -> dict[s
         "allegation": telling.allegation,
         "speaker": telling.speaker,
         "response": first.response or second.response,
+        "denied": first.denied or second.denied,
     }
 
 
 def _same_request(first: RequestDraft, second: RequestDraft) -> bool:
-    same_sides = (first.requester, first.addressee) == (second.requester, second.addressee)
+    same_sides = (set(first.requesters), set(first.addressees)) == (
+        set(second.requesters),
+        set(second.addressees),
+    )
     same_kind = (first.speech_act == "hope") == (second.speech_act == "hope")
     return same_sides and same_kind and _similar(first, second, first.request, second.request)
 

@@ -11,6 +11,7 @@ from .errors import (
     AnswerCutOff,
     AnswerInvalid,
     AuthenticationFailed,
+    ContextTooLong,
     ModelError,
     ModelTimeout,
     ModelUnknown,
@@ -26,6 +27,15 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from openai import APIStatusError
+
+
+_TOO_LONG = (
+    "context_length_exceeded",  # OpenAI
+    "maximum context length",  # vLLM
+    "exceed_context_size",  # llama.cpp
+    "exceeds the available context",
+    "context window",
+)
 
 
 def of_request(error: BaseException, key: str) -> SummarizerError | None:
@@ -74,7 +84,7 @@ def of_question(error: BaseException, answers: list[Any], key: str) -> Summarize
     if any(isinstance(cause, IncompleteOutputException) for cause in causes):
         return AnswerCutOff(
             "the answer was cut off at its token limit",
-            hint="The model may be looping; try --strategy sentences or a stronger model",
+            hint="Ask for less at once: --strategy windows; or take a stronger model, this one may be looping",
         )
     if not all(getattr(answer, "choices", None) for answer in answers or [None]):
         return RequestRejected(
@@ -84,7 +94,7 @@ def of_question(error: BaseException, answers: list[Any], key: str) -> Summarize
     if any(isinstance(cause, ValueError) for cause in causes):
         return AnswerInvalid(
             "the model's answer does not fit the schema, asked twice",
-            hint="Try another model, or --strategy sentences",
+            hint="Try another model, or --strategy windows",
         )
     return ModelError(f"the model could not be asked: {_first_line(str(error))}")
 
@@ -102,6 +112,10 @@ def _of_status(error: APIStatusError, key: str) -> SummarizerError:
         return ModelUnknown(
             f"the server answered 404: {said}", hint="Check the model's name, and --base-url: most end in /v1"
         )
+    if _is_too_long(error, said):
+        return ContextTooLong(
+            f"the article is too long for the model at once: {said}", hint="Ask for parts of it: --strategy windows"
+        )
     found: ModelError
     if status == 429:
         found = RateLimited("the server asks to slow down (status 429)", hint="Try again later")
@@ -114,6 +128,12 @@ def _of_status(error: APIStatusError, key: str) -> SummarizerError:
         )
     found.retry_after = _retry_after(error.response.headers)
     return found
+
+
+def _is_too_long(error: APIStatusError, said: str) -> bool:
+    """Tell a request that is longer than the model's context, which each kind of server words in its own way."""
+    words = f"{error.code or ''} {said}".casefold()
+    return error.status_code in (400, 413) and any(phrase in words for phrase in _TOO_LONG)
 
 
 def _retry_after(headers: Mapping[str, str]) -> float | None:

@@ -187,7 +187,7 @@ def _ceasefire(claim: Ceasefire, names: dict[str, str]) -> Item:
         facts.append(
             claim.date
             if claim.date and not claim.date_text
-            else f"{claim.date_text} ({claim.date or 'year not known'})"
+            else f"{claim.date_text} ({claim.date or 'date not known'})"
         )
     facts += [f"mediated by {', '.join(names[party] for party in claim.mediators)}"] if claim.mediators else []
     facts += [f"between {', '.join(names[party] for party in claim.parties)}"] if claim.parties else []

@@ -15,14 +15,13 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from .actors import Side
 from .assembly import Builder
 from .errors import UsageError
 from .llm import Asker
 from .merging import merge_alike
-from .prompting import Prompt, load_prompt
+from .prompting import LARGE_WINDOW, SMALL_WINDOW, Prompt, load_prompt
 from .schemas import Article, BaseBrief, Party
-from .schemas.answers import ClaimDraft, answer_of, drafts_of
+from .schemas.answers import ACTORS, ClaimDraft, answer_of, drafts_of
 from .schemas.brief import brief_of, claims_in, is_of_claims
 from .schemas.claims import can_be_checked
 from .settings import StrategyName
@@ -30,9 +29,19 @@ from .strategy_whole import Reading, read_by_windows, read_whole
 
 _NAME = re.compile(r"[a-z][a-z0-9_-]{0,39}")
 _TYPES = "Take str, Verbatim, Actor, Literal, int, float or bool, lists of them, or null: docs/profiles.md"
-_ASKED_AT_ONCE = ("article",)
-_REPAIR = ("sentences", "repair")
-_TAKEN = ("parties", "profile", "error", "withheld", "warnings", "contradictions", "nothing", "articles", "failures")
+_ASKED_AT_ONCE = ("article", "repair")
+_TAKEN = (
+    ACTORS,
+    "parties",
+    "profile",
+    "error",
+    "withheld",
+    "warnings",
+    "contradictions",
+    "nothing",
+    "articles",
+    "failures",
+)
 """Names of sections that mean something else in a brief, on a page or among tables."""
 
 
@@ -49,7 +58,7 @@ class OwnWay:
         drafts: what is drafted for it: lists of ``ClaimDraft`` by section.
         answer: the drafts as a server is asked for them.
         prompts: names of the prompts that ``read`` may send.
-        read: the strategy ``sentences``.
+        read: the strategy ``sentences``, the embedded model's.
         merge: joins drafts that say the same.
         section_of: the brief's section for a draft of a section of the drafts.
         build: makes the brief's sections of drafts.
@@ -59,7 +68,7 @@ class OwnWay:
     drafts: type[BaseModel]
     answer: type[BaseModel]
     prompts: tuple[str, ...]
-    read: Callable[[Article, list[Side], Asker, Progress], Reading]
+    read: Callable[[Article, Asker, Progress], Reading]
     merge: Callable[[Any], BaseModel]
     section_of: Callable[[str, ClaimDraft], str]
     build: Callable[[Builder, Any], dict[str, list[Any]]]
@@ -121,7 +130,7 @@ class Profile:
 
     def __post_init__(self) -> None:
         """Refuse what no brief can be made of."""
-        if not _NAME.fullmatch(self.name) or self.name in (*_ASKED_AT_ONCE, *_REPAIR):
+        if not _NAME.fullmatch(self.name) or self.name in _ASKED_AT_ONCE:
             raise UsageError(
                 f"{self.name!r} is no profile's name", hint="Take others, of small letters, digits, - and _"
             )
@@ -156,28 +165,32 @@ class Profile:
         text = self.prompt.strip()
         return Prompt(name=self.name, version=1, variables=(), canaries=self.canaries, text=text, sha256=digest)
 
+    @property
+    def reads_sentences(self) -> bool:
+        """Whether it has the strategy ``sentences``."""
+        return self.own is not None
+
     def prompts(self, strategy: StrategyName) -> dict[str, Prompt]:
-        """Return what a strategy may send, by name; of ``auto``, what ``sentences`` may.
+        """Return what a strategy may send, by name.
 
         Raises:
             PromptError: a prompt file is damaged.
         """
-        if self.own and strategy != "whole":
-            names, found = self.own.prompts, {}
-        else:
-            names, found = _ASKED_AT_ONCE, {self.instructions.name: self.instructions}
-        return found | {name: load_prompt(name) for name in dict.fromkeys((*names, *_REPAIR))}
+        if self.own and strategy == "sentences":
+            return {name: load_prompt(name) for name in self.own.prompts}
+        found = {self.instructions.name: self.instructions}
+        return found | {name: load_prompt(name) for name in _ASKED_AT_ONCE}
 
     def read(
-        self, article: Article, sides: list[Side], strategy: StrategyName, asker: Asker, progress: Progress
+        self, article: Article, strategy: StrategyName, asker: Asker, progress: Progress, *, is_small: bool
     ) -> Reading:
-        """Ask for what the article holds; raises ModelError."""
-        if self.own and strategy != "whole":
-            return self.own.read(article, sides, asker, progress)
+        """Ask for what the article holds, in small windows where the model is small; raises ModelError."""
+        if self.own and strategy == "sentences":
+            return self.own.read(article, asker, progress)
         asked = (self.instructions.text, self.answer, self.drafts)
         if strategy == "whole":
-            return read_whole(article, sides, asker, asked)
-        return read_by_windows(article, sides, asker, asked, progress)
+            return read_whole(article, asker, asked)
+        return read_by_windows(article, asker, asked, SMALL_WINDOW if is_small else LARGE_WINDOW, progress)
 
     def merge(self, drafts: BaseModel) -> BaseModel:
         """Return the drafts with those that say the same joined."""

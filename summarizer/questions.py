@@ -69,7 +69,7 @@ class Questions:
     def open_window(self, window: Window) -> None:
         """Let the next questions carry the sentences of ``window``."""
         self._context = load_prompt("window").render(
-            sides=self._listed, sentences=numbered(self._article, window.first, window.last, self._not_told)
+            sides=self._listed, sentences=numbered(self._article, range(window.first, window.last + 1), self._not_told)
         )
 
     def topics(self, number: int) -> list[str]:

@@ -12,13 +12,17 @@ from typing import Any, Literal
 
 from .errors import NoModel, UsageError
 
-StrategyName = Literal["auto", "whole", "sentences"]
+StrategyName = Literal["auto", "whole", "windows", "sentences"]
+"""How a model is asked: ``whole``, one request for the article; ``windows``, one for each of its overlapping parts;
+``sentences``, the embedded model's way, small questions about sentences; ``auto``, what fits model and article."""
 
 MAX_CHARACTERS = 2_000_000
 """How long an article may be, in code points, unless the caller says otherwise."""
 
 DEFAULT_OPENAI_MODEL = "openai/gpt-4.1-mini"
-DEFAULT_LOCAL_MODEL = "local/qwen2.5-coder-1.5b"
+EMBEDDED = "local"
+"""The provider that is an engine of this process."""
+DEFAULT_LOCAL_MODEL = f"{EMBEDDED}/qwen2.5-coder-1.5b"
 
 _BASE_URLS = {
     "openai": None,
@@ -82,6 +86,10 @@ class Settings:
     max_characters: int = MAX_CHARACTERS
     profile: Any = None
 
+    def named_model(self) -> str | None:
+        """Return the model that the user named, here or in the environment; None where none is named."""
+        return self.model or os.environ.get("SUMMARIZER_MODEL") or None
+
     def model_name(self, *, local_is_installed: bool) -> ModelName:
         """Return the model to ask: the named one, else OpenAI's with a key, else the embedded one.
 
@@ -89,7 +97,7 @@ class Settings:
             NoModel: none is named, there is no key and the embedded engine is not installed.
             UsageError: the name is no ``PROVIDER/MODEL``, or a base URL is given without one.
         """
-        name = self.model or os.environ.get("SUMMARIZER_MODEL")
+        name = self.named_model()
         if self.base_url and (not name or name.startswith("local/")):
             raise UsageError("a base URL needs the name of a model there", hint="Name it: --model openai/NAME")
         if name:

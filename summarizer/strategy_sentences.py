@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from .actors import Side, add_side
-from .addressing import Address, addresses, demands, has_charge, mediators
+from .addressing import Address, addresses, demands, has_dealings, mediators
 from .attribution import Attribution, Speech
 from .charges import charges_in, subjects_in
 from .completion import ToldState, complete
@@ -51,7 +51,6 @@ class _Reader:
         ask_officials(article, sides, model)
         self.questions = Questions(article, sides, model)
         self.attribution = Attribution(article, sides)
-        self._names = {side.id: side.name for side in sides}
 
     def read(self, number: int) -> None:
         """Ask all that sentence ``number`` may hold."""
@@ -73,7 +72,7 @@ class _Reader:
 
     def finish(self) -> Drafts:
         """Return the drafts, with what takes the whole article."""
-        return complete(self.drafts, self.attribution, {side.name: side.id for side in self.sides}, self._states)
+        return complete(self.drafts, self.attribution, self._states)
 
     def _accusations(self, number: int) -> list[Address]:
         """Return who accuses whom in a sentence: by a verb of blame or the doer of a named deed, else asked."""
@@ -97,9 +96,7 @@ class _Reader:
         text = self.questions.line(number)
         if self.lexicon is None or not (self.lexicon.has("thrown_back", text) and self.lexicon.has("claim", text)):
             return []
-        name = self._names[voice.side]
-        against = [draft.accuser for draft in self.drafts.accusations if draft.accused == name]
-        return [side.id for side in self.sides if against and side.name == against[-1]]
+        return [draft.accusers[0] for draft in self.drafts.accusations if draft.accused == [voice.side]][-1:]
 
     def _requests(self, number: int) -> list[Address]:
         """Return who asks whom in a sentence: by a verb of asking, by what another side must do, else asked."""
@@ -136,7 +133,7 @@ class _Reader:
         if status != "unknown":
             named = [mention.side for mention in self.attribution.mentions[number]][:1]
             sides = dict.fromkeys([*([voice.side] if voice else []), *named])
-            self._states.append(ToldState(number, tuple(self._names[side] for side in sides), status))
+            self._states.append(ToldState(number, tuple(sides), status))
         return status in _ANSWERS or (self.lexicon is not None and self.lexicon.has("received", text))
 
     def _cited(self, number: int, address: Address) -> list[int]:
@@ -151,11 +148,12 @@ class _Reader:
                 continue
             self.drafts.accusations.append(
                 AccusationDraft(
-                    accuser=self._names[address.side],
-                    accused=self._names[address.target],
+                    accusers=[address.side],
+                    accused=[address.target],
                     speaker=address.speaker,
                     allegation=address.content or self.questions.line(number),
                     response=None,
+                    denied=False,
                     sentences=self._cited(number, address),
                 )
             )
@@ -168,8 +166,8 @@ class _Reader:
             is_made = speech_act != "hope" and status == "unknown"
             self.drafts.requests.append(
                 RequestDraft(
-                    requester=self._names[address.side],
-                    addressee=self._names[address.target] if address.target else NOBODY,
+                    requesters=[address.side],
+                    addressees=[address.target] if address.target else [],
                     speaker=address.speaker,
                     speech_act=speech_act,
                     request=address.content or text,
@@ -186,8 +184,8 @@ class _Reader:
             stage = self.questions.stage(number)
         if stage is None:
             return
-        mediating = [self._names[side] for side in mediators(self.attribution, number)]
-        named = dict.fromkeys(self._names[mention.side] for mention in self.attribution.mentions[number])
+        mediating = list(mediators(self.attribution, number))
+        named = dict.fromkeys(mention.side for mention in self.attribution.mentions[number])
         term = terms_in(text, language)
         self.drafts.ceasefires.append(
             CeasefireDraft.model_validate(
@@ -195,7 +193,7 @@ class _Reader:
                     "description": self.questions.line(number),
                     "date_text": next((date.text for date in find_dates(text, language) if date.day), None),
                     "mediators": mediating,
-                    "parties": [name for name in named if name not in mediating],
+                    "parties": [side for side in named if side not in mediating],
                     "stage": stage,
                     "terms": [term] if term else [],
                     "sentences": [number],
@@ -211,15 +209,15 @@ class _Reader:
         shared = self.lexicon is not None and self.lexicon.has("shared", self.questions.line(number))
         if victims is None and named and not shared:
             victims = self.questions.victims(number, count, named)
-        if victims is not None and victims not in self._names:
-            self._names[victims] = add_side(self.article, self.sides, victims, number).name
+        if victims is not None and victims not in (side.id for side in self.sides):
+            add_side(self.article, self.sides, victims, number)
         self.drafts.casualties.append(
             CasualtyDraft(
-                victims=self._names[victims] if victims else NOBODY,
+                victims=victims or NOBODY,
                 category=count.category,
                 count_text=count.text,
                 scope=scope_of(self.article, number, self.lexicon) if self.lexicon else "incident",
-                reported_by=self._names[voice.side] if voice else NOBODY,
+                reported_by=voice.side if voice else NOBODY,
                 sentences=[number],
             )
         )
@@ -228,8 +226,8 @@ class _Reader:
 def run(article: Article, sides: list[Side], model: Asker, progress: Callable[[int, int], None]) -> Drafts:
     """Ask about every sentence and return the drafts, one a finding, in the order of the article.
 
-    An article without words of war or crisis in which nobody accuses anybody is not asked about, nor is a
-    sentence that speaks to a model.
+    An article without words of war or crisis in which no side accuses another or asks it for anything is not asked
+    about, nor is a sentence that speaks to a model.
 
     Args:
         article: the loaded article.
@@ -240,7 +238,7 @@ def run(article: Article, sides: list[Side], model: Asker, progress: Callable[[i
     Raises:
         ModelError: the server gave no usable answer.
     """
-    if not is_about_a_conflict(article) and not has_charge(Attribution(article, sides)):
+    if not is_about_a_conflict(article) and not has_dealings(Attribution(article, sides)):
         return Drafts()
     reader = _Reader(article, sides, model)
     for window in windows(article):

@@ -1,24 +1,27 @@
-"""All drafts in one request: of the whole numbered article, for strong models, or of one window after the other."""
+"""All drafts in one request: ``whole`` asks about the whole numbered article, ``windows`` about part after part."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from pydantic import BaseModel
 
-from .actors import Side
+from .article_words import ArticleWords
 from .errors import AnswerCutOff, AnswerInvalid
 from .injections import addressed_to_a_model
 from .llm import Asker
-from .prompting import load_prompt, numbered, windows
+from .merging import joined_at_a_seam
+from .naming import Cast
+from .prompting import Window, WindowSize, article_part, load_prompt, windows
 from .schemas import Article
-from .schemas.answers import Bounds
+from .schemas.answers import ACTORS, ActorDraft, ClaimDraft
 
-_LARGEST_ANSWER = 8_000
-_TOKENS_A_SENTENCE = 150
-_MOST_SIDES = 60
+_LARGEST_ANSWER = 16_000
+_LEAST_TOKENS = 2_000
+_TOKENS_A_SENTENCE = 200
+_MOST_NAMED = 40
 
 Asked = tuple[str, type[BaseModel], type[BaseModel]]
 """The constant part of the prompt, the answer's schema, and the model of the drafts that it becomes."""
@@ -26,68 +29,88 @@ Asked = tuple[str, type[BaseModel], type[BaseModel]]
 
 @dataclass(frozen=True)
 class Reading:
-    """What was drafted, and what could not be read or looked for, each with the reason."""
+    """What was drafted, by whom it may be said, and what could not be read or looked for, each with the reason.
+
+    ``is_of_a_model`` tells whether the drafts' words are a model's; otherwise they are the article's own.
+    """
 
     drafts: BaseModel
+    cast: Cast
     warnings: list[str] = field(default_factory=list)
+    is_of_a_model: bool = True
 
 
-def read_whole(article: Article, sides: list[Side], model: Asker, asked: Asked) -> Reading:
+def read_whole(article: Article, model: Asker, asked: Asked) -> Reading:
     """Ask for the whole brief at once.
 
     Args:
         article: the loaded article.
-        sides: the sides named in it; actor fields of the answer are limited to their names.
         model: the model to ask.
         asked: what to ask for.
 
     Raises:
         ModelError: the server gave no usable answer.
     """
-    return Reading(_drafts(article, sides, model, asked, (1, len(article.sentences))))
+    not_told = addressed_to_a_model(article)
+    actors, sections = _answer(article, model, asked, range(1, len(article.sentences) + 1), (), not_told)
+    return Reading(asked[2].model_validate(sections), Cast(article, ArticleWords(article), actors, not_told))
 
 
 def read_by_windows(
-    article: Article, sides: list[Side], model: Asker, asked: Asked, progress: Callable[[int, int], None]
+    article: Article, model: Asker, asked: Asked, size: WindowSize, progress: Callable[[int, int], None]
 ) -> Reading:
-    """Ask for the brief of a dozen sentences after the other: for small models, and for very long articles.
+    """Ask about one part of the article after the other; the parts overlap, and each is told who was named before.
 
-    A window whose answer is no use is left out and named; it is an error only where all are.
+    A part whose answer is no use is left out and named; it is an error only where all are.
 
     Raises:
         ModelError: the server gave no usable answer.
     """
-    found: dict[str, list[Any]] = {section: [] for section in asked[2].model_fields}
+    found: dict[str, list[ClaimDraft]] = {section: [] for section in asked[2].model_fields}
+    not_told = addressed_to_a_model(article)
+    cast = Cast(article, ArticleWords(article), (), not_told)
     unread: list[str] = []
+    missed = False
     failed: AnswerCutOff | AnswerInvalid | None = None
-    count = 0
-    for window in windows(article):
-        count += 1
+    parts = list(windows(article, size))
+    for part in parts:
+        before = [side.name for side in cast.sides[:_MOST_NAMED]]
         try:
-            drafts = _drafts(article, sides, model, asked, (window.first, window.last))
+            actors, sections = _answer(article, model, asked, range(part.first, part.last + 1), before, not_told)
         except (AnswerCutOff, AnswerInvalid) as error:
             failed = error
-            unread.append(f"sentences {window.first} to {window.last} could not be read: {error.message}")
+            unread.append(f"sentences {part.first} to {part.last} could not be read: {error.message}")
+            missed = True
         else:
+            cast.add(actors)
             for section, items in found.items():
-                items.extend(getattr(drafts, section))
-        progress(window.last, len(article.sentences))
-    if failed is not None and len(unread) == count:
+                new = [item for item in sections[section] if not _was_asked(item, part, after_failure=missed)]
+                items[:] = joined_at_a_seam(items, new)
+            missed = False
+        progress(part.last, len(article.sentences))
+    if failed is not None and len(unread) == len(parts):
         raise failed
-    return Reading(asked[2].model_validate(found), unread)
+    return Reading(asked[2].model_validate(found), cast, unread)
 
 
-def _drafts(article: Article, sides: list[Side], model: Asker, asked: Asked, part: tuple[int, int]) -> BaseModel:
-    """Ask about the sentences from the first to the last of ``part``, inclusive."""
+def _was_asked(item: ClaimDraft, part: Window, *, after_failure: bool) -> bool:
+    """Tell whether an item rests on what was asked about with the part before, which had an answer."""
+    overlap = range(part.first, part.asked)
+    return not after_failure and bool(item.sentences) and all(number in overlap for number in item.sentences)
+
+
+def _answer(
+    article: Article,
+    model: Asker,
+    asked: Asked,
+    numbers: Sequence[int],
+    named: Sequence[str],
+    not_told: frozenset[int],
+) -> tuple[list[ActorDraft], dict[str, Any]]:
+    """Ask about some sentences in a row; returns the actors, and the items of each section."""
     system, answer, drafts = asked
-    first, last = part
-    names = tuple(side.name for side in sides[:_MOST_SIDES])
-    user = load_prompt("article").render(
-        published=article.published or "not known",
-        sides=", ".join(names) or "none",
-        sentences=numbered(article, first, last, addressed_to_a_model(article)),
-    )
-    tokens = min(_LARGEST_ANSWER, 1_000 + _TOKENS_A_SENTENCE * (last - first + 1))
-    bounds = Bounds(last, names, first)
-    found: Any = model.ask(answer, system, user, max_tokens=tokens, bounds=bounds)
-    return drafts.model_validate(found.model_dump())
+    user = load_prompt("article").render(**article_part(article, numbers, not_told, named))
+    tokens = min(_LARGEST_ANSWER, _LEAST_TOKENS + _TOKENS_A_SENTENCE * len(numbers))
+    found: Any = model.ask(answer, system, user, max_tokens=tokens, citable=(numbers[0], numbers[-1]))
+    held = drafts.model_validate(found.model_dump(exclude={ACTORS}))
+    return getattr(found, ACTORS, []), {section: getattr(held, section) for section in drafts.model_fields}

@@ -14,9 +14,9 @@ from pydantic.fields import FieldInfo
 from summarizer.api import Briefer
 from summarizer.errors import SummarizerError
 from summarizer.extraction import dry_run
-from summarizer.llm import CHARACTERS_A_TOKEN, Answer
+from summarizer.llm import CHARACTERS_A_TOKEN, Answer, Citable
 from summarizer.prices import cost_usd
-from summarizer.schemas.answers import NOBODY, Bounds
+from summarizer.schemas.answers import NOBODY
 from summarizer.settings import Settings
 
 from .keys import article_key, fingerprint, shard_of
@@ -92,7 +92,7 @@ def estimate(
             seen.add(hash(key))
             found.asked += 1
             counting.sentences = len(article.sentences)
-            dry_run(article, briefer.profile, strategy, counting)
+            dry_run(article, briefer.profile, strategy, counting, briefer.name)
     found.requests = counting.requests
     found.input_tokens = round(counting.characters / CHARACTERS_A_TOKEN)
     found.output_tokens = counting.output_tokens
@@ -110,14 +110,11 @@ class _Counting:
         self.output_tokens = 0
 
     def ask(
-        self, response_model: type[Answer], system: str, user: str, *, max_tokens: int, bounds: Bounds | None = None
+        self, response_model: type[Answer], system: str, user: str, *, max_tokens: int, citable: Citable | None = None
     ) -> Answer:
         self.requests += 1
-        schema = (
-            response_model.model_json_schema() if bounds is None else bounds.narrow(response_model.model_json_schema())
-        )
-        self.characters += len(system) + len(user) + len(str(schema))
-        is_whole = bounds is not None
+        self.characters += len(system) + len(user) + len(str(response_model.model_json_schema()))
+        is_whole = citable is not None
         self.output_tokens += min(max_tokens, _TOKENS_A_SENTENCE * self.sentences if is_whole else _TOKENS_OF_A_CHOICE)
         return response_model.model_construct(**{name: _least(field) for name, field in _fields(response_model)})
 
