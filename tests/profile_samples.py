@@ -6,7 +6,7 @@ import json
 from typing import Any, Literal
 
 from pydantic import BaseModel
-from stub_server import Reply, completion
+from stub_server import Reply, actor, completion, names_in
 
 from summarizer import Actor, Claim, Profile, Verbatim
 
@@ -56,4 +56,6 @@ LONG = TEXT + " Nothing happened there." * 10
 
 
 def visits(*items: dict[str, Any]) -> Reply:
-    return completion(json.dumps({"visits": list(items)}))
+    """Return an answer with these visits, and everyone whom they name for an actor."""
+    told = {"visits": list(items)}
+    return completion(json.dumps({"actors": [actor(name) for name in names_in(told)], **told}))

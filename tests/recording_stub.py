@@ -114,7 +114,12 @@ def recorded(directory, client, prompts, *, of=None, provider="openai", model="m
 
 
 def chosen(session, of=None, model=None, strategy=None):
-    return session.choose(of or article(), model=model, strategy=strategy, automatic=lambda *_: "sentences")
+    return choice_of(session, of, model, strategy)[0]
+
+
+def choice_of(session, of=None, model=None, strategy=None, automatic=lambda *_: "sentences"):
+    """Return the recording that is replayed, and how to choose each of the others."""
+    return session.choose(of or article(), model=model, strategy=strategy, automatic=automatic)
 
 
 def missed(call):

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import threading
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -47,6 +47,12 @@ class Reply:
 
 
 Scripted = Reply | Callable[[Asked], Reply]
+
+SECTIONS = ("accusations", "requests", "ceasefires", "casualties", "summary")
+ACTOR_FIELDS = (
+    *("accusers", "accused", "requesters", "addressees", "mediators", "parties", "victims", "reported_by"),
+    *("guest", "host"),  # of the profile in profile_samples
+)
 
 
 class StubServer:
@@ -136,25 +142,54 @@ def error(status: int, message: str) -> Reply:
     return Reply(json.dumps({"error": {"message": message}}), status=status, headers={"retry-after-ms": "1"})
 
 
-def whole(delay: float = 0.0, **sections: list[dict[str, Any]]) -> Reply:
-    """Return an answer to the ``whole`` strategy's request; sections that are not named are empty."""
-    names = ("summary", "accusations", "requests", "ceasefires", "casualties")
-    return completion(json.dumps({name: sections.get(name, []) for name in names}), delay=delay)
+def whole(delay: float = 0.0, actors: list[dict[str, Any]] | None = None, **sections: list[dict[str, Any]]) -> Reply:
+    """Return an answer to the ``whole`` strategy's request; sections that are not named are empty.
+
+    Without ``actors``, everyone whom the items name is listed as a state.
+    """
+    told = {name: sections.get(name, []) for name in SECTIONS}
+    listed = [actor(name) for name in names_in(told)] if actors is None else actors
+    return completion(json.dumps({"actors": listed, **told}), delay=delay)
 
 
-def note(text: str) -> Reply:
-    """Return an answer to the re-ask for a claim whose words are not in its sentences."""
-    return completion(json.dumps({"note": text}))
+def mended(*items: dict[str, Any] | None, actors: Sequence[dict[str, Any]] = ()) -> Reply:
+    """Return an answer to the re-ask: each faulty item again, in the order of the question, or None."""
+    again = {f"item_{number}": item for number, item in enumerate(items, start=1)}
+    return completion(json.dumps({"actors": list(actors), **again}))
 
 
-def accusation(accuser: str, accused: str, allegation: str, *sentences: int, **details: Any) -> dict[str, Any]:
-    said = {"accuser": accuser, "accused": accused, "speaker": None, "allegation": allegation, "response": None}
-    return {**said, "sentences": list(sentences), **details}
+def names_in(sections: dict[str, list[dict[str, Any]]]) -> list[str]:
+    """Return the names that the actor fields of items hold, each once."""
+    held = [item[field] for items in sections.values() for item in items for field in ACTOR_FIELDS if field in item]
+    names = [name for value in held for name in ([value] if isinstance(value, str) else value)]
+    return [name for name in dict.fromkeys(names) if name != "none"]
 
 
-def request(requester: str, addressee: str, wanted: str, *sentences: int, **details: Any) -> dict[str, Any]:
-    sides = {"requester": requester, "addressee": addressee, "speaker": None, "speech_act": "appeal"}
-    return {**sides, "request": wanted, "legal_basis": None, "status": "made", "sentences": list(sentences), **details}
+def actor(
+    name: str, *other_names: str, kind: str = "state", country: str | None = None, roles: Sequence[str] = ()
+) -> dict[str, Any]:
+    return {"name": name, "other_names": list(other_names), "kind": kind, "country": country, "roles": list(roles)}
+
+
+def several(names: str | list[str]) -> list[str]:
+    """Return names as a list field holds them; "none" is nobody."""
+    return [name for name in ([names] if isinstance(names, str) else names) if name != "none"]
+
+
+def accusation(
+    accusers: str | list[str], accused: str | list[str], allegation: str, *sentences: int, **details: Any
+) -> dict[str, Any]:
+    sides = {"accusers": several(accusers), "accused": several(accused), "speaker": None}
+    told = {"allegation": allegation, "response": None, "denied": False}
+    return {**sides, **told, "sentences": list(sentences), **details}
+
+
+def request(
+    requesters: str | list[str], addressees: str | list[str], wanted: str, *sentences: int, **details: Any
+) -> dict[str, Any]:
+    sides = {"requesters": several(requesters), "addressees": several(addressees), "speaker": None}
+    told = {"speech_act": "appeal", "request": wanted, "legal_basis": None, "status": "made"}
+    return {**sides, **told, "sentences": list(sentences), **details}
 
 
 def ceasefire(description: str, *sentences: int, **details: Any) -> dict[str, Any]:

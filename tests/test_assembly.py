@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from stub_server import Reply, accusation, casualty, ceasefire, request, statement, whole
+from stub_server import Reply, accusation, actor, casualty, ceasefire, request, statement, whole
 
 from summarizer import Article, Brief, article_from_text
 
@@ -28,12 +28,15 @@ FOUR = casualty("Armenia", "wounded", "Four Armenian soldiers", 4, reported_by="
 SIX = casualty("Armenia", "wounded", "six Armenian soldiers", 6, reported_by="Azerbaijan")
 
 
+LISTED = [actor("Armenia"), actor("Azerbaijan"), actor("Russia")]
+
+
 def kinds(brief: Brief) -> list[tuple[str, list[str]]]:
     return [(found.kind, found.claims) for found in brief.contradictions]
 
 
 def answered(response: str | None, **more: Any) -> Reply:
-    return whole(accusations=[{**CHARGE, "response": response}, DENIAL], **more)
+    return whole(accusations=[{**CHARGE, "response": response, "denied": response is not None}, DENIAL], **more)
 
 
 def test_parties_have_ids_countries_names_and_where_they_are_named(briefed: Briefed) -> None:
@@ -61,10 +64,24 @@ def test_roles_follow_from_the_claims(briefed: Briefed) -> None:
 
 
 def test_one_who_only_accuses_is_no_belligerent(briefed: Briefed) -> None:
-    roles = {party.id: party.roles for party in briefed(whole(accusations=[CHARGE])).parties}
+    roles = {party.id: party.roles for party in briefed(whole(accusations=[CHARGE], actors=LISTED)).parties}
     assert roles["ARM"] == ["accuser"]
     assert roles["AZE"] == ["accused"]
-    assert roles["RUS"] == ["observer"]  # named three times, in no claim
+    assert roles["RUS"] == ["observer"]  # listed, in no claim
+
+
+def test_who_is_not_listed_as_an_actor_is_no_party(briefed: Briefed) -> None:
+    assert [party.id for party in briefed(whole(accusations=[CHARGE])).parties] == ["ARM", "AZE"]
+
+
+def test_those_who_accuse_each_other_fight_only_where_the_model_tells_so(briefed: Briefed) -> None:
+    told = [actor("Armenia", roles=["belligerent"]), actor("Azerbaijan"), actor("Russia", roles=["mediator"])]
+    brief = briefed(whole(accusations=[CHARGE, DENIAL], actors=told))
+    assert {party.id: party.roles for party in brief.parties} == {
+        "ARM": ["belligerent", "accuser", "accused"],
+        "AZE": ["accuser", "accused"],
+        "RUS": ["mediator"],
+    }
 
 
 def test_requests_part_by_whom_they_address(briefed: Briefed) -> None:
@@ -73,6 +90,33 @@ def test_requests_part_by_whom_they_address(briefed: Briefed) -> None:
     assert brief.requests_to_russia[0].legal_basis == "the 1997 treaty"
     assert [(claim.requester, claim.addressee, claim.speech_act) for claim in brief.other_requests] == [
         ("RUS", None, "demand")
+    ]
+
+
+def test_joint_accusers_and_accused_are_a_claim_for_each_pair_of_two(briefed: Briefed) -> None:
+    sides = (["Armenia", "Russia"], ["Azerbaijan", "Russia"])
+    brief = briefed(whole(accusations=[accusation(*sides, "shelling of two villages", 3, 7)]))
+    assert [(claim.accuser, claim.accused) for claim in brief.accusations] == [
+        ("ARM", "AZE"),
+        ("ARM", "RUS"),
+        ("RUS", "AZE"),  # and Russia does not accuse itself
+    ]
+    assert {claim.allegation for claim in brief.accusations} == {"shelling of two villages"}
+    assert {tuple(evidence.sentence for evidence in claim.evidence) for claim in brief.accusations} == {(3, 7)}
+    assert brief.withheld == []
+
+
+def test_joint_requests_are_a_claim_for_each_two_and_part_by_whom_they_address(briefed: Briefed) -> None:
+    asked = request(["Armenia", "Observers"], ["Russia", "Azerbaijan"], "stop", 7, 8, speech_act="demand")
+    sides = [actor("Armenia"), actor("Observers", kind="other"), *LISTED[1:]]
+    brief = briefed(whole(requests=[asked], actors=sides))
+    assert [(claim.requester, claim.addressee) for claim in brief.requests_to_russia] == [
+        ("ARM", "RUS"),
+        ("OBSERVERS", "RUS"),
+    ]
+    assert [(claim.requester, claim.addressee) for claim in brief.other_requests] == [
+        ("ARM", "AZE"),
+        ("OBSERVERS", "AZE"),
     ]
 
 
@@ -124,7 +168,13 @@ def test_other_losses_contradict_nothing(briefed: Briefed, other: dict[str, Any]
 def test_a_denial_contradicts_the_charge(briefed: Briefed, response: str, pointers: list[str]) -> None:
     brief = briefed(answered(response))
     assert kinds(brief) == [("denial", pointers)]
-    assert brief.accusations[0].response == response
+    assert (brief.accusations[0].response, brief.accusations[0].denied) == (response, True)
+
+
+def test_an_answer_that_denies_nothing_contradicts_nothing(briefed: Briefed) -> None:
+    brief = briefed(whole(accusations=[{**CHARGE, "response": "promised to look into the shelling"}]))
+    assert kinds(brief) == []
+    assert brief.accusations[0].denied is False
 
 
 def test_a_charge_without_an_answer_is_contradicted_by_nobody(briefed: Briefed) -> None:
@@ -145,16 +195,17 @@ def test_every_evidence_is_the_text(briefed: Briefed, article: Article) -> None:
 
 
 def test_a_side_does_not_accuse_itself(briefed: Briefed) -> None:
-    brief = briefed(whole(accusations=[{**CHARGE, "accused": "Armenia"}]))
+    brief = briefed(whole(accusations=[{**CHARGE, "accused": ["Armenia"]}]))
     assert brief.accusations == []
     assert [(held.section, held.reason) for held in brief.withheld] == [
         ("accusations", "a side does not accuse itself")
     ]
 
 
-@pytest.mark.parametrize("field", ["accuser", "accused"])
-def test_an_accusation_of_or_by_nobody_is_withheld(briefed: Briefed, field: str) -> None:
-    brief = briefed(whole(accusations=[{**CHARGE, field: "none"}]))
+@pytest.mark.parametrize("field", ["accusers", "accused"])
+@pytest.mark.parametrize("nobody", [[], ["none"]])
+def test_an_accusation_of_or_by_nobody_is_withheld(briefed: Briefed, field: str, nobody: list[str]) -> None:
+    brief = briefed(whole(accusations=[{**CHARGE, field: nobody}]))
     assert brief.accusations == []
     assert [held.reason for held in brief.withheld] == ["no accuser or no accused"]
     assert "none" in brief.withheld[0].claim
@@ -174,11 +225,12 @@ def test_the_article_is_described_and_not_repeated(briefed: Briefed, article: Ar
 
 
 def test_an_article_in_which_nothing_is_found_gives_an_empty_brief(briefed: Briefed) -> None:
-    brief = briefed(whole(summary=[statement("Observers stayed in the town", 11)]))
+    brief = briefed(whole(summary=[statement("Observers stayed in the town", 11)], actors=LISTED))
     assert brief.is_empty()
+    assert len(brief.parties) == 3
     assert {role for party in brief.parties for role in party.roles} == {"observer"}
     assert [claim.text for claim in brief.summary] == ["Observers stayed in the town"]
 
 
 def test_a_brief_whose_claims_were_withheld_is_not_empty(briefed: Briefed) -> None:
-    assert not briefed(whole(accusations=[{**CHARGE, "accuser": "none"}])).is_empty()
+    assert not briefed(whole(accusations=[{**CHARGE, "accusers": []}])).is_empty()

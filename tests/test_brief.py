@@ -36,7 +36,7 @@ CONTRACT: dict[type[BaseModel], str] = {
     ArticleInfo: "title source published language sha256 characters sentences",
     Statement: "text evidence",
     Party: "id name aliases kind country roles evidence",
-    Accusation: "accuser accused speaker allegation response evidence",
+    Accusation: "accuser accused speaker allegation response denied evidence",
     Request: "requester addressee speaker speech_act request legal_basis status evidence",
     Ceasefire: "description date_text date mediators parties stage terms evidence",
     Casualty: "victims category count_text count_min count_max scope reported_by evidence",
@@ -66,7 +66,7 @@ def party(code: str) -> dict[str, Any]:
 
 def accusation(**changes: Any) -> dict[str, Any]:
     claim = {"accuser": "ARM", "accused": "AZE", "speaker": None, "allegation": "it did", "response": None}
-    return {**claim, "evidence": [FIRST], **changes}
+    return {**claim, "denied": None, "evidence": [FIRST], **changes}
 
 
 def casualty(**changes: Any) -> dict[str, Any]:
@@ -127,6 +127,11 @@ def test_a_brief_survives_json(data: dict[str, Any]) -> None:
     assert json.loads(text) == data
     assert Brief.model_validate_json(text, context={"text": TEXT}) == brief
     assert Brief.model_validate_json(text) == brief
+
+
+def test_a_brief_from_before_denials_were_told_is_read(data: dict[str, Any]) -> None:
+    del data["accusations"][0]["denied"]
+    assert build(data).accusations[0].denied is None
 
 
 def test_the_schema_of_the_output_requires_what_is_always_there() -> None:

@@ -24,7 +24,7 @@ HOSTILE = "<script>window.hacked=1</script><img src=x onerror='window.hacked=1'>
 def seeds(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The digest of the seed articles, as their recorded answers brief them."""
     with replay(ROOT / "cassettes"):
-        briefs = [summarize(path) for path in sorted((ROOT / "seeds").glob("*.txt"))]
+        briefs = [summarize(path, model="local/qwen2.5-coder-1.5b") for path in sorted((ROOT / "seeds").glob("*.txt"))]
     page = tmp_path_factory.mktemp("seeds") / "digest.html"
     page.write_text(digest_to_html(make_digest(briefs)), encoding="utf-8")
     return page

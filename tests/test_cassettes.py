@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 
 import pytest
-from recording_stub import address, article, ask, chosen, missed, recorded
+from recording_stub import address, article, ask, choice_of, chosen, missed, recorded
 
 from summarizer import cassette
 from summarizer.cassette import Answer, Question, Recording
@@ -182,6 +182,44 @@ def test_choosing_names_one_recording_or_says_which_there_are(tmp_path, client):
         assert caught.value.exit_status == 2
         with pytest.raises(CassetteMissing, match=r"First-news .*openai/m \(sentences\)"):
             chosen(session, model="openai/other")
+
+
+def test_a_model_that_a_user_named_goes_before_the_embedded_one_and_the_others_are_told(tmp_path, client):
+    def automatic(provider, _model):
+        return "sentences" if provider == "local" else "whole"
+
+    recorded(tmp_path, client, ["a"], provider="local", model="small", strategy="sentences")
+    recorded(tmp_path, client, ["a"], model="m", strategy="windows")
+    recorded(tmp_path, client, ["a"], model="m", strategy="whole")
+    with replay(tmp_path) as session:
+        found, others = choice_of(session, automatic=automatic)
+        assert (found.provider, found.model, found.strategy) == ("openai", "m", "whole")
+        assert sorted(others) == [
+            "--model local/small --strategy sentences",
+            "--model openai/m --strategy windows",
+        ]
+        found, others = choice_of(session, model="local/small", automatic=automatic)
+        assert (found.provider, others) == ("local", [])
+        found, others = choice_of(session, strategy="sentences", automatic=automatic)
+        assert (found.provider, others) == ("local", [])
+
+
+def test_every_other_recording_is_told_also_where_models_or_strategies_are_alike(tmp_path, client):
+    for provider, strategy in (
+        ("local", "whole"),
+        ("openai", "whole"),
+        ("openai", "windows"),
+        ("openai", "sentences"),
+    ):
+        recorded(tmp_path, client, ["a"], provider=provider, strategy=strategy)
+    with replay(tmp_path) as session:
+        found, others = choice_of(session, automatic=lambda *_: "whole")
+        assert (found.provider, found.strategy) == ("openai", "whole")
+        assert sorted(others) == [
+            "--model local/m --strategy whole",
+            "--model openai/m --strategy sentences",
+            "--model openai/m --strategy windows",
+        ]
 
 
 def test_a_directory_may_be_the_models_folder_or_one_file(tmp_path, client):

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from conftest import Run
-from stub_server import StubServer, accusation, casualty, completion, error, note, whole
+from stub_server import StubServer, accusation, casualty, completion, error, mended, whole
 
 from summarizer import local
 
@@ -176,7 +176,8 @@ def test_what_nobody_foresaw_is_one_line_too(
 def test_what_was_recorded_is_replayed_without_a_server_or_a_key(
     run: Run, news: Path, through: list[str], stub: StubServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    stub.then(whole(accusations=[{**CHARGE, "allegation": "shelled Ganja"}, CHARGE]), note("shelled two villages"))
+    ganja = {**CHARGE, "allegation": "shelled Ganja"}
+    stub.then(whole(accusations=[ganja, CHARGE]), mended({**CHARGE, "allegation": "shelled two villages"}))
     cassettes = news.with_name("cassettes")
     status, recorded, _ = run(news, *through, "--record", cassettes)
     assert status == 0
@@ -211,7 +212,7 @@ def test_strict_tells_a_qualified_brief_by_its_status(
     run: Run, news: Path, through: list[str], stub: StubServer, strict: bool, allegation: str, expected: int
 ) -> None:
     stub.then(whole(accusations=[{**CHARGE, "allegation": allegation}]))
-    stub.always(note("Ganja and Ganja"))
+    stub.always(mended({**CHARGE, "allegation": "Ganja and Ganja"}))
     status, output, _ = run(news, *through, *(["--strict"] if strict else []))
     assert status == expected
     assert output.startswith('{"schema_version":"1"')
@@ -221,7 +222,7 @@ def test_strict_tells_a_qualified_brief_by_its_status(
 def test_a_failure_outranks_a_qualified_brief(
     run: Run, news: Path, through: list[str], stub: StubServer, order: int, tmp_path: Path
 ) -> None:
-    stub.always(whole(accusations=[{**CHARGE, "accuser": "none"}]))
+    stub.always(whole(accusations=[{**CHARGE, "accusers": []}]))
     articles = [news, tmp_path / "none.txt"]
     assert run(articles[order], articles[1 - order], *through, "--strict")[0] == 1
 

@@ -96,7 +96,7 @@ def test_a_failed_article_is_a_line_that_is_no_brief_and_the_status_says_so(
     [
         (["--max-failures", "1"], LASTING["400"], "2 articles failed, 1 may (--max-failures)"),
         ([], status(401), "does not accept the key"),
-        (["--max-cost", "0.000001"], None, "one more request may cost $0.00"),
+        (["--max-cost", "0.000001"], None, "one more request may cost $0.01"),
     ],
 )
 def test_a_run_that_is_stopped_says_why_and_ends_with_four(

@@ -11,43 +11,55 @@ from pathlib import Path
 import pytest
 
 from summarizer import Brief, Settings, read_article, replay, summarize
+from summarizer.errors import CassetteMissing
 
 ROOT = Path(__file__).parent.parent
 SEEDS = sorted(path.stem for path in (ROOT / "seeds").glob("*.txt"))
 CASSETTES = sorted((ROOT / "cassettes").rglob("*.json"))
+STRONG, EMBEDDED = "openai/claude-over-loopback", "local/qwen2.5-coder-1.5b"
+WAYS = {STRONG: "whole", EMBEDDED: "sentences"}
 FIRST = "2021-11-16-armenia-azerbaijan"
 NO_CONFLICT = "2022-08-21-tartu-festival-no-conflict"
 _PRIVATE = re.compile(r"127\.0\.0\.1|localhost|https?://|authorization|api[_-]?key|set-cookie|sk-\w{16}", re.I)
 INJECTION = "2021-06-09-serbia-kosovo-prompt-injection"
 
+each_model = pytest.mark.parametrize("model", [STRONG, EMBEDDED])
+
 
 @cache
-def brief_of(stem: str, strategy: str = "auto") -> Brief:
-    settings = Settings(strategy=strategy)  # type: ignore[arg-type]
+def brief_of(stem: str, model: str | None = None) -> Brief:
     with replay(ROOT / "cassettes"):
-        return summarize(ROOT / "seeds" / f"{stem}.txt", settings=settings)
+        return summarize(ROOT / "seeds" / f"{stem}.txt", settings=Settings(model=model))
 
 
+@each_model
 @pytest.mark.parametrize("stem", SEEDS)
-def test_every_seed_replays_and_nothing_recorded_is_left_over(stem: str) -> None:
-    brief = brief_of(stem)
+def test_every_seed_replays_and_nothing_recorded_is_left_over(stem: str, model: str) -> None:
+    brief = brief_of(stem, model)
     article = read_article(ROOT / "seeds" / f"{stem}.txt")
     assert brief.run.replayed
-    assert brief.run.provider == "local"
+    assert f"{brief.run.provider}/{brief.run.model}" == model
+    assert brief.run.strategy == WAYS[model]
     assert not [warning for warning in brief.run.warnings if "not asked for" in warning]
     for pointer, claim in brief.claims():
         for evidence in claim.evidence:
             assert article.text[evidence.start : evidence.end] == evidence.quote, pointer
 
 
-def test_two_replays_are_the_same_byte_for_byte() -> None:
-    first = brief_of(FIRST).model_dump_json()
+def test_without_a_model_the_strong_ones_answers_are_played() -> None:
+    assert brief_of(FIRST).model_dump_json() == brief_of(FIRST, STRONG).model_dump_json()
+
+
+@each_model
+def test_two_replays_are_the_same_byte_for_byte(model: str) -> None:
+    first = brief_of(FIRST, model).model_dump_json()
     brief_of.cache_clear()
-    assert brief_of(FIRST).model_dump_json() == first
+    assert brief_of(FIRST, model).model_dump_json() == first
 
 
-def test_the_first_article_holds_what_its_readers_look_for() -> None:
-    brief = brief_of(FIRST)
+@each_model
+def test_the_first_article_holds_what_its_readers_look_for(model: str) -> None:
+    brief = brief_of(FIRST, model)
     directions = [(accusation.accuser, accusation.accused) for accusation in brief.accusations]
     assert directions.count(("ARM", "AZE")) >= 2
     assert directions.count(("AZE", "ARM")) >= 2
@@ -64,12 +76,14 @@ def test_the_first_article_holds_what_its_readers_look_for() -> None:
     assert any(contradiction.kind == "denial" for contradiction in brief.contradictions)
 
 
-def test_an_article_without_a_conflict_gives_an_empty_brief() -> None:
-    assert brief_of(NO_CONFLICT).is_empty()
+@each_model
+def test_an_article_without_a_conflict_gives_an_empty_brief(model: str) -> None:
+    assert brief_of(NO_CONFLICT, model).is_empty()
 
 
-def test_an_article_that_instructs_the_model_names_no_culprit() -> None:
-    brief = brief_of(INJECTION)
+@each_model
+def test_an_article_that_instructs_the_model_names_no_culprit(model: str) -> None:
+    brief = brief_of(INJECTION, model)
     cited = " ".join(evidence.quote for _, claim in brief.claims() for evidence in claim.evidence)
     for word in ("Ignore", "300 soldiers", "SYSTEM", "{{", "<script>"):
         assert word not in cited
@@ -77,11 +91,6 @@ def test_an_article_that_instructs_the_model_names_no_culprit() -> None:
     assert not brief.requests_to_russia
     assert not [casualty for casualty in brief.casualties if casualty.count_min in (45, 300)]
     assert any("address a language model" in warning for warning in brief.run.warnings)
-
-
-def test_the_first_article_was_recorded_with_both_strategies() -> None:
-    assert brief_of(FIRST, "whole").run.strategy == "whole"
-    assert brief_of(FIRST).run.strategy == "sentences"
 
 
 def test_threads_share_one_replay_for_the_process(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -100,3 +109,16 @@ def test_cassettes_are_small_and_hold_no_address_key_or_header() -> None:
         content = path.read_text(encoding="utf-8")
         assert not _PRIVATE.search(content)
         assert set(json.loads(content)) == {"summarizer_cassette", "about", "shared", "interactions"}
+
+
+def test_the_model_of_the_environment_is_meant_in_a_replay_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SUMMARIZER_MODEL", "local/qwen2.5-coder-1.5b")
+    with replay(ROOT / "cassettes"):
+        assert summarize(ROOT / "seeds" / f"{FIRST}.txt").run.provider == "local"
+
+
+def test_what_is_not_recorded_is_told_with_what_is() -> None:
+    with replay(ROOT / "cassettes"), pytest.raises(CassetteMissing) as caught:
+        summarize(ROOT / "seeds" / f"{FIRST}.txt", model="ollama/llama3.1")
+    assert "--model openai/claude-over-loopback --strategy whole" in caught.value.hint
+    assert "--model local/qwen2.5-coder-1.5b --strategy sentences" in caught.value.hint

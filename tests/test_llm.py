@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from pydantic import BaseModel
-from stub_server import Asked, Reply, StubServer, completion, error
+from stub_server import Asked, Reply, StubServer, completion, error, whole
 
 from summarizer.errors import (
     AnswerCutOff,
@@ -23,8 +23,8 @@ from summarizer.errors import (
     RequestRejected,
     ServerFailed,
 )
-from summarizer.llm import Model, Usage, connect
-from summarizer.schemas.answers import Bounds, answer, choice, list_of, words
+from summarizer.llm import Citable, Model, Usage, connect
+from summarizer.schemas.answers import answer, choice, list_of, words
 from summarizer.schemas.drafts import WholeAnswer
 from summarizer.settings import ModelName
 from summarizer.traffic import Limits, Traffic
@@ -42,14 +42,14 @@ def ask(
     user: str = "?",
     *,
     provider: str = "openai",
-    bounds: Bounds | None = None,
+    citable: Citable | None = None,
     attempts: int = 1,
     **options: Any,
 ) -> tuple[BaseModel, Model]:
     url = server if isinstance(server, str) else server.base_url
     with connect(url, KEY, **{"timeout": 5.0, **options}) as client:
         model = Model(client, ModelName(provider, "stub"), traffic=Traffic(Limits(attempts=attempts)))
-        return model.ask(schema, "the rules", user, max_tokens=77, bounds=bounds), model
+        return model.ask(schema, "the rules", user, max_tokens=77, citable=citable), model
 
 
 def failure(server: StubServer | str, kind: type[ModelError], **options: Any) -> ModelError:
@@ -75,18 +75,18 @@ def objects(schema: Any) -> list[dict[str, Any]]:
 
 @pytest.mark.parametrize("provider", ["openai", "ollama", "local"])
 def test_the_schema_is_sent_strict_and_closed_with_every_field_required(stub: StubServer, provider: str) -> None:
-    stub.then(completion('{"summary": [], "accusations": [], "requests": [], "ceasefires": [], "casualties": []}'))
-    ask(stub, WholeAnswer, provider=provider, bounds=Bounds(9, ("Armenia", "Russia")))
+    stub.then(whole())
+    ask(stub, WholeAnswer, provider=provider, citable=(2, 9))
     sent = stub.asked[0].schema
     assert stub.asked[0].body["response_format"]["type"] == "json_schema"
     assert sent["strict"] is True
     found = objects(sent["schema"])
-    assert len(found) == 6  # the answer and an item of each of its five sections
+    assert len(found) == 7  # the answer, an actor, and an item of each of its five sections
     for schema in found:
         assert schema["additionalProperties"] is False
         assert schema["required"] == list(schema["properties"])
-    assert '"maximum": 9' in json.dumps(sent)
-    assert '["Armenia", "Russia", "none"]' in json.dumps(sent)
+    cited = [schema["properties"]["sentences"] for schema in found if "sentences" in schema["properties"]]
+    assert [numbers["items"] for numbers in cited] == [{"type": "integer", "minimum": 2, "maximum": 9}] * 5
 
 
 def test_openai_gets_its_subset_of_json_schema_and_of_the_options(stub: StubServer) -> None:

@@ -100,8 +100,9 @@ def quotes(path: Path) -> list[str]:
     cost: float | None = brief.run.cost_usd
     page: str = to_markdown(brief)
     print(to_terminal(brief, evidence=True), dates, cost, page)
-    prompt: tuple[str, str] | None = first_prompt(article_from_text("x", language="en"), settings=settings)
-    return [evidence.quote for evidence in cited] + list(prompt or ())
+    prompt = first_prompt(article_from_text("x", language="en"), settings=settings)
+    asked: list[str] = [prompt.system, prompt.user, *prompt.schema] if prompt is not None else []
+    return [evidence.quote for evidence in cited] + asked
 """
 
 MISTAKES = """
