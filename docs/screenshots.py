@@ -34,9 +34,9 @@ def main() -> None:
             page = browser.new_page(viewport=SIZE, reduced_motion="reduce")
             page.goto(file.as_uri())
             if name == "page":
-                page.locator("[data-section=accusations] a.claim", has_text="invading Armenia").click()
+                page.locator("[data-section=accusations] a.claim", has_text="invaded Armenia").click()
                 page.locator(
-                    "[data-section=accusations] a.claim", has_text="invading Armenia"
+                    "[data-section=accusations] a.claim", has_text="invaded Armenia"
                 ).scroll_into_view_if_needed()
             else:
                 page.get_by_label("Azerbaijan accuses Armenia: 5").click()
