@@ -39,6 +39,11 @@ def _kinds(recordings: Iterable[Recording]) -> str:
     return ", ".join(f"{one.provider}/{one.model} ({one.strategy})" for one in recordings)
 
 
+def _way(recording: Recording) -> str:
+    """Return the options that choose a recording."""
+    return f"--model {recording.provider}/{recording.model} --strategy {recording.strategy}"
+
+
 class Library:
     """The cassettes in a directory: a tree as recorded, one folder of it, or one file."""
 
@@ -119,8 +124,7 @@ class Library:
                 hint="Name one with --model and --strategy",
             )
         chosen = meant[0]
-        ways = [f"--model {one.provider}/{one.model} --strategy {one.strategy}" for one in (chosen, *fitting)]
-        return chosen, [way for way in dict.fromkeys(ways) if way != ways[0]]
+        return chosen, [way for way in dict.fromkeys(map(_way, fitting)) if way != _way(chosen)]
 
     @functools.cached_property
     def _paths(self) -> list[Path]:
@@ -147,8 +151,8 @@ class Library:
         name = article_name(article.source)
         missing = f"no recording of {name} in {self.directory} fits"
         if found:
-            ways = " or ".join(f"--model {one.provider}/{one.model} --strategy {one.strategy}" for one in found)
-            return CassetteMissing(f"{missing}; there is {_kinds(found)}", hint=f"Name one: {ways}")
+            hint = f"Name one: {' or '.join(map(_way, found))}"
+            return CassetteMissing(f"{missing}; there is {_kinds(found)}", hint=hint)
         others = sorted({f"{one.article} ({one.profile})" if one.profile else one.article for one in self._all()})
         there = ", ".join(others[:5]) + (", ..." if others[5:] else "")
         return CassetteMissing(f"{missing}; recorded there: {there or 'nothing'}", hint="Record it first")

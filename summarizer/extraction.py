@@ -61,7 +61,7 @@ def strategy_for(strategy: StrategyName, name: ModelName, characters: int, profi
         )
     if strategy != "auto":
         return strategy
-    if str(name) == DEFAULT_LOCAL_MODEL:
+    if _is_small(name):
         return "sentences" if profile.reads_sentences else "windows"
     return "whole" if characters <= _LONG_ARTICLE else "windows"
 

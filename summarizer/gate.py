@@ -17,7 +17,6 @@ from pydantic import BaseModel, Field
 from .assembly import wording_of
 from .errors import AnswerCutOff, AnswerInvalid
 from .grounding import Grounds, Support
-from .injections import addressed_to_a_model
 from .llm import Model
 from .naming import Cast
 from .profiles import Profile
@@ -65,7 +64,7 @@ class Gate:
     def __init__(self, article: Article, cast: Cast, profile: Profile, prompts: dict[str, Prompt]) -> None:
         """Take the article, its actors, what is looked for, and the prompts that were sent."""
         self.withheld: list[Withheld] = []
-        self.not_told = addressed_to_a_model(article)
+        self.not_told = cast.not_told
         self._article = article
         self._cast = cast
         self._profile = profile
@@ -165,7 +164,7 @@ class Gate:
         main = main_field_of(type(one.draft))
         changes: dict[str, Any] = {}
         for name, wrong in one.faults.items():
-            found = next((item for item in fields_of(type(one.draft)) if item.name == name), None)
+            found = _field(one, name)
             if found is None or found == main:
                 reason = wrong[0] if found is None else f"not in the cited sentences: {', '.join(wrong)}"
                 self._withhold(one, wording_of(one.given), reason)
@@ -239,6 +238,11 @@ def _is_better(one: _Judged, again: _Judged) -> bool:
     return all(getattr(one.draft, name) == getattr(again.draft, name) for name in settled)
 
 
+def _field(one: _Judged, name: str) -> ClaimField | None:
+    """Return a field of a draft by its name; None for its sentences."""
+    return next((field for field in fields_of(type(one.given)) if field.name == name), None)
+
+
 def _told(name: str, one: _Judged) -> str:
     """Return an item and its faults as the question shows them."""
     said = json.dumps(one.given.model_dump(), ensure_ascii=False)
@@ -247,7 +251,7 @@ def _told(name: str, one: _Judged) -> str:
 
 
 def _fault(one: _Judged, name: str, wrong: list[str]) -> str:
-    found = next((item for item in fields_of(type(one.given)) if item.name == name), None)
+    found = _field(one, name)
     if found is None or found.kind is Kind.ACTOR:
         return "; ".join(wrong)
     quoted = ", ".join(json.dumps(word, ensure_ascii=False) for word in wrong)

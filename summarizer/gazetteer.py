@@ -7,7 +7,7 @@ everything else from ``actors.toml``.
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from typing import Any
@@ -87,9 +87,7 @@ class Gazetteer:
             for name in names:
                 self._names.setdefault(_words(name), side)
         self._longest_stem = max(map(len, self._stems), default=0)
-        self._longest_from: dict[str, int] = {}
-        for words in self._names:
-            self._longest_from[words[0]] = max(len(words), self._longest_from.get(words[0], 0))
+        self._longest_from = _longest_by_first_word(self._names)
 
     def _add_states(self, data: dict[str, Any], language: str) -> None:
         names_here = territory_names(language) if language != "en" else {}
@@ -207,10 +205,7 @@ class Gazetteer:
     def _in_capitals(self) -> tuple[dict[tuple[str, ...], str], dict[str, int]]:
         """Return the names as a text in capitals has them, and how many words the longest from a first one has."""
         names = {tuple(word.upper() for word in name): side for name, side in self._names.items()}
-        longest: dict[str, int] = {}
-        for name in names:
-            longest[name[0]] = max(len(name), longest.get(name[0], 0))
-        return names, longest
+        return names, _longest_by_first_word(names)
 
     def _is_other(self, word: str) -> bool:
         """Tell whether a word is capitalised and neither an office, nor a day, nor the beginning of a known name."""
@@ -263,6 +258,14 @@ class Gazetteer:
             if side is not None and (length > 3 or word[:length].isupper() or folded[:length] == folded):
                 return side
         return None
+
+
+def _longest_by_first_word(names: Iterable[tuple[str, ...]]) -> dict[str, int]:
+    """Return how many words the longest name has that begins with a word."""
+    longest: dict[str, int] = {}
+    for name in names:
+        longest[name[0]] = max(len(name), longest.get(name[0], 0))
+    return longest
 
 
 @cache

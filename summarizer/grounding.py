@@ -32,8 +32,8 @@ _CLAUSE_END = re.compile(r"[;:.!?()\u2013\u2014]")
 _BETWEEN_ITEMS = re.compile(r",\s+(?:and|or|und|oder|и|или|և|və)\s+|,\s+|\s+(?:and|or|und|oder|и|или|և|və)\s+")
 _ENDS_A_SENTENCE = re.compile(r"(?:[!?…։]|\w{4}\.)$")  # after a shorter word the stop may be an abbreviation's
 _COUNTED_SIDES = re.compile(
-    r"\s+(?:\w+\s+){0,2}?(?:of\s+(?:them|whom)|sides|parties|states|countries|nations|governments|armies|forces|groups|organi[sz]ations|capitals|"
-    r"leaders|presidents|ministers|ministries|premiers|chancellors|kings|ambassadors|envoys|allies|neighbou?rs)\b",
+    r"\s+(?:\w+\s+){0,2}?(?:of\s+(?:them|whom)|sides|parties|states|countries|nations|governments|armies|forces|groups|"
+    r"organi[sz]ations|capitals|leaders|presidents|ministers|ministries|premiers|chancellors|kings|ambassadors|envoys|allies|neighbou?rs)\b",
     re.IGNORECASE,
 )
 """What stands behind a numeral that counts sides, or those who speak for them."""
@@ -130,7 +130,8 @@ class Grounds:
         if not places:
             return Support(missing=[wording])
         near = [place for place in places if place.sentence in context]
-        place = near[0] if near else min(places, key=lambda one: _distance(one.sentence, cited))
+        nearest = _nearest({place.sentence for place in places}, cited)
+        place = near[0] if near else next(place for place in places if place.sentence == nearest)
         return Support(widened=set() if near else {place.sentence}, wording=self._copied(wording, place))
 
     def _context(self, cited: Collection[int]) -> set[int]:
@@ -182,11 +183,7 @@ class Grounds:
             sentences = [self._article.sentence_text(one) for one in context]
             if number in listed or any(number in _listed_in(text) for text in sentences):
                 return
-        elsewhere = self._elsewhere(word) if _YEAR.fullmatch(word) else set()
-        if elsewhere:
-            found.widened.add(min(elsewhere, key=lambda one: _distance(one, cited)))
-        else:
-            found.missing.append(word)
+        _widen(found, word, self._elsewhere(word) if _YEAR.fullmatch(word) else set(), cited)
 
     def _settle_name(self, word: str, cited: Collection[int], found: Support) -> None:
         sought = forms(word, self._language, is_claimed=True)
@@ -194,10 +191,7 @@ class Grounds:
         for side in self._sides:
             if not sought.isdisjoint(self._forms_of(side)):
                 elsewhere.update(number for number in side.sentences if number not in self._not_told)
-        if elsewhere:
-            found.widened.add(min(elsewhere, key=lambda one: _distance(one, cited)))
-        else:
-            found.missing.append(word)
+        _widen(found, word, elsewhere, cited)
 
     def _forms_of(self, side: Side) -> frozenset[str]:
         """Return the forms of a side's name, and of those under which the gazetteer knows it."""
@@ -239,10 +233,22 @@ class Grounds:
         return not before or _ENDS_A_SENTENCE.search(before) is not None
 
 
-def _distance(number: int, cited: Collection[int]) -> tuple[int, bool]:
-    """Return how far a sentence is from the nearest cited one; of two, the one before goes first."""
-    nearest = min(cited, key=lambda one: abs(one - number), default=number)
-    return abs(nearest - number), number > nearest
+def _widen(found: Support, word: str, elsewhere: Collection[int], cited: Collection[int]) -> None:
+    """Add the nearest sentence that gives a word to the evidence; where none does, the word is missing."""
+    if elsewhere:
+        found.widened.add(_nearest(elsewhere, cited))
+    else:
+        found.missing.append(word)
+
+
+def _nearest(numbers: Collection[int], cited: Collection[int]) -> int:
+    """Return the sentence that is nearest to a cited one; of two, the one before it."""
+
+    def distance(number: int) -> tuple[int, bool]:
+        nearest = min(cited, key=lambda one: abs(one - number), default=number)
+        return abs(nearest - number), number > nearest
+
+    return min(numbers, key=distance)
 
 
 @cache

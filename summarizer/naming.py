@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import count
@@ -17,6 +17,7 @@ from .actor_lists import title_words
 from .actors import Side
 from .article_words import WORD, ArticleWords, folded_word
 from .gazetteer import TOKEN, gazetteer_for
+from .injections import addressed_to_a_model
 from .schemas import Article
 from .schemas.answers import NOBODY, ActorDraft
 
@@ -42,17 +43,22 @@ class Cast:
         sides: those that the text proves, in the order in which they were named.
         unproved: names that the text does not hold, as they were given.
         words: the article's words.
+        not_told: sentences that seem to address a model, which prove nobody.
     """
 
     def __init__(
-        self, article: Article, words: ArticleWords, actors: Iterable[ActorDraft], not_told: Container[int] = ()
+        self,
+        article: Article,
+        words: ArticleWords,
+        actors: Iterable[ActorDraft],
+        not_told: frozenset[int] = frozenset(),
     ) -> None:
         """Take the article, its words, the actors that the model listed, and sentences that prove nobody."""
         self.sides: list[Side] = []
         self.unproved: list[str] = []
         self.words = words
         self._article = article
-        self._not_told = not_told
+        self.not_told = not_told
         self._gazetteer = gazetteer_for(article.language)
         self._members: list[_Member] = []
         self._meant: dict[str, Side] = {}
@@ -62,7 +68,7 @@ class Cast:
     @classmethod
     def of_sides(cls, article: Article, sides: Sequence[Side]) -> Cast:
         """Return the cast of sides that were found without a model; claims name them by their ids."""
-        cast = cls(article, ArticleWords(article), ())
+        cast = cls(article, ArticleWords(article), (), addressed_to_a_model(article))
         cast.sides = list(sides)
         return cast
 
@@ -166,7 +172,7 @@ class Cast:
         """The names, demonyms and capitals by which the article speaks of each side, with their sentences."""
         found: dict[str, dict[str, set[int]]] = {}
         for sentence in self._article.sentences:
-            if sentence.number in self._not_told:
+            if sentence.number in self.not_told:
                 continue
             text = self._article.sentence_text(sentence.number)
             for mention in self._gazetteer.mentions(text):
@@ -175,7 +181,7 @@ class Cast:
         return found
 
     def _sentences_of(self, wording: str) -> set[int]:
-        return {place.sentence for place in self.words.find(wording) if place.sentence not in self._not_told}
+        return {place.sentence for place in self.words.find(wording) if place.sentence not in self.not_told}
 
     def _joined(self, name: str, given: list[str], code: str | None, before: list[_Member]) -> _Member | None:
         """Return whom an actor is already; None if it is a new one.
