@@ -7,9 +7,9 @@ numbers that can be cited are in it. Model-facing schemas have no defaults, as O
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, Literal, Self, get_args
 
-from pydantic import BaseModel, Field, create_model
+from pydantic import BaseModel, Field, PrivateAttr, create_model
 
 from .brief import PartyKind
 from .claims import Claim, ClaimField, Kind, StrictModel, Verbatim, fields_of, main_field_of
@@ -56,6 +56,17 @@ class ClaimDraft(StrictModel):
     """What all drafts share: the numbers of the sentences that the claim rests on."""
 
     sentences: list[int] = Field(description=_SENTENCES)
+    _confidence: float | None = PrivateAttr(default=None)
+
+    @property
+    def confidence(self) -> float | None:
+        """How probable a model finds the claim, from 0 to 1; None where it was not asked; no part of an answer."""
+        return self._confidence
+
+    def held_for(self, confidence: float | None) -> Self:
+        """Return the draft with how probable it is."""
+        self._confidence = confidence
+        return self
 
 
 def drafts_of(sections: dict[str, type[Claim]]) -> type[BaseModel]:

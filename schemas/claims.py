@@ -45,6 +45,12 @@ class Claim(StrictModel):
     """What every item of a section shares: at least one piece of evidence."""
 
     evidence: list[Evidence] = Field(min_length=1)
+    confidence: float | None = Field(
+        default=None,
+        ge=0,
+        le=1,
+        description="How probable a model finds the claim; null where nobody was asked for a probability.",
+    )
 
 
 class Statement(Claim):
@@ -77,11 +83,11 @@ class ClaimField:
 
 @cache
 def fields_of(model: type[BaseModel]) -> tuple[ClaimField, ...]:
-    """Return the fields of a claim's model in their order; evidence and numbers of sentences are none of them."""
+    """Return the fields of a claim's model in their order; evidence, confidence and sentences are none of them."""
     found = []
     for name, field in model.model_fields.items():
         kinds = list(_kinds(field.annotation, tuple(field.metadata)))
-        if name not in ("evidence", "sentences"):
+        if name not in ("evidence", "sentences", "confidence"):
             many = list in {get_origin(part) for part in _alternatives(field.annotation)}
             optional = type(None) in _alternatives(field.annotation)
             found.append(ClaimField(name, kinds[0] if kinds else Kind.VALUE, many, optional))

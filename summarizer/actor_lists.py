@@ -1,4 +1,4 @@
-"""What ``actors.toml`` holds beside names: politicians, places of fighting, words of offices and of the calendar."""
+"""What ``actors.toml`` holds beside names: places of fighting, words of offices and of the calendar."""
 
 from __future__ import annotations
 
@@ -12,12 +12,6 @@ from typing import Any
 def lists() -> dict[str, Any]:
     """Return the whole file."""
     return tomllib.loads(files("summarizer").joinpath("actors.toml").read_text(encoding="utf-8"))
-
-
-@cache
-def leaders() -> frozenset[str]:
-    """Return the names of politicians that stand for a side by themselves."""
-    return frozenset(name for names in lists()["leaders"].values() for name in names)
 
 
 @cache

@@ -12,12 +12,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from .actor_lists import office_words, title_words
-from .cues import lexicon_for
 from .gazetteer import TOKEN, Mention, gazetteer_for
 from .injections import addressed_to_a_model
 from .schemas import Article
 from .schemas.brief import PartyKind, PartyRole
-from .unlisted import unlisted_in
 
 _OPENING = 3
 """How many sentences an article's title and lead have."""
@@ -77,7 +75,6 @@ def find_sides(article: Article) -> list[Side]:
         side.aliases = [form for form, _ in forms[identifier].most_common()]
         side.name = gazetteer.name_in(identifier, forms[identifier])
     _add_sentences_of_officials(article, sides, owners)
-    _add_unlisted(article, sides)
     return sorted(sides.values(), key=lambda side: (-len(side.sentences), side.sentences[0]))
 
 
@@ -215,19 +212,6 @@ def _whole_words(text: str, name: str) -> Iterator[int]:
         if not any(character.isalnum() for character in around):
             yield start
         start = text.find(name, start + len(name))
-
-
-def _add_unlisted(article: Article, sides: dict[str, Side]) -> None:
-    for group in unlisted_in(article, lexicon_for(article.language)):
-        names = [group.name, *group.short]
-        numbers = [
-            s.number
-            for s in article.sentences
-            if any(True for name in names for _ in _whole_words(article.sentence_text(s.number), name))
-        ]
-        identifier = "-".join(TOKEN.findall(group.name)).upper()
-        side = Side(identifier, group.name, group.kind, None, aliases=names, sentences=numbers, is_unlisted=True)
-        sides.setdefault(identifier, side)
 
 
 def _title_before(text: str, start: int) -> str | None:

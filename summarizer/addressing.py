@@ -10,7 +10,6 @@ from .gazetteer import TOKEN, Mention
 from .marking import Marked
 
 _MEDIATOR_REACH = 5
-_DUTY_REACH = 3
 _ONTO = frozenset(("against", "on", "in", "at", "to", "for"))
 _PEOPLE = frozenset(("citizens", "people", "journalists", "leaders", "partners", "soldiers", "mothers", "media"))
 
@@ -80,24 +79,6 @@ def _is_about(one: Marked, target: Mention, act: str) -> bool:
     if act == "accuse":
         return bool(set(before) & _ONTO)
     return bool(set(before + after) & _PEOPLE)
-
-
-def demands(attribution: Attribution, number: int) -> list[Address]:
-    """Return what the speaker of a sentence says that another side must or should do."""
-    one, lexicon, voice = attribution.marked[number], attribution.lexicon, attribution.voice(number)
-    if lexicon is None or voice is None:
-        return []
-    found: dict[str, Address] = {}
-    for start, _ in lexicon.spans("duty", one.text):
-        subject = next((m for m in reversed(one.mentions) if m.end <= start), None)
-        between = [w.casefold() for w in TOKEN.findall(one.text[subject.end : start])] if subject else []
-        told_of = len(between) <= _DUTY_REACH or between[-1:] in (["it"], ["they"])
-        if subject is None or not told_of or subject.side == voice.side or not _PEOPLE.isdisjoint(between):
-            continue
-        if set(TOKEN.findall(one.text[: subject.start].casefold())[-1:]) & _ONTO:
-            continue  # "the sanctions against A should"
-        found.setdefault(subject.side, Address(voice.side, subject.side, voice.speaker, voice.content))
-    return list(found.values())
 
 
 def has_dealings(attribution: Attribution) -> bool:

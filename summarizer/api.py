@@ -173,7 +173,7 @@ class Briefer:
             extraction = extract(article, model, profile, strategy, progress=_sentences(self._tell))
             tape.seconds = round(time.monotonic() - started, 1)
         run = _run(article, extraction, model, seconds=tape.seconds, replayed=False, warnings=[])
-        return _assembled(article, extraction, profile, run)
+        return _assembled(article, extraction, profile, run, self.settings.min_confidence)
 
     def _replayed(self, session: ReplaySession, article: Article) -> BaseBrief:
         named = self._model or self.settings.named_model()
@@ -197,7 +197,7 @@ class Briefer:
         unused = [f"{recording.path.name}: recorded but not asked for: {request}" for request in tape.unused]
         seconds = recording.seconds or 0.0
         run = _run(article, extraction, connected, seconds=seconds, replayed=True, warnings=unused)
-        return _assembled(article, extraction, self.profile, run)
+        return _assembled(article, extraction, self.profile, run, self.settings.min_confidence)
 
     def _connect(self) -> tuple[OpenAI, Traffic]:
         """Return the client and the way to the server that all articles share, made for the first of them."""
@@ -236,8 +236,10 @@ def _tag(profile: Profile) -> str | None:
     return None if profile is load_profile() else profile.name
 
 
-def _assembled(article: Article, extraction: Extraction, profile: Profile, run: Run) -> BaseBrief:
-    builder = Builder(article, extraction.sides, extraction.withheld)
+def _assembled(
+    article: Article, extraction: Extraction, profile: Profile, run: Run, min_confidence: float
+) -> BaseBrief:
+    builder = Builder(article, extraction.sides, extraction.withheld, min_confidence)
     return assemble(builder, profile.brief, profile.build(builder, extraction.drafts), run)
 
 

@@ -46,8 +46,11 @@ def assemble(builder: Builder, brief: type[BaseBrief], sections: dict[str, list[
 class Builder:
     """Turns drafts into claims of one article; a claim that cannot stand goes to ``withheld``, with the reason."""
 
-    def __init__(self, article: Article, sides: list[Side], withheld: list[Withheld]) -> None:
-        """Take the article, the sides that it names, and what is withheld already."""
+    def __init__(
+        self, article: Article, sides: list[Side], withheld: list[Withheld], min_confidence: float = 0.0
+    ) -> None:
+        """Take the article, the sides that it names, what is withheld already, and how probable a claim has to be."""
+        self._min_confidence = min_confidence
         self.article = article
         self.sides = sides
         self.withheld = list(withheld)
@@ -74,8 +77,15 @@ class Builder:
             draft: its fields, with ids of sides and numbers of sentences.
             computed: fields that the draft does not tell, or tells otherwise.
         """
-        values: dict[str, object] = {"evidence": self._evidence(section, draft)} | computed
+        values: dict[str, object] = {
+            "evidence": self._evidence(section, draft),
+            "confidence": draft.confidence,
+        } | computed
         if not values["evidence"]:
+            return None
+        if draft.confidence is not None and draft.confidence < self._min_confidence:
+            reason = f"the model finds it {draft.confidence:.2f} probable, less than {self._min_confidence:g}"
+            self.withhold(section, wording_of(draft), reason)
             return None
         for field in fields_of(model):
             if field.name in computed:

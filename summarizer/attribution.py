@@ -12,11 +12,11 @@ import re
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from .actor_lists import leaders, office_words
+from .actor_lists import office_words
 from .actors import Side
 from .cues import lexicon_for
 from .gazetteer import TOKEN, Mention
-from .marking import Marked, Verb, issuer_of, mark
+from .marking import Marked, Verb, mark
 from .schemas import Article
 
 _LINK = re.compile(
@@ -55,15 +55,13 @@ class Speech:
 class Attribution:
     """The speakers of one article.
 
-    ``issuer`` is the side that writes it, None for a reporter; ``organisations`` and ``groups`` are the sides that are
-    no country's people.
+    ``organisations`` and ``groups`` are the sides that are no country's people.
     """
 
     def __init__(self, article: Article, sides: list[Side]) -> None:
         self.article = article
         self.lexicon = lexicon_for(article.language)
         self.marked = mark(article, sides)
-        self.issuer = issuer_of(article, self.marked, sides)
         self.mentions = {number: one.mentions for number, one in self.marked.items()}
         self.organisations = frozenset(side.id for side in sides if side.kind == "international_organisation")
         self.groups = frozenset(side.id for side in sides if side.kind == "armed_group")
@@ -80,12 +78,12 @@ class Attribution:
         return self._speech[number]
 
     def voice(self, number: int) -> Speech | None:
-        """Return whose words a sentence is: a speaker's, the issuer's of a statement, or None for a reporter's."""
+        """Return whose words a sentence is: a speaker's, or None for a reporter's."""
         told = self._speech[number]
-        floor, told_in = self._floor.get(number, (self.issuer, number))
-        if told is not None or floor is None:
+        if told is not None or number not in self._floor:
             return told
-        return Speech(floor, "say", told_in, None, trimmed(self.marked[number].text))
+        side, told_in = self._floor[number]
+        return Speech(side, "say", told_in, None, trimmed(self.marked[number].text))
 
     def denial(self, accused: str, number: int) -> int | None:
         """Return the sentence, ``number`` or one of the two after it, in which ``accused`` (an id) denies, or None."""
@@ -114,8 +112,6 @@ class Attribution:
         name = self._officials.get(text[mention.start : mention.end])
         if name is not None:
             return name if name in text else run
-        if text[mention.start : mention.end] in leaders():
-            return run
         return run if any(word.casefold() in offices for word in TOKEN.findall(run)) else None
 
     def _read_paragraph(self, paragraph: list[Marked]) -> None:
@@ -135,7 +131,7 @@ class Attribution:
     def _told_in(self, one: Marked) -> Speech | None:
         """Return the speech that a sentence itself attributes."""
         for verb in one.verbs:
-            if verb.quoted or (verb.act == "say" and self._is_unsaid(one, verb)):
+            if verb.quoted:
                 continue
             if is_pronoun(TOKEN.findall(one.text[: verb.start])[-1:]):
                 return self._told_by_pronoun(one, verb)
@@ -154,15 +150,6 @@ class Attribution:
             if verb.act == "according":
                 return self._told_by_organ(one, verb)
         return self._told_in_title(one)
-
-    def _is_unsaid(self, one: Marked, verb: Verb) -> bool:
-        """Tell what nobody says: "A must confirm", or "it was noted", a passive without its speaker."""
-        before = [word.casefold() for word in TOKEN.findall(one.text[: verb.start])[-1:]]
-        if before and self.lexicon is not None and self.lexicon.has("modal", before[0]):
-            return True
-        after = [word.casefold() for word in TOKEN.findall(one.text[verb.end :])[:1]]
-        passive = self.lexicon is not None and bool(before) and self.lexicon.has("passive", before[0])
-        return passive and after != ["by"] and one.text[verb.end - 2 : verb.end] in ("ed", "ld", "id")
 
     def _told_by_pronoun(self, one: Marked, verb: Verb) -> Speech | None:
         """Return the speech of "he said": of the official named first in the sentence before, else the last speaker."""

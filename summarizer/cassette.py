@@ -34,9 +34,11 @@ _CALL: _Shape = {"index": {}, "id": {}, "type": {}, "function": {"name": {}, "ar
 _MESSAGE: _Shape = {"role": {}, "content": {}, "refusal": {}, "tool_calls": _CALL}
 _TOKENS: _Shape = {"prompt_tokens": {}, "completion_tokens": {}, "total_tokens": {}}
 _USAGE: _Shape = _TOKENS | {"prompt_tokens_details": {"cached_tokens": {}}}
+_TOKEN: _Shape = {"token": {}, "logprob": {}}
+_LOGPROBS: _Shape = {"content": _TOKEN | {"top_logprobs": _TOKEN}}
 _ANSWER: _Shape = {
     "object": {},
-    "choices": {"index": {}, "finish_reason": {}, "message": _MESSAGE},
+    "choices": {"index": {}, "finish_reason": {}, "message": _MESSAGE, "logprobs": _LOGPROBS},
     "usage": _USAGE,
 }
 

@@ -21,6 +21,7 @@ from .cli_batch import BATCH_STATUSES, batch_command
 from .cli_common import (
     INTERRUPTED,
     BaseUrlOption,
+    MinConfidenceOption,
     ModelOption,
     OutputOption,
     ProfileOption,
@@ -109,6 +110,7 @@ def brief_command(  # noqa: PLR0913  a command's parameters are its options
     base_url: BaseUrlOption = None,
     strategy: StrategyOption = "auto",
     profile: ProfileOption = None,
+    min_confidence: MinConfidenceOption = 0.0,
     output_format: _Format = None,
     output: OutputOption = None,
     evidence: _Evidence = False,
@@ -130,6 +132,7 @@ def brief_command(  # noqa: PLR0913  a command's parameters are its options
         timeout=timeout,
         max_characters=max_characters,
         profile=profile,
+        min_confidence=min_confidence,
     )
     with errors_as_lines():
         if show_prompt:

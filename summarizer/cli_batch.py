@@ -23,6 +23,7 @@ from .batch_display import BatchProgress, estimate_table, summary_table
 from .cli_common import (
     INTERRUPTED,
     BaseUrlOption,
+    MinConfidenceOption,
     ModelOption,
     ProfileOption,
     QuietOption,
@@ -79,6 +80,7 @@ def batch_command(  # noqa: PLR0913  a command's parameters are its options
     base_url: BaseUrlOption = None,
     strategy: StrategyOption = "auto",
     profile: ProfileOption = None,
+    min_confidence: MinConfidenceOption = 0.0,
     workers: Annotated[
         int | None, typer.Option(min=1, help="Most requests in flight. Default: 16; 1 for the embedded model.")
     ] = None,
@@ -118,6 +120,7 @@ def batch_command(  # noqa: PLR0913  a command's parameters are its options
         timeout=timeout,
         max_characters=max_characters,
         profile=profile,
+        min_confidence=min_confidence,
     )
     with errors_as_lines():
         part = _shard(shard)

@@ -71,6 +71,16 @@ ProfileOption = Annotated[
         help="What briefs are about: a Python file or module, whose code is run. Default: conflicts.",
     ),
 ]
+MinConfidenceOption = Annotated[
+    float,
+    typer.Option(
+        "--min-confidence",
+        min=0,
+        max=1,
+        metavar="P",
+        help="Withhold claims that the model finds less probable; those without a probability stay.",
+    ),
+]
 QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="No progress, no model's name on standard error.")]
 
 

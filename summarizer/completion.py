@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from .attribution import Attribution
 from .schemas import Article
 from .schemas.answers import ClaimDraft
 from .schemas.brief import RequestStatus
@@ -28,19 +27,23 @@ class ToldState(NamedTuple):
     status: RequestStatus
 
 
-def complete(drafts: Drafts, attribution: Attribution, states: list[ToldState]) -> Drafts:
+Denial = Callable[[str, int], int | None]
+"""Given an accused (its id) and a sentence, returns the sentence near it in which it denies, or None."""
+
+
+def complete(drafts: Drafts, article: Article, states: list[ToldState], denial: Denial) -> Drafts:
     """Return the drafts with what the rest of the article says of them, and the summary.
 
     Args:
         drafts: what the sentences hold.
-        attribution: who speaks in them.
+        article: the loaded article.
         states: the sentences that tell the state of a request.
+        denial: finds denials.
     """
-    article = attribution.article
     belligerents = _belligerents(drafts)
     whole = drafts.model_copy(
         update={
-            "accusations": [_with_denial(draft, attribution) for draft in drafts.accusations],
+            "accusations": [_with_denial(draft, article, denial) for draft in drafts.accusations],
             "requests": _with_states(drafts.requests, states),
             "ceasefires": [_with_parties(draft, belligerents) for draft in drafts.ceasefires],
         }
@@ -51,11 +54,11 @@ def complete(drafts: Drafts, attribution: Attribution, states: list[ToldState]) 
     return whole.model_copy(update={"summary": summary})
 
 
-def _with_denial(draft: AccusationDraft, attribution: Attribution) -> AccusationDraft:
-    number = attribution.denial(draft.accused[0], draft.sentences[-1])
+def _with_denial(draft: AccusationDraft, article: Article, denial: Denial) -> AccusationDraft:
+    number = denial(draft.accused[0], draft.sentences[-1])
     if number is None:
         return draft
-    response = attribution.article.sentence_line(number)
+    response = article.sentence_line(number)
     return draft.model_copy(
         update={"response": response, "denied": True, "sentences": sorted({*draft.sentences, number})}
     )

@@ -8,6 +8,7 @@ from . import questions, strategy_sentences
 from .actors import find_sides
 from .conflict_sections import conflict_sections, section_of
 from .cues import lexicon_for
+from .embedded import judge, reading
 from .llm import Asker
 from .merging import merge
 from .naming import Cast
@@ -20,6 +21,9 @@ from .strategy_whole import Reading
 
 
 def _read(article: Article, asker: Asker, progress: Progress) -> Reading:
+    if article.language in (None, "en"):
+        sides, drafts = reading.read(article, asker, progress)
+        return Reading(drafts, Cast.of_sides(article, sides), is_of_a_model=False)
     known = lexicon_for(article.language) is not None
     unknown = f"no word list for the language {article.language!r}: casualties were not looked for"
     sides = find_sides(article)
@@ -38,7 +42,7 @@ def conflict() -> Profile:
             brief=Brief,
             drafts=Drafts,
             answer=WholeAnswer,
-            prompts=questions.PROMPTS,
+            prompts=tuple(dict.fromkeys((*questions.PROMPTS, *judge.PROMPTS))),
             read=_read,
             merge=merge,
             section_of=section_of,

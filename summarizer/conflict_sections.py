@@ -18,7 +18,6 @@ from .schemas import Accusation, Article, Casualty, Ceasefire, Claim, Party, Req
 from .schemas.answers import NOBODY, ClaimDraft
 from .schemas.brief import PartyRole
 from .schemas.drafts import RUSSIA, AccusationDraft, CasualtyDraft, CeasefireDraft, Drafts, RequestDraft
-from .wordings import is_about_a_conflict
 
 _ROLES: tuple[PartyRole, ...] = get_args(PartyRole)
 _PASSING = re.compile(r"\b(?:about|concerning|in|near|on|regarding|within)\s+(?:the\s+)?$", re.IGNORECASE)
@@ -102,7 +101,7 @@ def _date(article: Article, draft: CeasefireDraft) -> tuple[str | None, int | No
 
 
 def _parties(builder: Builder, sections: dict[str, list[Any]]) -> list[Party]:
-    """Return the sides that take part in a claim, and in an article about a conflict all that it names."""
+    """Return the sides that take part in a claim, and in an article that holds any all that it names."""
     organisations = {side.id for side in builder.sides if side.kind == "international_organisation"}
     is_listed = any(side.is_listed for side in builder.sides)
     roles = _roles(sections, organisations, charges_are_war=not is_listed)
@@ -110,7 +109,7 @@ def _parties(builder: Builder, sections: dict[str, list[Any]]) -> list[Party]:
         if side.roles:
             told = {*roles.get(side.id, ()), *side.roles} - {"observer"}
             roles[side.id] = [role for role in _ROLES if role in told]
-    told_of = not is_listed and is_about_a_conflict(builder.article)
+    told_of = not is_listed and any(sections.values())
     not_told = addressed_to_a_model(builder.article)
     return [
         builder.party(side, roles.get(side.id) or ["observer"])

@@ -89,9 +89,6 @@ class Lexicon:
             if is_noun or word in _ADVERBS:
                 continue
             rest = " ".join(text[match.start() : match.start() + 60].casefold().split())
-            if self.begins("holds", word) and self.has("answerable", rest):
-                found.append(("accuse", match.start(), match.end()))
-                continue
             for act, table in _VERB_TABLES.items():
                 phrase = next((p for p in self._phrases[table] if rest.startswith(p)), None)
                 if phrase or self.begins(table, word):
@@ -135,7 +132,7 @@ class Lexicon:
         tokens = [_Token(m.group().casefold(), m.start(), m.end()) for m in _TOKEN.finditer(text)]
         folded = text.casefold() if len(text.casefold()) == len(text) else text
         categories = [self._category(token.word, folded[token.start :]) for token in tokens]
-        if not any(categories) and not self.has("lost", text):
+        if not any(categories):
             return []
         spans: list[tuple[int, int]] = []  # first token, token after the noun
         index = 0
@@ -152,7 +149,7 @@ class Lexicon:
             limit = spans[position + 1][0] if position + 1 < len(spans) else len(tokens)
             category = self._nearest(tokens, categories, first, end, limit, text)
             parted = position > 0 and self.has("part", text[tokens[spans[0][1] - 1].end : tokens[first].start])
-            if parted or self._is_no_loss(text, tokens[first:end]):
+            if parted or self._is_no_loss(tokens[first:end]):
                 continue
             if told and told[-1][1] is None and 0 < first - spans[position - 1][1] <= _LONGEST_JOIN:
                 told[-1] = (told[-1][0], category)  # "eleven fighters and five villagers lost their lives"
@@ -166,13 +163,10 @@ class Lexicon:
                 return category
         return None
 
-    def _is_no_loss(self, text: str, counted: list[_Token]) -> bool:
-        """Tell "no casualties", and people who were saved or given back."""
-        before = " ".join(text[: counted[0].start].casefold().split()[-2:])
-        after = " ".join(text[counted[-1].end :].casefold().split()[:2])
+    def _is_no_loss(self, counted: list[_Token]) -> bool:
+        """Tell "no casualties"."""
         zero = len(counted) > 1 and self._numbers.get(counted[0].word) == 0
-        none = zero and counted[1].word not in ("fewer", "less", "more", "one")
-        return none or self.has("spared", f"{before} {after}")
+        return zero and counted[1].word not in ("fewer", "less", "more", "one")
 
     def _number_end(self, tokens: list[_Token], index: int) -> int | None:
         """Return the index after the number words that begin at ``index``, or None."""
@@ -234,8 +228,6 @@ class Lexicon:
     ) -> CasualtyCategory | None:
         if first and categories[first - 1]:
             return categories[first - 1]
-        if first and self.begins("lost", tokens[first - 1].word):
-            return "killed"
         after = next((i for i in range(end - 1, min(end + 8, limit)) if categories[i]), None)
         before = next((i for i in range(first - 1, max(-1, first - 13), -1) if categories[i]), None)
         if after is not None and _BREAK.search(text, tokens[end - 1].end, tokens[max(after, end - 1)].start):
@@ -292,5 +284,6 @@ def bounds_of(text: str, language: str | None) -> tuple[int | None, int | None]:
 @cache
 def _lexicons() -> dict[str, Lexicon]:
     tables = tomllib.loads(files("summarizer").joinpath("cues.toml").read_text(encoding="utf-8"))
-    kinds = dict.fromkeys(tables["en"], ())  # English has them all; a language may do without some
+    # A language may do without some.
+    kinds: dict[str, Any] = {kind: () for table in tables.values() for kind in table}
     return {language: Lexicon({**kinds, **table}) for language, table in tables.items()}

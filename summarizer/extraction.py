@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -13,10 +13,11 @@ from .errors import UsageError
 from .gate import Gate
 from .llm import Answer, Asker, Citable, Model, schema_of
 from .merging import merge_alike
+from .probabilities import Weighed
 from .profiles import Profile
 from .prompting import Prompt
 from .schemas import Article, Withheld
-from .schemas.answers import citing
+from .schemas.answers import answer, choice, citing
 from .settings import DEFAULT_LOCAL_MODEL, ModelName, StrategyName
 
 _LONG_ARTICLE = 40_000
@@ -148,6 +149,10 @@ class _Eavesdropper:
     ) -> Answer:
         schema = schema_of(response_model, self._name)
         raise _Overheard(FirstRequest(system, user, citing(schema, *citable) if citable else schema))
+
+    def weigh(self, options: Sequence[str], system: str, user: str) -> Weighed:
+        found: Any = self.ask(answer("Choice", answer=choice(options)), system, user, max_tokens=1)
+        return Weighed(found.answer, None)
 
 
 def _warnings(profile: Profile, drafts: BaseModel, not_told: frozenset[int]) -> list[str]:

@@ -71,7 +71,6 @@ class Gazetteer:
         self._plain: set[tuple[str, ...]] = set()
         self._states_names: set[tuple[str, ...]] = set()
         data = lists()
-        self._leaders = frozenset(_words(name) for names in data["leaders"].values() for name in names)
         self._add_states(data, language)
         kinds: dict[str, PartyKind] = {
             "organisation": "international_organisation",
@@ -83,9 +82,6 @@ class Gazetteer:
                 self.known[entry["id"]] = KnownSide(entry["id"], entry["name"], kind, None)
                 for name in [entry["name"], *entry["names"]]:
                     self._names[_words(name)] = entry["id"]
-        for side, names in data["leaders"].items():
-            for name in names:
-                self._names.setdefault(_words(name), side)
         self._longest_stem = max(map(len, self._stems), default=0)
         self._longest_from = _longest_by_first_word(self._names)
 
@@ -159,7 +155,7 @@ class Gazetteer:
             known = self._in_capitals[0].get(words)
         if known is None and len(words) == 1:
             known = self._by_stem(words[0])
-        return None if words in self._leaders else known
+        return known
 
     @lru_cache(maxsize=20_000)  # noqa: B019  gazetteers are made once a language, and stay
     def side_of_word(self, word: str) -> str | None:
@@ -172,14 +168,14 @@ class Gazetteer:
         return found if found in self.states else None
 
     def names_of(self, side: str) -> list[str]:
-        """Return the names under which a side is known, capitals' and politicians' apart, words one space apart."""
+        """Return the names under which a side is known, capitals' apart, words one space apart."""
         return self._names_by_side.get(side, [])
 
     @cached_property
     def _names_by_side(self) -> dict[str, list[str]]:
         found: dict[str, list[str]] = {}
         for name, side in self._names.items():
-            if name not in self._leaders and not self.is_capital(" ".join(name)):
+            if not self.is_capital(" ".join(name)):
                 found.setdefault(side, []).append(" ".join(name))
         return found
 

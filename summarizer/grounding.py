@@ -14,7 +14,7 @@ from collections.abc import Collection, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
-from .actor_lists import calendar_words, leaders
+from .actor_lists import calendar_words
 from .actors import Side
 from .article_words import JOINT, WORD, ArticleWords, Place, forms
 from .cues import lexicon_for
@@ -224,7 +224,7 @@ class Grounds:
         if not word[0].isupper():
             return False
         if opens or self._language in _NOUNS_IN_CAPITALS:
-            return gazetteer_for(self._language).side_of_word(word) is not None or word in leaders()
+            return gazetteer_for(self._language).side_of_word(word) is not None
         return True
 
     @staticmethod

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
@@ -17,7 +18,8 @@ from pydantic import BaseModel
 
 from . import model_errors
 from .prices import cost_usd
-from .schemas.answers import citing
+from .probabilities import Weighed, weighed
+from .schemas.answers import answer, choice, citing
 from .settings import ModelName
 from .traffic import Cost, Limits, Traffic
 
@@ -38,6 +40,10 @@ ATTEMPTS = 2
 # Not in OpenAI's subset of JSON Schema for strict mode; the answer is checked against them all the same.
 _NOT_IN_STRICT_MODE = ("maxLength", "minLength")
 
+
+# Of one word: how many tokens with their probabilities a server is asked for, and how many the answer may have.
+_MOST_TOLD = 10
+_WORD_TOKENS = 20
 
 CHARACTERS_A_TOKEN = 4
 """Of English news; Russian and Armenian have fewer, so that estimates of theirs are low."""
@@ -69,6 +75,10 @@ class Asker(Protocol):
         self, response_model: type[Answer], system: str, user: str, *, max_tokens: int, citable: Citable | None = None
     ) -> Answer:
         """Ask one question, as ``Model.ask`` does."""
+        ...
+
+    def weigh(self, options: Sequence[str], system: str, user: str) -> Weighed:
+        """Ask one question for one of some words, as ``Model.weigh`` does."""
         ...
 
 
@@ -104,6 +114,7 @@ class Model:
         self.usage = usage if usage is not None else Usage()
         self._traffic = traffic or Traffic(Limits())
         self._client = client
+        self._more: dict[str, Any] = {}  # what a question asks for beside its answer
         self._schema: dict[str, Any] = {}  # of the question that is being asked, and the answers it got
         self._answers: list[Any] = []
         self._create: Any = instructor.patch(create=self._post, mode=instructor.Mode.JSON_SCHEMA)
@@ -135,12 +146,33 @@ class Model:
                 messages=[{"role": "system", "content": system}, {"role": "user", "content": user}],
                 max_retries=ATTEMPTS - 1,
                 **self._options(max_tokens),
+                **self._more,
             )
         except Exception as error:
             raise model_errors.of_question(error, self._answers, self._client.api_key) from error
         finally:
             self.usage.retries += max(0, len(self._answers) - 1)
         return answer
+
+    def weigh(self, options: Sequence[str], system: str, user: str) -> Weighed:
+        """Ask for one of some words, and how probable the model finds each.
+
+        Args:
+            options: the words, no one the beginning of another.
+            system: the constant part of the prompt, a server's prefix cache keeps it.
+            user: the question.
+
+        Raises:
+            ModelError: the server gave no usable answer; the subclass says why.
+            CassetteMiss: while replaying, the request was not recorded.
+        """
+        self._more = {"logprobs": True, "top_logprobs": _MOST_TOLD}
+        try:
+            found: Any = self.ask(answer("Choice", answer=choice(options)), system, user, max_tokens=_WORD_TOKENS)
+        finally:
+            self._more = {}
+        told = self._answers[-1].choices[0].logprobs if self._answers else None
+        return weighed(found.answer, options, told.content if told is not None else None)
 
     def _post(self, **request: Any) -> ChatCompletion:
         """Send one request under the strict schema, as often as may help."""

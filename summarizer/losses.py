@@ -50,8 +50,7 @@ def victims_of(number: int, count: Count, attribution: Attribution) -> str | Non
     if doers and len(others) == 1:
         return others[0]
     speech = attribution.speech(number)
-    is_issuer = speech is None and named == [attribution.issuer]
-    if len(named) == 1 and not is_issuer and named[0] not in attribution.organisations:
+    if len(named) == 1 and named[0] not in attribution.organisations:
         return named[0]
     places = gazetteer_for(attribution.article.language).places(one.text)
     lived_in = next((place.side for place in places if _LIVES.search(one.text[: place.start])), None)

@@ -7,13 +7,12 @@ sentences in their order. An official statement is written by its issuer, whose 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from .actor_lists import leaders, office_words, title_words
+from .actor_lists import office_words, title_words
 from .actors import Side, mentions_in
-from .cues import Lexicon, lexicon_for
-from .gazetteer import TOKEN, Mention, gazetteer_for
+from .cues import lexicon_for
+from .gazetteer import TOKEN, Mention
 from .injections import addressed_to_a_model
 from .quotations import quoted_characters
 from .schemas import Article
@@ -106,7 +105,7 @@ def mark(article: Article, sides: list[Side]) -> dict[int, Marked]:
     lexicon = lexicon_for(article.language)
     injected = addressed_to_a_model(article)
     quoted = dict(quoted_characters(article))
-    persons = leaders() | {name.split()[-1] for side in sides for name in side.officials}
+    persons = {name.split()[-1] for side in sides for name in side.officials}
     marked = {}
     for sentence in article.sentences:
         text = article.sentence_text(sentence.number)[:_LONGEST_READ]
@@ -117,146 +116,7 @@ def mark(article: Article, sides: list[Side]) -> dict[int, Marked]:
         if lexicon is not None:
             found.verbs = [Verb(act, start, end, marks[start]) for act, start, end in lexicon.verbs(text)]
         marked[sentence.number] = found
-    if lexicon is not None:
-        _References(lexicon, article.language).add_to(marked)
     return marked
-
-
-def issuer_of(article: Article, marked: dict[int, Marked], sides: list[Side]) -> str | None:
-    """Return the id of the side that writes an official statement or readout, or None for a reporter's article.
-
-    A title says that it is a statement, with its author's name; or a readout of a conversation, whose issuer is the
-    first named in the text below; or the text says "we" or "our" outside quotation marks, of the side named beside it.
-    """
-    lexicon = lexicon_for(article.language)
-    if lexicon is None or not article.sentences:
-        return None
-    known = {side.id for side in sides if side.kind != "armed_group"}
-    opening = [marked[sentence.number] for sentence in article.sentences[:_TITLE_SENTENCES]]
-    title = opening[0]
-    names = [mention.side for mention in title.mentions if mention.side in known]
-    first_person = [
-        one
-        for one in marked.values()
-        if any(not one.quoted[start] for start, _ in lexicon.spans("first_person", one.text))
-    ]
-    said = lexicon.spans("statement", title.text)
-    if said and len(title.text) <= _LONGEST_TITLE:
-        near = [m.side for m in title.mentions if m.end <= said[0][0] <= m.end + 4 and m.side in known]
-        head = near + [mention.side for mention in title.officials if mention.side in known]
-        begins = [m.side for one in marked.values() for m in one.mentions if m.start <= len("The ") and m.side in known]
-        if head or (first_person and begins):
-            return head[0] if head else max(dict.fromkeys(begins), key=begins.count)
-    talks = lexicon.spans("conversation", title.text)
-    first_word = next(iter(TOKEN.findall(title.text)), "").casefold()
-    is_report = any(mention.start < talks[0][0] for mention in title.mentions) if talks else True
-    if talks and (not is_report or first_word in office_words()):  # a reporter's title begins with a bare name
-        before = [mention.side for mention in title.mentions if mention.end <= talks[0][0] and mention.side in known]
-        if before:
-            return before[0]
-        below = [mention.side for one in opening[1:] for mention in one.mentions if mention.side in known]
-        return next((side for side in below if side not in names), None)
-    speakers = [m.side for one in marked.values() for m in one.officials if m.side in known]
-    told = len(first_person) >= _LEAST_FIRST_PERSON and bool(speakers)
-    return max(dict.fromkeys(speakers), key=speakers.count) if told else None
-
-
-class _References:
-    """Words that stand for a side named before, put among the names of their sentence."""
-
-    def __init__(self, lexicon: Lexicon, language: str | None) -> None:
-        self._lexicon = lexicon
-        self._gazetteer = gazetteer_for(language)
-        self._latest: dict[str, str] = {}
-        self._first: dict[str, str] = {}
-        self._last: str | None = None
-
-    def add_to(self, marked: dict[int, Marked]) -> None:
-        """Add the references of an article, sentence by sentence."""
-        for one in marked.values():
-            references = [] if not one.mentions and self._last is None else list(self._in(one))
-            for mention in one.officials:
-                self._last = mention.side
-                for office in _offices_around(one.text, mention):
-                    self._latest[office] = mention.side
-                    self._first.setdefault(office, mention.side)
-            subjects = [one.name_before(verb) for verb in one.verbs if not verb.quoted]
-            self._last = next((subject.side for subject in subjects if subject is not None), self._last)
-            one.officials = sorted([*one.officials, *references], key=lambda mention: mention.start)
-            one.mentions = sorted([*one.mentions, *references], key=lambda mention: mention.start)
-
-    def _in(self, one: Marked) -> Iterator[Mention]:
-        seats = list(self._gazetteer.seats(one.text))
-        for start, end in _office_runs(one.text, self._lexicon):
-            if any(_adjoin(one.text, mention, start, end) for mention in one.mentions):
-                continue
-            seat = next((seat.side for seat in seats if -_SEAT_REACH < seat.start - end < _SEAT_REACH), None)
-            if seat is not None:  # "In Brussels, the foreign ministry", "the foreign ministry in Brussels"
-                yield Mention(seat, start, end)
-                continue
-            words = " ".join(one.text[start:end].split())
-            office = _SAME_OFFICE.get(words.casefold(), words.casefold()).split()[-1]
-            # With a capital it is the country's own: "the President" of a country's statement; else the one just named.
-            holders = self._first if words[0].isupper() and office in ("president", "premier") else self._latest
-            side = holders.get(office) or self._last
-            if side is not None:
-                yield Mention(side, start, end)
-
-
-def _adjoin(text: str, mention: Mention, start: int, end: int) -> bool:
-    """Tell whether a name stands at an office, or within it: "A's ministry", "Foreign Minister A"."""
-    if mention.end <= start:
-        return _OWNS.fullmatch(text[mention.end : start]) is not None
-    return mention.start < end or not text[end : mention.start].strip(" \u00a0")
-
-
-def _office_runs(text: str, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
-    """Yield where "the Deputy Prime Minister" or "the ministry" stand alone, as [start, end)."""
-    offices = title_words()
-    tokens = list(TOKEN.finditer(text))
-    index = 0
-    while index < len(tokens):
-        first = index
-        while index < len(tokens) and (
-            tokens[index].group().casefold() in offices
-            or (index > first and tokens[index].group() in ("of", "for") and _is_office(tokens, index + 1, offices))
-        ):
-            index += 1
-        if index == first:
-            index += 1
-            continue
-        definite = first > 0 and tokens[first - 1].group().casefold() in _DEFINITE
-        capital = tokens[first].group()[0].isupper()
-        after = tokens[index].group() if index < len(tokens) else ""
-        adjoins = index < len(tokens) and not text[tokens[index - 1].end() : tokens[index].start()].strip(" \u00a0")
-        is_name = adjoins and after[:1].isupper()
-        owned = adjoins and after in ("of", "for")
-        words = [token.group() for token in tokens[first:index]]
-        heads = any(lexicon.begins("officer", word.casefold()) for word in words) and words not in (
-            ["state"],
-            ["State"],
-        )
-        if heads and (definite or (capital and index - first > 1)) and not is_name and not owned:
-            yield tokens[first].start(), tokens[index - 1].end()
-
-
-def _is_office(tokens: list[re.Match[str]], index: int, offices: frozenset[str]) -> bool:
-    return index < len(tokens) and tokens[index].group().casefold() in offices
-
-
-def _offices_around(text: str, mention: Mention) -> set[str]:
-    """Return the last words of the offices beside a name: "minister" of "the Foreign Minister of Norway"."""
-    offices = title_words()
-    before = [word.casefold() for word in TOKEN.findall(text[max(0, mention.start - 60) : mention.start])][-5:]
-    after = [word.casefold() for word in TOKEN.findall(text[mention.end : mention.end + 60])][:4]
-    run = []
-    for word in after:
-        if word not in offices:
-            break
-        run.append(word)
-    around = {word for word in before if word in offices} | set(run)
-    heads_state = " ".join(after[:3]) in _SAME_OFFICE or "head of state" in " ".join(before)
-    return around | {"president"} if heads_state else around
 
 
 def _has_office(text: str, mention: Mention) -> bool:

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
-from .schemas.answers import ClaimDraft
+from .schemas.answers import NOBODY, ClaimDraft
 from .schemas.claims import Kind, fields_of, main_field_of
 from .schemas.drafts import AccusationDraft, CasualtyDraft, CeasefireDraft, Drafts, RequestDraft
 
@@ -96,7 +96,10 @@ def _joined(
         for index, earlier in enumerate(kept):
             if same(earlier, draft):
                 cited = sorted({*earlier.sentences, *draft.sentences})
-                kept[index] = earlier.model_copy(update={**join(earlier, draft), "sentences": cited})
+                told = [one.confidence for one in (earlier, draft) if one.confidence is not None]
+                merged = earlier.model_copy(update={**join(earlier, draft), "sentences": cited})
+                # What the grammar alone tells needs no probability; of two that were asked for, the surer counts.
+                kept[index] = merged.held_for(max(told) if len(told) == 2 else None)
                 break
         else:
             kept.append(draft)
@@ -183,13 +186,13 @@ def _join_ceasefires(first: CeasefireDraft, second: CeasefireDraft) -> dict[str,
 
 
 def _same_casualty(first: CasualtyDraft, second: CasualtyDraft) -> bool:
-    same = (first.victims, first.category, first.reported_by) == (
-        second.victims,
-        second.category,
-        second.reported_by,
-    )
+    reporters = {first.reported_by, second.reported_by} - {NOBODY}  # a headline names none
+    same = (first.victims, first.category) == (second.victims, second.category) and len(reporters) <= 1
     return same and first.count_text.casefold() == second.count_text.casefold()
 
 
 def _join_casualties(first: CasualtyDraft, second: CasualtyDraft) -> dict[str, object]:
-    return {"scope": first.scope if first.scope != "incident" else second.scope}
+    return {
+        "scope": first.scope if first.scope != "incident" else second.scope,
+        "reported_by": first.reported_by if first.reported_by != NOBODY else second.reported_by,
+    }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .schemas import Accusation, BaseBrief, Brief, Casualty, Ceasefire, Claim, Party, Request, Run, Statement
 from .schemas.claims import ClaimField, Kind, fields_of, main_field_of
@@ -118,6 +118,14 @@ def item_of(claim: Claim, names: dict[str, str]) -> Item:
         claim: an item of one of the brief's sections.
         names: party id to name.
     """
+    item = _item_of(claim, names)
+    if claim.confidence is None:
+        return item
+    note = f"{item.note}; confidence {claim.confidence:.2f}".removeprefix("; ")
+    return replace(item, note=note)
+
+
+def _item_of(claim: Claim, names: dict[str, str]) -> Item:
     match claim:
         case Party():
             return _party(claim)

@@ -19,13 +19,18 @@ def quoted_characters(article: Article) -> Iterator[tuple[int, list[bool]]]:
     for sentence in article.sentences:
         if sentence.paragraph != paragraph:
             paragraph, closing = sentence.paragraph, None
-        flags = []
-        for character in article.text[sentence.start : sentence.end]:
-            if closing is not None:
+        text = article.text[sentence.start : sentence.end]
+        flags: list[bool] = []
+        for place, character in enumerate(text):
+            before, after = text[place - 1 : place], text[place + 1 : place + 2]
+            if character == before == '"':  # a table's way of writing one mark
+                flags.append(flags[-1])
+            elif closing is not None:
                 flags.append(True)
                 if character == closing:
                     closing = None
             else:
-                closing = _OPENING.get(character)
+                opens = after != "" and not after.isspace()
+                closing = _OPENING.get(character) if opens else None
                 flags.append(closing is not None)
         yield sentence.number, flags

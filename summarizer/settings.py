@@ -77,6 +77,8 @@ class Settings:
         timeout: seconds to wait for one answer.
         max_characters: longest article that is taken, in code points.
         profile: what the brief is about: a ``Profile``, or the file or module that holds one; None for conflicts.
+        min_confidence: claims that the model finds less probable are withheld, from 0 to 1; those without a
+            probability stay.
     """
 
     model: str | None = None
@@ -85,6 +87,7 @@ class Settings:
     timeout: float = 600.0
     max_characters: int = MAX_CHARACTERS
     profile: Any = None
+    min_confidence: float = 0.0
 
     def named_model(self) -> str | None:
         """Return the model that the user named, here or in the environment; None where none is named."""

@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from .actors import Side, add_side
-from .addressing import Address, addresses, demands, has_dealings, mediators
+from .addressing import Address, addresses, has_dealings, mediators
 from .attribution import Attribution, Speech
-from .charges import charges_in, subjects_in
 from .completion import ToldState, complete
 from .cues import Count, lexicon_for
 from .dates import find_dates
@@ -63,7 +62,7 @@ class _Reader:
             self._read_requests(number)
         elif any(draft.sentences[-1] >= number - _ANSWER_REACH for draft in self.drafts.requests):
             self._tells_state(number, self.attribution.voice(number))
-        if "blame" in about or (lexicon and lexicon.knows("deed")):
+        if "blame" in about:
             self._read_accusations(number)
         if "ceasefire" in about:
             self._read_ceasefire(number)
@@ -72,35 +71,26 @@ class _Reader:
 
     def finish(self) -> Drafts:
         """Return the drafts, with what takes the whole article."""
-        return complete(self.drafts, self.attribution, self._states)
+        return complete(self.drafts, self.article, self._states, self.attribution.denial)
 
     def _accusations(self, number: int) -> list[Address]:
-        """Return who accuses whom in a sentence: by a verb of blame or the doer of a named deed, else asked."""
+        """Return who accuses whom in a sentence: by a verb of blame, else asked."""
         found = addresses(self.attribution, number, "accuse")
         voice = self._voice(number)
         if found or voice is None:
             return found
         if self._states and self._states[-1].sentence == number and self._states[-1].status in _ANSWERS:
             return []  # "A refused" answers a request
-        one, knows_deeds = self.attribution.marked[number], self.lexicon is not None and self.lexicon.knows("deed")
-        doers = [charge.doer for charge in charges_in(one, self.lexicon)] if self.lexicon and knows_deeds else []
-        blamed = [doer for doer in doers or self._thrown_back(number, voice) if doer != voice.side]
-        if not blamed and voice.act == "say":
-            told_of = subjects_in(one, voice.side) if knows_deeds else [mention.side for mention in one.mentions]
-            others = [side for side in dict.fromkeys(told_of) if side != voice.side][:_MOST_ASKED]
-            blamed = [side for side in others if self.questions.blames(number, voice.side, side)]
+        others = (
+            [m.side for m in self.attribution.mentions[number] if m.side != voice.side] if voice.act == "say" else []
+        )
+        asked = list(dict.fromkeys(others))[:_MOST_ASKED]
+        blamed = [side for side in asked if self.questions.blames(number, voice.side, side)]
         return [Address(voice.side, side, voice.speaker, voice.content) for side in blamed]
 
-    def _thrown_back(self, number: int, voice: Speech) -> list[str]:
-        """Return the side whose charge against the speaker is called a lie or a provocation in this sentence."""
-        text = self.questions.line(number)
-        if self.lexicon is None or not (self.lexicon.has("thrown_back", text) and self.lexicon.has("claim", text)):
-            return []
-        return [draft.accusers[0] for draft in self.drafts.accusations if draft.accused == [voice.side]][-1:]
-
     def _requests(self, number: int) -> list[Address]:
-        """Return who asks whom in a sentence: by a verb of asking, by what another side must do, else asked."""
-        found = addresses(self.attribution, number, "ask") or demands(self.attribution, number)
+        """Return who asks whom in a sentence: by a verb of asking, else asked."""
+        found = addresses(self.attribution, number, "ask")
         voice = self._voice(number)
         answers = self._tells_state(number, voice)
         if found or voice is None or answers:

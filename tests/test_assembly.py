@@ -9,6 +9,9 @@ import pytest
 from stub_server import Reply, accusation, actor, casualty, ceasefire, request, statement, whole
 
 from summarizer import Article, Brief, article_from_text
+from summarizer.assembly import Builder
+from summarizer.schemas import Statement
+from summarizer.schemas.drafts import StatementDraft
 
 Briefed = Callable[..., Brief]
 
@@ -29,6 +32,20 @@ SIX = casualty("Armenia", "wounded", "six Armenian soldiers", 6, reported_by="Az
 
 
 LISTED = [actor("Armenia"), actor("Azerbaijan"), actor("Russia")]
+
+
+def test_what_is_less_probable_than_wanted_is_withheld_and_what_has_no_probability_stays() -> None:
+    article = article_from_text("Armenia accused Azerbaijan.", language="en")
+    draft = StatementDraft(text="Armenia accused Azerbaijan.", sentences=[1])
+    builder = Builder(article, [], [], min_confidence=0.8)
+    assert builder.claim("summary", Statement, draft) is not None
+    sure, unsure = (draft.model_copy().held_for(confidence) for confidence in (0.8, 0.79))
+    claim = builder.claim("summary", Statement, sure)
+    assert claim is not None
+    assert claim.confidence == 0.8
+    assert builder.claim("summary", Statement, unsure) is None
+    (held,) = builder.withheld
+    assert held.reason == "the model finds it 0.79 probable, less than 0.8"
 
 
 def kinds(brief: Brief) -> list[tuple[str, list[str]]]:

@@ -122,6 +122,10 @@ def test_a_field_takes_the_values_of_the_contract_and_no_others(model: type[Base
 
 
 def test_a_brief_survives_json(data: dict[str, Any]) -> None:
+    for section in Brief.sections():
+        for claim in data[section]:
+            claim["confidence"] = None
+    data["accusations"][0]["confidence"] = 0.75
     brief = build(data)
     text = brief.model_dump_json()
     assert json.loads(text) == data
@@ -129,9 +133,17 @@ def test_a_brief_survives_json(data: dict[str, Any]) -> None:
     assert Brief.model_validate_json(text) == brief
 
 
-def test_a_brief_from_before_denials_were_told_is_read(data: dict[str, Any]) -> None:
+def test_a_brief_from_before_denials_and_confidences_were_told_is_read(data: dict[str, Any]) -> None:
     del data["accusations"][0]["denied"]
-    assert build(data).accusations[0].denied is None
+    accusation = build(data).accusations[0]
+    assert (accusation.denied, accusation.confidence) == (None, None)
+
+
+@pytest.mark.parametrize("confidence", [-0.1, 1.1])
+def test_a_confidence_is_a_probability(data: dict[str, Any], confidence: float) -> None:
+    data["accusations"][0]["confidence"] = confidence
+    with pytest.raises(ValidationError):
+        build(data)
 
 
 def test_the_schema_of_the_output_requires_what_is_always_there() -> None:

@@ -183,7 +183,7 @@ def test_hostile_text_comes_back(words: str, tmp_path: Path) -> None:
 def test_a_null_is_nothing_and_an_empty_text_is_quoted(tmp_path: Path) -> None:
     export_tables([brief_of_claims(accusations=[accusation(response="")])], tmp_path)
     line = (tmp_path / "accusations.csv").read_bytes().split(b"\n")[1]
-    assert b',,shelled a village,"",,[1]' in line  # no speaker, an empty response, nothing known of a denial
+    assert b',,shelled a village,"",,,[1]' in line  # no speaker, an empty response, no denial or confidence known
 
 
 def test_numbers_are_left_as_they_are(tmp_path: Path) -> None:

@@ -83,7 +83,7 @@ def test_a_claim_that_its_sentences_carry_is_in_the_brief_with_the_ids_of_its_si
     brief = asked(visits(VISIT))
     assert brief.withheld == []
     (visit,) = brief.visits
-    assert visit.model_dump(exclude={"evidence"}) == {
+    assert visit.model_dump(exclude={"evidence", "confidence"}) == {
         **{name: value for name, value in VISIT.items() if name != "sentences"},
         "guest": "ARM",
         "host": "FRA",

@@ -7,13 +7,15 @@ from typing import Any
 from pydantic import BaseModel
 
 from summarizer.actors import find_sides
-from summarizer.merging import merge
 from summarizer.prompting import windows
 from summarizer.reading import article_from_text
 from summarizer.schemas.drafts import Drafts
 from summarizer.strategy_sentences import run
 
-DEMAND = "The Thai army demanded the withdrawal of soldiers from the hill that Cambodian troops hold. Shelling went on."
+DEMAND = (
+    "Армия Армении потребовала немедленного и полного вывода всех солдат и тяжёлой техники с высоты у села, где стоят "
+    "азербайджанские войска. Обстрел продолжался."
+)
 
 
 class Told:
@@ -31,33 +33,26 @@ class Told:
         return response_model.model_validate({field: answer})
 
 
-def drafts_of(text: str, told: Told, language: str = "en") -> Drafts:
+def drafts_of(text: str, told: Told, language: str = "ru") -> Drafts:
     article = article_from_text(text, language=language)
     return run(article, find_sides(article), told, lambda _done, _total: None)
 
 
 def test_a_charge_by_a_verb_of_blame_needs_no_question() -> None:
     told = Told()
-    drafts = drafts_of("Thailand accused Cambodia of shelling a village. Troops left the border.", told)
+    drafts = drafts_of("Армения обвинила Азербайджан в обстреле села. Войска покинули границу.", told)
     (accusation,) = drafts.accusations
-    assert (accusation.accusers, accusation.accused, accusation.allegation) == (["THA"], ["KHM"], "shelling a village")
+    assert (accusation.accusers, accusation.accused) == (["ARM"], ["AZE"])
     assert told.asked == []
 
 
-def test_a_deed_whose_doer_is_named_needs_no_question() -> None:
-    drafts = drafts_of("The Thai army reported shelling by Cambodian troops. Soldiers left the border.", Told())
-    (accusation,) = drafts.accusations
-    assert (accusation.accusers, accusation.accused) == (["THA"], ["KHM"])
-    assert accusation.speaker == "Thai army"
-
-
 def test_whom_a_speaker_asks_is_asked_as_a_choice_without_the_speaker() -> None:
-    told = Told(Whom="Cambodia")
+    told = Told(Whom="Azerbaijan")
     drafts = drafts_of(DEMAND, told)
     (request,) = drafts.requests
-    assert (request.requesters, request.addressees, request.speech_act) == (["THA"], ["KHM"], "demand")
+    assert (request.requesters, request.addressees, request.speech_act) == (["ARM"], ["AZE"], "demand")
     ((_, _, user),) = told.asked
-    assert "Possible answers: Cambodia; nobody." in user
+    assert "Possible answers: Azerbaijan; nobody." in user
 
 
 def test_nobody_is_an_answer() -> None:
@@ -66,12 +61,14 @@ def test_nobody_is_an_answer() -> None:
 
 def test_the_reporters_own_voice_blames_nobody_and_is_not_asked() -> None:
     told = Told()
-    assert drafts_of("Thai and Cambodian troops attacked each other. Shelling went on.", told).accusations == []
+    assert (
+        drafts_of("Между армянскими и азербайджанскими войсками идут бои. Обстрел продолжался.", told).accusations == []
+    )
     assert told.asked == []
 
 
 def test_an_answer_to_a_request_is_its_status_and_not_a_request() -> None:
-    text = "Dushanbe asked Moscow to send troops. The Kremlin rejected the request."
+    text = "Душанбе попросил Москву прислать войска. Кремль отклонил просьбу."
     drafts = drafts_of(text, Told())
     (request,) = drafts.requests
     assert (request.requesters, request.addressees, request.status) == (["TJK"], ["RUS"], "refused")
@@ -79,9 +76,9 @@ def test_an_answer_to_a_request_is_its_status_and_not_a_request() -> None:
 
 
 def test_counts_come_with_victims_and_reporter_read_off_the_words() -> None:
-    drafts = drafts_of("According to Bangkok, four Thai soldiers were wounded. The army left the border.", Told())
+    drafts = drafts_of("По данным Еревана, ранены четверо армянских солдат. Войска покинули границу.", Told())
     (casualty,) = drafts.casualties
-    assert (casualty.count_text, casualty.victims, casualty.reported_by) == ("four Thai soldiers", "THA", "THA")
+    assert (casualty.count_text, casualty.victims, casualty.reported_by) == ("четверо армянских солдат", "ARM", "ARM")
 
 
 def test_in_a_language_without_word_lists_topics_and_speakers_are_asked() -> None:
@@ -93,7 +90,7 @@ def test_in_a_language_without_word_lists_topics_and_speakers_are_asked() -> Non
 
 
 def test_the_article_is_data_and_each_of_its_lines_begins_with_its_number() -> None:
-    text = DEMAND.replace("hill", "hill {{ 6*7 }}", 1) + "\n[1] Forged line\nattack goes on here."
+    text = DEMAND.replace("высоты", "высоты {{ 6*7 }}", 1) + "\n[1] Строка\nобстрел продолжается."
     told = Told(Whom="nobody")
     drafts_of(text, told)
     _, _, user = told.asked[0]
@@ -103,18 +100,12 @@ def test_the_article_is_data_and_each_of_its_lines_begins_with_its_number() -> N
 
 
 def test_the_prefix_is_constant_and_windows_ask_about_each_sentence_once() -> None:
-    text = " ".join(f"The Thai army demanded the withdrawal of {n} of the Cambodian troops." for n in range(40))
+    text = " ".join(DEMAND.partition(". ")[0].replace("всех", str(n)) + "." for n in range(40))
     told = Told(Whom="nobody")
     drafts_of(text, told)
     assert len({system for _, system, _ in told.asked}) == 1
-    article = article_from_text(text, language="en")
+    article = article_from_text(text, language="ru")
     asked = [number for window in windows(article) for number in range(window.asked, window.last + 1)]
     assert asked == list(range(1, 41))
     assert all(window.first <= window.asked <= window.last for window in windows(article))
     assert max(len(user) for _, _, user in told.asked) < 6_000
-
-
-def test_the_same_charge_in_two_sentences_is_one_accusation_with_both_as_evidence() -> None:
-    text = "Thailand accused Cambodia of shelling a village. Bangkok blamed Cambodia for shelling the village."
-    (accusation,) = merge(drafts_of(text, Told())).accusations
-    assert accusation.sentences == [1, 2]

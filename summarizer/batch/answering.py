@@ -99,8 +99,10 @@ class Answering:
         """Return what the answer about an article is kept under."""
         if self._briefer.replays:  # whose answers they are, the cassettes tell
             settings = self._briefer.settings
-            return article_key(article), f"replayed {settings.model} {settings.strategy} {self._briefer.profile.name}"
-        how = fingerprint(self._briefer.name, self._briefer.strategy(article), self._briefer.profile)
+            how = f"replayed {settings.model} {settings.strategy} {self._briefer.profile.name}"
+            return article_key(article), f"{how} {settings.min_confidence}"
+        asked = self._briefer.name, self._briefer.strategy(article), self._briefer.profile
+        how = fingerprint(*asked, self._briefer.settings.min_confidence)
         return article_key(article), how
 
     def _load(self, source: str | Path | Article | Source) -> Article:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +16,8 @@ from summarizer.errors import SummarizerError
 from summarizer.extraction import dry_run
 from summarizer.llm import CHARACTERS_A_TOKEN, Answer, Citable
 from summarizer.prices import cost_usd
-from summarizer.schemas.answers import NOBODY
+from summarizer.probabilities import Weighed
+from summarizer.schemas.answers import NOBODY, answer, choice
 from summarizer.settings import Settings
 
 from .keys import article_key, fingerprint, shard_of
@@ -85,7 +86,10 @@ def estimate(
                 continue
             found.articles += 1
             strategy = briefer.strategy(article)
-            key = article_key(article), fingerprint(briefer.name, strategy, briefer.profile)
+            key = (
+                article_key(article),
+                fingerprint(briefer.name, strategy, briefer.profile, briefer.settings.min_confidence),
+            )
             if hash(key) in seen or (kept is not None and kept.get(key)):
                 found.kept += 1
                 continue
@@ -117,6 +121,10 @@ class _Counting:
         is_whole = citable is not None
         self.output_tokens += min(max_tokens, _TOKENS_A_SENTENCE * self.sentences if is_whole else _TOKENS_OF_A_CHOICE)
         return response_model.model_construct(**{name: _least(field) for name, field in _fields(response_model)})
+
+    def weigh(self, options: Sequence[str], system: str, user: str) -> Weighed:
+        found: Any = self.ask(answer("Choice", answer=choice(options)), system, user, max_tokens=_TOKENS_OF_A_CHOICE)
+        return Weighed(found.answer, None)
 
 
 def _fields(model: type[BaseModel]) -> Iterable[tuple[str, FieldInfo]]:

@@ -13,7 +13,7 @@ from summarizer.schemas import Article
 from summarizer.schemas.claims import fields_of
 from summarizer.settings import ModelName, StrategyName
 
-_WORD_LISTS = ("actors.toml", "cues.toml")
+_WORD_LISTS = ("actors.toml", "cues.toml", "syntax/classes.toml")
 
 
 def article_key(article: Article) -> str:
@@ -22,8 +22,8 @@ def article_key(article: Article) -> str:
 
 
 @cache
-def fingerprint(name: ModelName, strategy: StrategyName, profile: Profile) -> str:
-    """Return a hash of how an article is briefed: model, strategy, prompts, schemas, word lists and version.
+def fingerprint(name: ModelName, strategy: StrategyName, profile: Profile, min_confidence: float = 0.0) -> str:
+    """Return a hash of how an article is briefed: model, strategy, prompts, schemas, word lists, cut and version.
 
     Where the model is served is no part of it, nor are time-outs and limits: they change no answer.
     """
@@ -31,7 +31,8 @@ def fingerprint(name: ModelName, strategy: StrategyName, profile: Profile) -> st
     kinds = {section: fields_of(claim) for section, claim in profile.brief.sections().items()}
     schemas = [profile.brief.model_json_schema(mode="serialization"), profile.answer.model_json_schema()]
     lists = [files("summarizer").joinpath(name).read_text(encoding="utf-8") for name in _WORD_LISTS]
-    return _digest([version("summarizer"), str(name), strategy, prompts, schemas, str(kinds), profile.canaries, lists])
+    asked = [str(name), strategy, min_confidence]
+    return _digest([version("summarizer"), asked, prompts, schemas, str(kinds), profile.canaries, lists])
 
 
 def shard_of(sha256: str, shards: int) -> int:

@@ -67,6 +67,7 @@ _ARTICLE = tuple(
     Column(name, ColumnType.TEXT) for name in ("article_sha256", "article_source", "article_title", "article_published")
 )
 _POINTER = Column("claim", ColumnType.TEXT)
+_CONFIDENCE = Column("confidence", ColumnType.NUMBER)
 _EVIDENCE = (
     Column("sentences", ColumnType.INTEGER, many=True),
     Column("starts", ColumnType.INTEGER, many=True),
@@ -107,7 +108,7 @@ def _table_of_claims(table: str, section: str, model: type[Claim], brief_type: t
     party = brief_type.sections().get("parties")
     has_countries = party is not None and "country" in party.model_fields
     beside = ("name", "country") if has_countries else ("name",)
-    taken = {column.name for column in (*_ARTICLE, _POINTER, *_EVIDENCE)}
+    taken = {column.name for column in (*_ARTICLE, _POINTER, _CONFIDENCE, *_EVIDENCE)}
     groups: list[tuple[ClaimField, list[Column]]] = [
         (each, [Column(_free(each.name, taken), *_type_of(model.model_fields[each.name].annotation))])
         for each in fields_of(model)
@@ -130,12 +131,13 @@ def _table_of_claims(table: str, section: str, model: type[Claim], brief_type: t
                 row.append(_cell(dumped[each.name], group[0]))
                 if each.kind is Kind.ACTOR:
                     row += [_looked_up(dumped[each.name], facts[what]) for what in beside]
+            row.append(dumped["confidence"])
             for part in ("sentence", "start", "end", "quote"):
                 row.append([evidence[part] for evidence in dumped["evidence"]])
             yield row
 
     columns = (column for _, group in groups for column in group)
-    return Table(table, (*_ARTICLE, _POINTER, *columns, *_EVIDENCE), rows)
+    return Table(table, (*_ARTICLE, _POINTER, *columns, _CONFIDENCE, *_EVIDENCE), rows)
 
 
 def _table_of_items(table: str, name: str, model: type[BaseModel]) -> Table:

@@ -1,0 +1,79 @@
+"""Who may blame whom: a speaker and another side of what it says. Whether it is blame, the model judges."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import permutations
+
+from summarizer.syntax.cues import Voice
+from summarizer.syntax.propositions import Part, Propositions
+from summarizer.syntax.referents import SELF
+
+_ROLES = ("target", "agent", "doer")
+"""The parts that can be blamed, the plainest first: whom a verb blames, who does something, whose a deed is."""
+
+_RECIPROCAL = ("each other", "one another")
+
+
+@dataclass(frozen=True)
+class Charge:
+    """A side that speaks of another; ``is_said`` where a verb of blame says so itself and no model is to be asked."""
+
+    number: int
+    accuser: str
+    accused: str
+    voice: Voice
+    part: Part
+    is_said: bool
+
+
+def charges(propositions: Propositions, number: int) -> list[Charge]:
+    """Return the charges that a sentence may hold, one a speaker and other side."""
+    found: dict[tuple[str, str], Charge] = {}
+    for part in propositions.parts(number):
+        voice = part.voice
+        if voice is None or voice.is_negated or not _can_be_blamed(part):
+            continue
+        for accuser in voice.sides:
+            if SELF in (accuser, part.side) or part.side in voice.sides:
+                continue
+            is_said = part.role == "target" or _is_condemned(propositions, part)
+            charge = Charge(number, accuser, part.side, voice, part, is_said)
+            before = found.get((accuser, part.side))
+            if before is None or _ROLES.index(part.role) < _ROLES.index(before.part.role):
+                found[accuser, part.side] = charge
+    found |= {(one.accuser, one.accused): one for one in _mutual(propositions, number)}
+    return list(found.values())
+
+
+def _can_be_blamed(part: Part) -> bool:
+    """Tell a part in what is said to be so; what is asked of a side, or must be done by it, blames it for nothing."""
+    if part.role not in _ROLES:
+        return False
+    if part.role == "target":
+        return True
+    asked = part.voice is not None and part.voice.act in ("ask", "hope")
+    return part.modality not in ("required", "conditional") and not (part.role == "agent" and asked)
+
+
+def _is_condemned(propositions: Propositions, part: Part) -> bool:
+    """Tell a side whose deed is the object of a verb of blame: "condemned the attacks that A launched"."""
+    cues = propositions.attribution.cues[part.number]
+    for cue in cues:
+        if cue.voice is part.voice and cue.voice.act == "accuse":
+            deeds = [child for child in cue.token.children if child.dep_ == "dobj"]
+            return any(part.token in deed.subtree for deed in deeds)
+    return False
+
+
+def _mutual(propositions: Propositions, number: int) -> Iterator[Charge]:
+    """Yield both directions of "A and B accused each other"."""
+    attribution = propositions.attribution
+    if not any(words in attribution.sentences[number].text for words in _RECIPROCAL):
+        return
+    for cue in attribution.cues[number]:
+        if cue.voice.act == "accuse" and not cue.voice.is_negated and len(cue.voice.sides) > 1:
+            part = Part(cue.voice.sides[0], number, cue.token, cue.voice, "target", cue.token, False, "asserted")
+            for one, other in permutations(cue.voice.sides[:2], 2):
+                yield Charge(number, one, other, cue.voice, part, is_said=True)

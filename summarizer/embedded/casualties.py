@@ -1,0 +1,177 @@
+"""Counts of people that something was done to: whose they are, who says so, and what is not said to be so."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from summarizer.gazetteer import gazetteer_for
+from summarizer.places import state_of_place
+from summarizer.schemas.brief import CasualtyCategory
+from summarizer.syntax.attribution import Attribution
+from summarizer.syntax.classes import nouns
+from summarizer.syntax.cues import Voice
+from summarizer.syntax.grammar import agents, is_negated, is_verb, lemma_of, modality
+from summarizer.syntax.parsing import Token
+
+from .counts import count_span, is_counted, people_of
+from .harm import doers_of, harm
+
+_FALSE = ("false", "untrue", "fake", "fabricated", "baseless", "groundless", "wrong")
+_PLACES = ("border", "city", "coast", "district", "province", "region", "state", "town", "village")
+_IN = ("in", "at", "near", "around", "outside", "from", "of", "on", "inside")
+
+
+@dataclass(frozen=True)
+class Loss:
+    """A count of people: its sentence, the words in it, what happened to them, whose they are, who says so."""
+
+    number: int
+    start: int
+    end: int
+    category: CasualtyCategory
+    victims: tuple[str, ...]
+    doers: tuple[str, ...]
+    voice: Voice | None
+    noun: Token
+
+
+class Losses:
+    """The losses that one article tells."""
+
+    def __init__(self, attribution: Attribution) -> None:
+        self._attribution = attribution
+        sides = attribution.referents.sides
+        self._fighting = {side.id for side in sides if side.kind != "international_organisation"}
+        self._states = {side.id for side in sides if side.country}
+        places = Counter(state for number in attribution.sentences for state in self._places_in(number))
+        most = places.most_common(1)[0] if places else None
+        self._home = most[0] if most and 2 * most[1] > places.total() else None
+        if not places:
+            self._home = next((side.id for side in sides if side.country and len(side.sentences) > 1), None)
+
+    def of(self, number: int) -> list[Loss]:
+        """Return the losses that a sentence tells, from left to right."""
+        found: dict[tuple[int, CasualtyCategory], Loss] = {}
+        for token in self._attribution.sentences[number]:
+            if not is_counted(token):
+                continue
+            for category, predicate in harm(token):
+                if self._is_untold(number, token, predicate):
+                    continue
+                start, end = count_span(token)
+                voice = self._attribution.voice(number, predicate if predicate.i != token.i else token)
+                told = (s for t in doers_of(predicate, token) for s in self._attribution.sides_of(number, t))
+                doers = tuple(told)
+                who = self._victims(number, token, predicate, doers)
+                found.setdefault((start, category), Loss(number, start, end, category, who, doers, voice, token))
+        return list(found.values())
+
+    def _is_untold(self, number: int, token: Token, predicate: Token) -> bool:
+        """Tell what is said not to be so, only feared, or asked."""
+        if predicate.doc.text.rstrip().endswith("?"):
+            return True
+        clause = predicate if is_verb(predicate) else next((a for a in token.ancestors if is_verb(a)), None)
+        if any(c.lower_ in ("no", "zero") for c in token.children):
+            return True
+        if predicate.lemma_ in ("free", "release"):  # who is to be freed is held; who was freed is not
+            return clause is not None and not is_verb(clause.head) and modality(clause) == "asserted"
+        if clause is None:
+            return False
+        if (is_negated(clause) and clause.lemma_ not in ("see", "hear")) or modality(clause) in (
+            "conditional",
+            "required",
+        ):
+            return True
+        if modality(clause) == "possible" and not any(c.lower_ == "have" for c in clause.children):
+            return True
+        voice = self._attribution.voice(number, clause)
+        if voice is not None and (
+            voice.act in ("deny", "ask", "hope")
+            and voice.is_explicit
+            and clause.dep_ in ("ccomp", "xcomp", "pcomp", "acl")
+        ):
+            return True
+        for above in clause.ancestors:
+            told_false = above.lemma_ in nouns("say") and any(
+                c.dep_ in ("acomp", "oprd") and c.lower_ in _FALSE for c in above.head.children
+            )
+            if told_false or (above.dep_ == "advcl" and modality(above) == "conditional"):
+                return True
+        return False
+
+    def _victims(self, number: int, token: Token, predicate: Token, doers: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the sides whose people a noun phrase counts.
+
+        In turn: a side that it names ("Ruritanian soldiers", "22 of its citizens"); who "lost" them; of soldiers and
+        officials the speaker's own, else the other of two when the doer is told; of others the state where, by the
+        places named there, they live.
+        """
+        attribution = self._attribution
+        own = attribution.sides_of(number, token) or self._owners(number, token)
+        if own:
+            return own
+        if is_verb(predicate) and predicate.lemma_ == "lose":
+            return tuple(s for t in agents(predicate) for s in attribution.sides_of(number, t))
+        voice = attribution.voice(number, predicate)
+        speaks = tuple(s for s in (voice.sides if voice else ()) if s in self._fighting and s not in doers)
+        fighting = {s for t in token.doc for s in attribution.sides_of(number, t)} & self._fighting
+        of_both = any(one.lemma_ == "side" and any(c.lower_ == "both" for c in one.children) for one in token.doc)
+        if of_both or (voice is None and len(fighting) > 1 and not doers):
+            return ()  # "the war between A and B left 40 dead"
+        is_combatant = lemma_of(people_of(token)) in nouns("organ") | nouns("group")
+        if is_combatant and len(speaks) == 1:
+            return speaks
+        place = self._place(number)
+        if place is not None:
+            return (place,)
+        is_told_by_a_state = voice is not None and voice.is_explicit and not self._states.isdisjoint(speaks)
+        if is_told_by_a_state and len(speaks) == 1:
+            return speaks
+        return (self._home,) if self._home is not None and not is_combatant else ()
+
+    def _owners(self, number: int, token: Token) -> tuple[str, ...]:
+        for child in token.subtree:
+            path = [a for a in child.ancestors if a.i != token.i and a in token.subtree]
+            if any(a.dep_ in ("relcl", "acl", "appos", "conj") for a in (child, *path)):
+                continue
+            within = child.dep_ in ("amod", "compound", "nmod", "poss") or (
+                child.dep_ == "pobj" and child.head.lower_ in ("of", "from")
+            )
+            sides = self._attribution.sides_of(number, child) if within else ()
+            if sides:
+                return sides
+        return ()
+
+    def _place(self, number: int) -> str | None:
+        """Return the side that lives in the places that a sentence names, or the one before it in its paragraph."""
+        article = self._attribution.article
+        paragraph = article.sentences[number - 1].paragraph
+        for near in (number, number - 1):
+            is_read = near >= 1 and near in self._attribution.sentences
+            if is_read and article.sentences[near - 1].paragraph == paragraph:
+                found = self._places_in(near)
+                if found:
+                    return found[0]
+        return None
+
+    def _places_in(self, number: int) -> list[str]:
+        text = self._attribution.article.sentence_text(number)
+        lived_in = [place.side for place in gazetteer_for("en").places(text)]
+        return [*lived_in, *(side for t in self._attribution.sentences[number] for side in self._place_of(number, t))]
+
+    def _place_of(self, number: int, token: Token) -> list[str]:
+        named = self._attribution.referents.named(number)
+        is_behind = token.dep_ == "pobj" and token.head.lower_ in _IN
+        if token.i in named:
+            found = [named[token.i]] if is_behind else []
+        elif is_behind and lemma_of(token) in _PLACES:  # "in the Ruritanian province of"
+            found = [named[c.i] for c in token.children if c.i in named and c.dep_ in ("amod", "compound")]
+        elif token.pos_ == "PROPN" and (is_behind or token.dep_ in ("pobj", "conj", "appos", "nsubj", "compound")):
+            before = token.doc[token.left_edge.i : token.i + 1]
+            name = " ".join(one.text for one in before if one.pos_ == "PROPN")
+            state = state_of_place(name, self._states) or state_of_place(token.text, self._states)
+            found = [state] if state is not None else []
+        else:
+            found = []
+        return [state for state in found if state in self._states]

@@ -1,0 +1,146 @@
+"""Ceasefires: a noun of truce, or a verb or noun of stopping beside one of fighting, and at which stage it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from summarizer.schemas.brief import CeasefireStage
+from summarizer.syntax.attribution import Attribution
+from summarizer.syntax.classes import nouns, verbs
+from summarizer.syntax.grammar import agents, conjuncts, is_negated, is_passive, is_verb, modality, patients, pobjects
+from summarizer.syntax.parsing import Token
+
+_STOPPING = ("cessation", "end", "halt", "pause", "stop", "suspension")
+_OF = ("of", "to", "in")
+_OVER: tuple[CeasefireStage, ...] = ("violated", "ended")
+_UNDER_WAY: tuple[CeasefireStage, ...] = ("in_effect", "declared", "called_for")
+
+
+@dataclass(frozen=True)
+class Truce:
+    """A ceasefire as a sentence tells it; ``stage`` is None where its words leave it open."""
+
+    number: int
+    token: Token
+    stage: CeasefireStage | None
+    parties: tuple[str, ...]
+    mediators: tuple[str, ...]
+
+
+class Truces:
+    """The ceasefires of one article."""
+
+    def __init__(self, attribution: Attribution) -> None:
+        self._attribution = attribution
+
+    def of(self, number: int) -> list[Truce]:
+        """Return the ceasefires that a sentence tells of, at most one a stage."""
+        found: dict[CeasefireStage | None, Truce] = {}
+        for token in self._attribution.sentences[number]:
+            if _is_truce(token):
+                stage = self._stage(number, token)
+                mediators = self._mediators(number, token)
+                named = dict.fromkeys(s for t in token.doc for s in self._attribution.sides_of(number, t))
+                parties = tuple(side for side in named if side not in mediators)
+                found.setdefault(stage, Truce(number, token, stage, parties, mediators))
+        told = [one for one in found.values() if one.stage is not None]
+        return told or list(found.values())
+
+    def _stage(self, number: int, token: Token) -> CeasefireStage | None:
+        words = list(_governors(token))
+        for word in words:
+            if word.lemma_ in nouns("violated") and not is_verb(word):
+                return "violated"
+            if is_verb(word) and is_negated(word) and word.lemma_ in verbs("in_effect"):
+                return "violated"
+            for stage in _OVER:
+                if (
+                    is_verb(word)
+                    and word.lemma_ in verbs(stage)
+                    and not is_negated(word)
+                    and modality(word) == "asserted"
+                ):
+                    return stage
+        for word in words:
+            told = self._told_by(number, word)
+            if told is not None:
+                return told
+        if is_verb(token):
+            if self._is_wanted(number, token):
+                return "called_for"
+            return "in_effect" if modality(token) == "asserted" else "called_for"
+        return None
+
+    def _told_by(self, number: int, word: Token) -> CeasefireStage | None:
+        if not is_verb(word):
+            wanted = word.lemma_ in nouns("ask") or word.lemma_ in ("need", "proposal", "talk", "negotiation", "plan")
+            return "called_for" if wanted else None
+        if self._is_wanted(number, word):
+            return "called_for"
+        if word.lemma_ in ("take", "come", "go", "enter") and any(
+            n.lemma_ in ("effect", "force", "hold") for n in word.subtree
+        ):
+            return "declared" if modality(word) == "possible" else "in_effect"
+        for stage in _UNDER_WAY:
+            if word.lemma_ in verbs(stage) and word.lemma_ not in ("take", "enter"):
+                return "called_for" if modality(word) != "asserted" and stage == "in_effect" else stage
+        return None
+
+    def _is_wanted(self, number: int, word: Token) -> bool:
+        if modality(word) in ("required", "conditional"):
+            return True
+        within = [cue for cue in self._attribution.cues[number] if word.i in cue.content or word == cue.token]
+        return any(cue.voice.act in ("ask", "hope") for cue in within)
+
+    def _mediators(self, number: int, token: Token) -> tuple[str, ...]:
+        found: list[str] = []
+        for word in (token, *token.subtree, *token.ancestors):
+            if word.lemma_ in verbs("mediate") and (is_verb(word) or word.dep_ in ("amod", "acl")):
+                by = [n for c in word.children if c.dep_ in ("agent", "prep") and c.lower_ == "by" for n in pobjects(c)]
+                own = [] if is_passive(word) or word.dep_ in ("amod", "acl") else agents(word)
+                joined = [c for c in word.children if c.dep_ in ("npadvmod", "nmod", "compound", "amod")]
+                for noun in (*by, *own, *joined):
+                    found += self._attribution.sides_of(number, noun)
+            elif word.lemma_ in nouns("mediate") and word.pos_ == "NOUN":
+                of = [
+                    n
+                    for c in word.children
+                    if c.dep_ in ("prep", "poss", "amod", "compound")
+                    for n in (c, *pobjects(c))
+                ]
+                for noun in of:
+                    found += self._attribution.sides_of(number, noun)
+        return tuple(dict.fromkeys(found))
+
+
+def _is_truce(token: Token) -> bool:
+    lemma = token.lemma_.casefold()
+    if token.pos_ in ("NOUN", "PROPN") and lemma in nouns("truce"):
+        return lemma != "cessation" or any(n.lemma_ in nouns("fighting") for n in token.subtree)
+    if lemma == "cease" and token.i + 2 < len(token.doc) and token.doc[token.i + 2].lower_ == "fire":
+        return True
+    if token.pos_ == "NOUN" and lemma in _STOPPING:
+        return any(_fights(n) for c in token.children if c.lower_ in _OF for n in pobjects(c))
+    if is_verb(token) and lemma in verbs("stop"):
+        told = [*patients(token), *(c for c in token.children if c.dep_ == "xcomp")]
+        return any(_fights(n) or n.lemma_ in ("fight", "shoot") for n in told)
+    objects = [noun.lemma_ for noun in patients(token)] if is_verb(token) else []
+    if lemma == "lay":
+        return "arm" in objects or "weapon" in objects
+    return lemma in ("hold", "cease") and "fire" in objects
+
+
+def _fights(token: Token) -> bool:
+    return any(one.lemma_ in nouns("fighting") and one.pos_ in ("NOUN", "PROPN", "VERB") for one in conjuncts(token))
+
+
+def _governors(token: Token) -> Iterator[Token]:
+    """Yield the words that say what becomes of a truce: its own modifiers, then those above it, the nearest first."""
+    for child in token.children:
+        if child.dep_ in ("acl", "relcl", "amod") and (is_verb(child) or child.tag_ == "VBN"):
+            yield child
+    for above in token.ancestors:
+        yield above
+        if is_verb(above) and above.dep_ in ("ROOT", "ccomp", "relcl"):
+            return

@@ -1,0 +1,114 @@
+"""Nouns with a count of people: "12 soldiers", "dozens of men", "a woman", "nine were"."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+from summarizer.schemas.brief import CasualtyCategory
+from summarizer.syntax.classes import nouns
+from summarizer.syntax.grammar import conjuncts_head, lemma_of, pobjects
+from summarizer.syntax.parsing import Token
+
+CATEGORIES: tuple[CasualtyCategory, ...] = get_args(CasualtyCategory)
+
+STATES: dict[str, CasualtyCategory] = {
+    "captive": "captured",
+    "dead": "killed",
+    "deceased": "killed",
+    "homeless": "displaced",
+    "missing": "missing",
+    "unaccounted": "missing",
+}
+"""Adjectives that tell what happened to somebody."""
+
+_MANY = frozenset(
+    (
+        *("dozen", "group", "half", "hundred", "majority", "million", "number", "quarter", "score", "ten", "third"),
+        "thousand",
+    )
+)
+_SOME = frozenset(("several", "many", "numerous", "some", "few", "countless", "most"))
+_NOT_FIRST = ("the", "these", "those", "of", "and", ",", "all")
+_NO_COUNT = ("DATE", "TIME", "MONEY", "PERCENT", "QUANTITY", "ORDINAL")
+
+
+def is_counted(token: Token) -> bool:
+    """Tell a noun with a count, one that counts itself ("dozens of men", "a woman"), or a number that is people's.
+
+    Ages, calibres and days count nothing here: they stand before other nouns than those that suffer.
+    """
+    if token.pos_ == "NUM":
+        stands_before = token.dep_ in ("nummod", "compound", "quantmod", "npadvmod") and token.head.pos_ in (
+            *("NOUN", "PROPN", "NUM", "ADJ", "SYM"),
+        )
+        return not stands_before and token.ent_type_ not in _NO_COUNT and all(map(_of_people, _of(token)))
+    if token.pos_ not in ("NOUN", "PROPN", "ADJ"):
+        return False
+    lemma = lemma_of(token)
+    before = [one for child in token.children if child.i < token.i for one in (child, *child.children)]
+    if any(one.dep_ == "nummod" or (one.pos_ == "NUM" and one.dep_ in ("compound", "preconj")) for one in before):
+        return True  # of what is no people, only the plainest harm counts: see ``harm``
+    if lemma in _MANY:
+        stands_alone = token.tag_ == "NNS" and token.dep_ in ("nsubj", "nsubjpass", "dobj", "conj")
+        return any(map(_of_people, _of(token))) or stands_alone
+    if lemma in _SOME and token.dep_ in ("nsubj", "nsubjpass", "dobj"):
+        return not any(child.lower_ == "how" for child in token.children) and all(map(_of_people, _of(token)))
+    if any(child.lower_ in _SOME for child in token.children if child.dep_ in ("amod", "det")):
+        return are_people(token)
+    if token.dep_ == "pobj" and token.head.lemma_ in _MANY:
+        return False
+    articles = [child for child in token.children if child.lower_ in ("a", "an", "another") and child.dep_ == "det"]
+    is_one = bool(articles) and token.tag_ in ("NN", "NNP") and lemma in nouns("person") | nouns("office")
+    return is_one and not any(child.ent_type_ == "ORDINAL" for child in token.children)
+
+
+def people_of(token: Token) -> Token:
+    """Return the noun of a count: of a bare number that of the count before it, of "dozens of men" the men."""
+    inner = next((noun for prep in _of(token) for noun in pobjects(prep)), None)
+    if inner is not None:
+        return inner
+    return conjuncts_head(token) if token.pos_ == "NUM" else token
+
+
+def count_span(token: Token) -> tuple[int, int]:
+    """Return where a count and its noun stand in the sentence, as characters [start, end)."""
+    doc = token.doc
+    left = [one for one in token.subtree if one.i <= token.i and not _is_in_a_clause(one, token)]
+    first = min((one.i for one in left), default=token.i)
+    while first < token.i and (doc[first].lower_ in _NOT_FIRST or doc[first].lower_ in STATES):
+        first += 1
+    last = token.i
+    if token.pos_ == "NUM" or token.lemma_ in _MANY | _SOME:
+        for noun in (one for prep in _of(token) for one in pobjects(prep)):
+            last = max([last, noun.i, *(one.i for prep in _of(noun) for one in pobjects(prep))])
+    return doc[first].idx, doc[last].idx + len(doc[last])
+
+
+def are_people(token: Token) -> bool:
+    """Tell people from things that are counted."""
+    noun = people_of(token)
+    classes = nouns("person") | nouns("organ") | nouns("group") | nouns("captured") | nouns("displaced")
+    is_of_a_people = noun.ent_type_ == "NORP" or any(child.ent_type_ == "NORP" for child in noun.children)
+    return noun.pos_ == "NUM" or lemma_of(noun) in classes | _MANY | _SOME or is_of_a_people
+
+
+def _of(token: Token) -> list[Token]:
+    return [child for child in token.children if child.dep_ == "prep" and child.lower_ == "of"]
+
+
+def _of_people(prep: Token) -> bool:
+    """Tell "of" with people behind it."""
+    classes = nouns("person") | nouns("organ") | nouns("group")
+    return any(
+        lemma_of(noun) in classes
+        or noun.pos_ in ("PRON", "NUM")
+        or noun.ent_type_ == "NORP"
+        or any(lemma_of(noun) in nouns(category) for category in CATEGORIES)
+        or (noun.lemma_ in _MANY and any(map(_of_people, _of(noun))))
+        for noun in pobjects(prep)
+    )
+
+
+def _is_in_a_clause(token: Token, noun: Token) -> bool:
+    path = [one for one in (token, *token.ancestors) if one != noun and one in noun.subtree]
+    return any(one.dep_ in ("relcl", "acl") for one in path)

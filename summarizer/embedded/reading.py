@@ -1,0 +1,241 @@
+"""The strategy ``sentences`` for English: propositions from a parse, judged one at a time by a small model."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from summarizer.actors import Side, add_side
+from summarizer.completion import ToldState, complete
+from summarizer.cues import lexicon_for
+from summarizer.dates import find_dates
+from summarizer.llm import Asker
+from summarizer.losses import scope_of
+from summarizer.schemas import Article
+from summarizer.schemas.answers import NOBODY, ClaimDraft
+from summarizer.schemas.brief import RequestStatus
+from summarizer.schemas.drafts import AccusationDraft, CasualtyDraft, CeasefireDraft, Drafts, RequestDraft
+from summarizer.syntax.attribution import Attribution
+from summarizer.syntax.classes import nouns
+from summarizer.syntax.cues import Cue, Voice
+from summarizer.syntax.grammar import agents, is_negated, is_verb
+from summarizer.syntax.parsing import parse
+from summarizer.syntax.propositions import Propositions
+from summarizer.syntax.referents import Referents
+from summarizer.wordings import legal_basis_in, request_status_of, terms_in
+
+from .accusations import charges
+from .casualties import Loss, Losses
+from .ceasefires import Truce, Truces
+from .judge import LEAST_BLAME, Judge
+from .requests import Asked, Requests, is_answer
+from .wording import Wording
+
+Draft = TypeVar("Draft", bound=ClaimDraft)
+
+_MOST_PERSONS = 8
+_ANSWER_REACH = 2
+_STOPS = (".", "!", "?", "…")
+_ANSWERS = ("accepted", "refused", "fulfilled")
+
+
+def read(article: Article, model: Asker, progress: Callable[[int, int], None]) -> tuple[list[Side], Drafts]:
+    """Return the sides of an article in English, and the drafts of what it holds, in its order.
+
+    Args:
+        article: the loaded article.
+        model: the model to ask.
+        progress: called with sentences done and sentences in all.
+
+    Raises:
+        ModelError: the server gave no usable answer.
+        MissingExtra: the parser is not installed.
+    """
+    judge = Judge(model)
+    attribution = _attribution(article, judge)
+    reader = _Reader(attribution, judge)
+    for number in attribution.sentences:
+        reader.read(number)
+        progress(number, len(article.sentences))
+    return reader.sides, reader.finish()
+
+
+def _attribution(article: Article, judge: Judge) -> Attribution:
+    """Return whose words an article's sentences are; whose people its speakers are, the model knows of some."""
+    sentences = parse(article)
+    attribution = Attribution(Referents(article, sentences))
+    sides = {side.country: side.id for side in attribution.referents.sides if side.country}
+    persons = {}
+    for name in attribution.unplaced()[:_MOST_PERSONS] if sides else ():
+        state = attribution.referents.state_called(judge.country_of(name) or "")
+        if state in sides:
+            persons[name] = sides[state]
+    if persons:
+        attribution = Attribution(Referents(article, sentences, persons=persons))
+    if attribution.issuer:
+        attribution = Attribution(Referents(article, sentences, attribution.issuer, persons))
+    return attribution
+
+
+class _Reader:
+    """Reads one article, sentence by sentence."""
+
+    def __init__(self, attribution: Attribution, judge: Judge) -> None:
+        self.article = attribution.article
+        self.attribution = attribution
+        self.judge = judge
+        self._wording = Wording(attribution)
+        self.drafts = Drafts()
+        self.sides = attribution.referents.sides
+        self._names = {side.id: side.name for side in attribution.referents.sides}
+        self._propositions = Propositions(attribution)
+        self._requests = Requests(attribution)
+        self._truces = Truces(attribution)
+        self._losses = Losses(attribution)
+        self._states: list[ToldState] = []
+        self._open_truces: list[Truce] = []
+
+    def read(self, number: int) -> None:
+        """Note all that a sentence holds."""
+        self._read_accusations(number)
+        for asked in self._requests.of(number):
+            self._note_request(asked)
+        self._read_answer(number)
+        for truce in self._truces.of(number):
+            if truce.stage is None:
+                self._open_truces.append(truce)
+            else:
+                self._note_truce(truce)
+        for loss in self._losses.of(number):
+            self._note_loss(loss)
+
+    def finish(self) -> Drafts:
+        """Return the drafts, with what takes the whole article."""
+        drafts = self.drafts
+        if not drafts.ceasefires:  # a mention tells something only where nothing else does
+            for truce in self._open_truces[:1]:
+                self._note_truce(truce)
+        if not (drafts.accusations or drafts.requests or drafts.casualties):  # the truce of a song has no parties
+            drafts.ceasefires = [draft for draft in drafts.ceasefires if draft.parties or draft.mediators]
+        self.drafts.accusations = self._without_headline(self.drafts.accusations, ("accusers", "accused"))
+        self.drafts.requests = self._without_headline(self.drafts.requests, ("requesters", "addressees"))
+        return complete(self.drafts, self.article, self._states, self._denial)
+
+    def _without_headline(self, drafts: list[Draft], fields: tuple[str, str]) -> list[Draft]:
+        """Return drafts without those of a headline whose sides stand in the text below too: it sums that up."""
+        if self.article.sentence_text(1).rstrip().endswith(_STOPS):
+            return drafts
+        sides = [tuple(map(tuple, (getattr(draft, field) for field in fields))) for draft in drafts]
+        below = {one for one, draft in zip(sides, drafts, strict=True) if draft.sentences != [1]}
+        return [draft for one, draft in zip(sides, drafts, strict=True) if draft.sentences != [1] or one not in below]
+
+    def _read_accusations(self, number: int) -> None:
+        for charge in charges(self._propositions, number):
+            confidence = None
+            if not charge.is_said:
+                names = self._names[charge.accuser], self._names[charge.accused]
+                confidence = self.judge.blames(self._wording.with_name(number, charge.part.token, names[1]), *names)
+                if confidence < LEAST_BLAME:
+                    continue
+            self.drafts.accusations.append(
+                AccusationDraft(
+                    accusers=[charge.accuser],
+                    accused=[charge.accused],
+                    speaker=charge.voice.speaker,
+                    allegation=self._wording.of_charge(number, charge),
+                    response=None,
+                    denied=False,
+                    sentences=self._cited(number, charge.voice),
+                ).held_for(confidence)
+            )
+
+    def _note_request(self, asked: Asked) -> None:
+        number, language = asked.number, self.article.language
+        text = self.article.sentence_text(number)
+        told = request_status_of(text, language)
+        status: RequestStatus = "made" if told == "unknown" and asked.speech_act != "hope" else told
+        for addressee in asked.addressees or (None,):
+            self.drafts.requests.append(
+                RequestDraft.model_validate(
+                    {
+                        "requesters": list(asked.voice.sides),
+                        "addressees": [addressee] if addressee else [],
+                        "speaker": asked.voice.speaker,
+                        "speech_act": asked.speech_act,
+                        "request": self._wording.of_request(number, asked.cue, asked.addressees),
+                        "legal_basis": legal_basis_in(text, language),
+                        "status": status,
+                        "sentences": self._cited(number, asked.voice),
+                    }
+                )
+            )
+
+    def _read_answer(self, number: int) -> None:
+        """Note what became of a request: its addressee accepts, refuses or fulfils it, or it is not yet made."""
+        near = any(draft.sentences[-1] >= number - _ANSWER_REACH for draft in self.drafts.requests)
+        for token in self.attribution.sentences[number]:
+            state = is_answer(token.lemma_) if is_verb(token) and near else None
+            sides = tuple(s for t in agents(token) for s in self.attribution.sides_of(number, t)) if state else ()
+            if state and sides:
+                status = (
+                    {"accepted": "refused", "refused": "accepted"}.get(state, state) if is_negated(token) else state
+                )
+                self._states.append(ToldState(number, sides, status))  # type: ignore[arg-type]
+        told = request_status_of(self.article.sentence_text(number), self.article.language)
+        if told != "unknown" and told not in _ANSWERS:
+            named = self.attribution.referents.of_all(number, list(self.attribution.sentences[number]))
+            self._states.append(ToldState(number, named[:2], told))
+
+    def _note_truce(self, truce: Truce) -> None:
+        number, language = truce.number, self.article.language
+        text = self.article.sentence_text(number)
+        term = terms_in(text, language)
+        stage = truce.stage or self.judge.stage(self._wording.line(number))
+        self.drafts.ceasefires.append(
+            CeasefireDraft(
+                description=self._wording.line(number),
+                date_text=next((date.text for date in find_dates(text, language) if date.day), None),
+                mediators=list(truce.mediators),
+                parties=list(truce.parties),
+                stage=stage,
+                terms=[term] if term else [],
+                sentences=[number],
+            )
+        )
+
+    def _note_loss(self, loss: Loss) -> None:
+        lexicon = lexicon_for("en")
+        text = self.article.sentence_text(loss.number)
+        for victims in loss.victims:
+            if victims not in self._names:
+                self._names[victims] = add_side(self.article, self.sides, victims, loss.number).name
+        self.drafts.casualties.append(
+            CasualtyDraft(
+                victims=loss.victims[0] if len(loss.victims) == 1 else NOBODY,
+                category=loss.category,
+                count_text=" ".join(text[loss.start : loss.end].split()),
+                scope=scope_of(self.article, loss.number, lexicon) if lexicon else "incident",
+                reported_by=loss.voice.sides[0] if loss.voice is not None and loss.voice.sides else NOBODY,
+                sentences=[loss.number],
+            )
+        )
+
+    def _denial(self, accused: str, number: int) -> int | None:
+        """Return the sentence, ``number`` or one of the two after it, in which a side denies, or None."""
+        for near in range(number, number + _ANSWER_REACH + 1):
+            for cue in self.attribution.cues.get(near, ()):
+                own = accused in cue.voice.sides and not cue.voice.is_negated
+                if own and (cue.voice.act == "deny" or self._calls_a_lie(near, cue)):
+                    return near
+        return None
+
+    def _calls_a_lie(self, number: int, cue: Cue) -> bool:
+        """Tell "said that the statement was a provocation": what another said is called untrue."""
+        for token in self.attribution.sentences[number]:
+            is_saying = token.lemma_ in nouns("say") | nouns("document") and token.dep_ in ("nsubj", "nsubjpass")
+            if is_saying and token.i in cue.content and token.head.lemma_ == "be":
+                return any(one.lemma_ in nouns("untruth") for one in token.head.subtree if one.i > token.head.i)
+        return False
+
+    def _cited(self, number: int, voice: Voice) -> list[int]:
+        return sorted({number, voice.told_in})

@@ -1,0 +1,90 @@
+"""The wording of a claim: what an attribution holds, in the article's own words."""
+
+from __future__ import annotations
+
+from summarizer.syntax.attribution import Attribution
+from summarizer.syntax.cues import Cue, trimmed
+from summarizer.syntax.grammar import is_verb
+from summarizer.syntax.parsing import Token
+
+from .accusations import Charge
+
+_LONGEST_SENTENCE = 900
+_SHORTEST_CONTENT = 3
+_LINKS = (
+    "that",
+    "of",
+    "for",
+    "to",
+    "by",
+    "with",
+    "as",
+    "from",
+    "on",
+    "upon",
+    "over",
+    "about",
+    "each",
+    "other",
+    "one",
+    "another",
+)
+
+
+class Wording:
+    """Words the claims of one article."""
+
+    def __init__(self, attribution: Attribution) -> None:
+        self.article = attribution.article
+        self.attribution = attribution
+
+    def line(self, number: int) -> str:
+        """Return a sentence on one line, cut when very long."""
+        return self.article.sentence_line(number)[:_LONGEST_SENTENCE]
+
+    def with_name(self, number: int, token: Token, name: str) -> str:
+        """Return a sentence on one line, with a side's name behind a word that stands for it unnamed."""
+        text = self.article.sentence_text(number)
+        if name in text or token.i in self.attribution.referents.named(number):
+            return self.line(number)
+        end = token.idx + len(token)
+        return " ".join(f"{text[:end]} ({name}){text[end:]}".split())[:_LONGEST_SENTENCE]
+
+    def of_charge(self, number: int, charge: Charge) -> str:
+        """Return what the innermost attribution around a word says, in the article's words; else the sentence."""
+        token = charge.part.token
+        if charge.is_said and charge.part.verb is not None:
+            return self.of_request(number, charge.part.verb, (charge.accused,))
+        holding = [cue for cue in self.attribution.cues[number] if token.i in cue.content]
+        return self._worded(number, min(holding, key=lambda cue: len(cue.content))) if holding else self.line(number)
+
+    def _worded(self, number: int, cue: Cue) -> str:
+        inside = sorted(cue.content)
+        # Without the rest of the sentence that the cue stands amid.
+        after = [i for i in inside if i > cue.token.i]
+        return self._text(number, after if len(after) > len(inside) / 2 else [i for i in inside if i < cue.token.i])
+
+    def of_request(self, number: int, cue: Token, addressees: tuple[str, ...]) -> str:
+        """Return what is asked: the words behind the verb and the one who is asked, to the end of its clause."""
+        doc = self.attribution.sentences[number]
+        joined = {t.i for c in cue.children if c.dep_ == "conj" and is_verb(c) for t in c.subtree}
+        inside = [t.i for t in cue.subtree if t.i > cue.i and t.i not in joined]
+        named = [i for i in inside if set(self.attribution.sides_of(number, doc[i])) & set(addressees)]
+        behind = [i for i in inside if named and i > named[0]]
+        return self._text(number, behind if len(behind) >= _SHORTEST_CONTENT else inside)
+
+    def _text(self, number: int, words: list[int]) -> str:
+        """Return words in a row, up to the first gap, without what links them; else the sentence."""
+        doc, text = self.attribution.sentences[number], self.article.sentence_text(number)
+        run = words[:1]
+        for i in words[1:]:
+            if i > run[-1] + 1:
+                break
+            run.append(i)
+        while run and (doc[run[0]].lower_ in (*_LINKS, "'s") or doc[run[0]].is_punct):
+            run.pop(0)
+        while run and (doc[run[-1]].dep_ == "cc" or doc[run[-1]].is_punct):
+            run.pop()
+        if len(run) < _SHORTEST_CONTENT:
+            return self.line(number)
+        return trimmed(text[doc[run[0]].idx : doc[run[-1]].idx + len(doc[run[-1]])])

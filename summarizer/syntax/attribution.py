@@ -1,0 +1,221 @@
+"""Whose words each part of an article is.
+
+Of nested attributions the innermost holds. A quotation belongs to the source named beside it, a turn of a transcript to
+its label, and what an official statement says by itself to its issuer.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import replace
+from itertools import groupby
+
+from summarizer.quotations import quoted_characters
+
+from .classes import acts
+from .cues import Cue, Voice, cues_in
+from .grammar import modality
+from .issuers import issuer_of
+from .naming import is_person, name_span
+from .parsing import Token
+from .referents import SELF, THEY, Referents
+
+_CLAUSES = ("ccomp", "xcomp", "pcomp")
+_LABEL = re.compile(r"(?=[^\W\d_])[^:.!?\"]{2,80}:\s")
+_SPEAKER_COUNTS = 10
+_LEAST_TURNS = 2
+_LONGEST_LABEL = 8
+_HEARSAY = ("allegedly", "reportedly")
+
+
+class Attribution:
+    """The voices of one article. ``issuer`` are the sides that write it, empty for a reporter's article."""
+
+    def __init__(self, referents: Referents) -> None:
+        self.referents = referents
+        self.sentences = referents.sentences
+        self.article = referents.article
+        self._quoted = dict(quoted_characters(self.article))
+        self.cues: dict[int, list[Cue]] = {
+            number: list(cues_in(referents, number, self._quoted_words(number))) for number in self.sentences
+        }
+        self.issuer = issuer_of(referents, self._is_own_voice)
+        self._floor = self._turns()
+        self._default: dict[int, Voice | None] = {}
+        numbered = [s for s in self.article.sentences if s.number in self.sentences]
+        for _, paragraph in groupby(numbered, key=lambda sentence: sentence.paragraph):
+            self._read_paragraph([sentence.number for sentence in paragraph])
+
+    def voice(self, number: int, token: Token) -> Voice | None:
+        """Return whose words a word is, None for the reporter's own."""
+        # What somebody did not say is the words of whoever tells so.
+        told = [cue for cue in self.cues[number] if token.i in cue.content]
+        holding = [cue for cue in told if not cue.voice.is_negated or cue.voice.act in ("accuse", "deny")]
+        if not holding:
+            return self._default_at(number, token)
+        found = min(holding, key=lambda cue: len(cue.content))
+        return self.resolved(number, found.voice) if SELF in found.voice.sides else found.voice
+
+    def resolved(self, number: int, voice: Voice) -> Voice:
+        """Return a voice of "we" as that of whoever speaks there."""
+        cue = next(cue for cue in self.cues[number] if cue.voice is voice)
+        outer = [c for c in self.cues[number] if cue.token.i in c.content and SELF not in c.voice.sides]
+        above = min(outer, key=lambda c: len(c.content)).voice if outer else self._default_at(number, cue.token)
+        if above is None:
+            return replace(voice, sides=(), speaker=None)
+        return replace(voice, sides=above.sides, told_in=above.told_in, speaker=above.speaker)
+
+    def sides_of(self, number: int, token: Token) -> tuple[str, ...]:
+        """Return the sides that a noun phrase stands for, "we" being whoever speaks there."""
+        sides = self.referents.of(number, token)
+        is_they = token.lower_ in THEY
+        if sides != (SELF,) and not is_they:
+            return sides
+        voice = self.voice(number, token)
+        spoken = voice.sides if voice else ()
+        if sides == (SELF,):
+            return spoken
+        if spoken and (not sides or not set(sides).isdisjoint(spoken)) and self.is_quoted(number, token):
+            others = [side for side in reversed(self.referents.recent(number)) if side not in spoken]
+            return tuple(others[:1])  # who speaks of "them" does not mean himself
+        return sides
+
+    def unplaced(self) -> list[str]:
+        """Return the names of persons that stand for no side yet: who speaks before who is spoken of, then by times."""
+        counts: Counter[str] = Counter()
+        full: dict[str, str] = {}
+        for number, doc in self.sentences.items():
+            for token in doc:
+                if is_person(token) and token.dep_ not in ("compound", "nmod") and not self.referents.of(number, token):
+                    start, end = name_span(token)
+                    name = doc.text[start:end]
+                    speaks = acts().get(token.head.lemma_) is not None or token.head.head.lower_ == "according"
+                    if not speaks and " " not in name:
+                        continue  # as often a place
+                    counts[token.text] += _SPEAKER_COUNTS if speaks else 1
+                    full[token.text] = max(full.get(token.text, ""), name, key=len)
+        return [full[surname] for surname, _ in counts.most_common()]
+
+    def is_quoted(self, number: int, token: Token) -> bool:
+        """Tell whether a word stands between quotation marks."""
+        flags = self._quoted[number]
+        return bool(token.idx < len(flags) and flags[token.idx])
+
+    def _quoted_words(self, number: int) -> frozenset[int]:
+        return frozenset(token.i for token in self.sentences[number] if self.is_quoted(number, token))
+
+    def _quotes(self, number: int) -> bool:
+        return any(self._quoted[number])
+
+    def _default_at(self, number: int, token: Token) -> Voice | None:
+        default = self._default.get(number)
+        if default is not None and default.act == "quote" and not self.is_quoted(number, token):
+            return self._floor.get(number) or self._issuer_voice(number)
+        if default is not None and SELF in default.sides:  # nobody speaks of himself before he is named
+            return replace(default, act="say", sides=self.issuer)
+        return replace(default, act="say") if default is not None else None
+
+    def _is_own_voice(self, number: int, token: Token) -> bool:
+        """Tell a word outside quotation marks that no named source says."""
+        told = any(token.i in c.content and c.voice.sides and SELF not in c.voice.sides for c in self.cues[number])
+        return not told and not self.is_quoted(number, token)
+
+    def _issuer_voice(self, number: int) -> Voice | None:
+        return Voice(self.issuer, "say", number, None, is_explicit=False) if self.issuer else None
+
+    def _read_paragraph(self, numbers: list[int]) -> None:
+        spoken = {number: self._spoken_by(number) for number in numbers}
+        for position, number in enumerate(numbers):
+            voice = self._floor.get(number) or self._labelled(number) or self._issuer_voice(number)
+            doc = self.sentences[number]
+            following = numbers[position + 1] if position + 1 < len(numbers) else None
+            back = self._points_back(following) if following is not None else None
+            if back is not None and not any(
+                c.token.dep_ == "ROOT" and modality(c.token) == "asserted" for c in self.cues[number]
+            ):
+                voice = back
+            if self._quotes(number):
+                beside = self._beside(numbers, position, spoken)
+                if beside is not None:
+                    voice = replace(beside, act="quote", is_explicit=False)
+            elif voice is None and any(token.lower_ in _HEARSAY for token in doc):
+                earlier = [spoken[near] for near in numbers[:position] if spoken[near]]
+                voice = replace(earlier[-1], act="say", is_explicit=False) if earlier and earlier[-1] else None
+            self._default[number] = voice
+
+    def _points_back(self, number: int) -> Voice | None:
+        """Return the voice of "this was stressed by A", whose content is the sentence before."""
+        for cue in self.cues[number]:
+            pointing = [
+                t for t in cue.token.children if t.dep_ in ("nsubjpass", "dobj") and t.lower_ in ("this", "that", "it")
+            ]
+            if cue.voice.act == "say" and pointing and not any(c.dep_ in _CLAUSES for c in cue.token.children):
+                return replace(cue.voice, is_explicit=False)
+        return None
+
+    def _labelled(self, number: int) -> Voice | None:
+        """Return the voice of a title that begins with its speaker: "Full Name: A must stop"."""
+        label = _LABEL.match(self.sentences[number].text)
+        named = [t for t in self.sentences[number] if label and t.idx < label.end() and self.referents.of(number, t)]
+        if label is None or not named or len(label.group().split()) > _LONGEST_LABEL:
+            return None
+        return Voice(self.referents.of(number, named[-1]), "say", number, label.group().strip(" :"), is_explicit=False)
+
+    def _spoken_by(self, number: int) -> Voice | None:
+        """Return the voice of a sentence's outermost cue of saying."""
+        outer = [cue for cue in self.cues[number] if cue.voice.act in ("say", "accuse", "ask", "deny", "hope")]
+        outer = [cue for cue in outer if not self.is_quoted(number, cue.token) and SELF not in cue.voice.sides]
+        return max(outer, key=lambda cue: len(cue.content)).voice if outer else None
+
+    def _beside(self, numbers: list[int], position: int, spoken: dict[int, Voice | None]) -> Voice | None:
+        """Return who says a quotation: named in its own sentence, where it goes on, where it began, or beside it."""
+        if spoken[numbers[position]]:
+            return spoken[numbers[position]]
+        opens = self._quoted[numbers[position]][:1] == [True]
+        forward, backward = position, position
+        while (
+            forward + 1 < len(numbers)
+            and self._quoted[numbers[forward]][-1:] == [True]
+            and not self._closes(numbers[forward])
+        ):
+            forward += 1
+        while (
+            backward > 0
+            and opens
+            and not self._closes(numbers[backward - 1])
+            and self._quoted[numbers[backward - 1]][-1:] == [True]
+        ):
+            backward -= 1
+        order = [*range(position + 1, forward + 1), *range(position - 1, backward - 1, -1)]
+        order += [*range(backward - 1, -1, -1), *range(forward + 1, len(numbers))]
+        return next((spoken[numbers[at]] for at in order if spoken[numbers[at]]), None)
+
+    def _closes(self, number: int) -> bool:
+        return self.article.sentence_text(number).rstrip().endswith(('"', "”", "»"))
+
+    def _turns(self) -> dict[int, Voice]:
+        """Return who has the floor in each sentence of a transcript: two sentences or more begin with "Speaker:"."""
+        begins: dict[int, Voice] = {}
+        labels: list[str] = []
+        for number, doc in self.sentences.items():
+            label = _LABEL.match(doc.text)
+            if label is None:
+                continue
+            named = [t for t in doc if t.idx < label.end() and self.referents.of(number, t) not in ((), (SELF,))]
+            text = label.group().strip(" :")
+            sides = self.referents.of(number, named[-1]) if named else ()
+            if not named and text.casefold() == "answer":
+                sides = self.issuer
+            if named or text in labels:
+                begins[number] = Voice(sides, "say", number, text, is_explicit=False)
+            labels.append(text)
+        if len(begins) < _LEAST_TURNS:
+            return {}
+        floor: dict[int, Voice] = {}
+        turn: Voice | None = None
+        for number in self.sentences:
+            turn = begins.get(number, turn)
+            if turn is not None:
+                floor[number] = turn
+        return floor

@@ -1,0 +1,101 @@
+"""Who writes an official statement: the sides that its title or its first person stands for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from .classes import nouns
+from .grammar import lemma_of, pobjects
+from .naming import is_person
+from .parsing import Sentence, Token
+from .referents import SELF, Referents
+
+_LONGEST_TITLE = 200
+_LONGEST_LABEL = 80
+_OPENING = 4
+_LEAST_SENTENCES = 2
+_LEAST_SHARE = 0.1
+_FIRST_PERSON = ("we", "our", "us", "i", "my")
+_PEOPLE = ("citizen", "people", "nation", "compatriot", "parliament", "assembly")
+
+IsOwn = Callable[[int, Token], bool]
+"""Tells whether a word of a sentence is nobody's that the sentence names."""
+
+
+def issuer_of(referents: Referents, is_own: IsOwn) -> tuple[str, ...]:
+    """Return the ids of the sides that write an official statement, none for a reporter's article.
+
+    In turn: the author that its title names ("Statement by", "Address to the citizens of"); who is named before a colon
+    there; of a readout ("Telephone conversation with") the first that the text names beside the title; where the text
+    says "we", the side whose organs it names most.
+    """
+    numbers = list(referents.sentences)
+    if not numbers:
+        return ()
+    title = referents.sentences[numbers[0]]
+    first = _in_first_person(referents, is_own)
+    document = next((t for t in title if lemma_of(t) in nouns("document") and t.pos_ in ("NOUN", "PROPN")), None)
+    if document is not None and len(title.text) <= _LONGEST_TITLE:
+        author = _author(referents, numbers[0], document)
+        if author or any(is_person(token) for token in title):
+            return author  # a person's words, of whatever side, are no other's
+    label = title.text.find(":")
+    if first and 0 < label <= _LONGEST_LABEL:
+        before = [t for t in title if t.idx < label]
+        named = referents.of_all(numbers[0], before) if any(lemma_of(t) in nouns("organ") for t in before) else ()
+        if named:
+            return named[:1]
+    talk = next((t for t in title if lemma_of(t) in nouns("talk") and t.dep_ != "dobj"), None)
+    if talk is not None and not any(t.dep_ == "nsubj" for t in title) and (talk.i <= 1 or document is not None):
+        return _holder_of_talks(referents, numbers)
+    least = 1 if document is not None else max(_LEAST_SENTENCES, _LEAST_SHARE * len(numbers))
+    if len(first) < least:
+        return ()
+    spoken = [side for number, doc in referents.sentences.items() for side in _organs(referents, number, doc, is_own)]
+    spoken = spoken or [side for n, doc in referents.sentences.items() for side in _subjects(referents, n, doc, is_own)]
+    return (max(dict.fromkeys(spoken), key=spoken.count),) if spoken else ()
+
+
+def _in_first_person(referents: Referents, is_own: IsOwn) -> list[int]:
+    return [
+        number
+        for number, doc in referents.sentences.items()
+        if any(t.tag_ in ("PRP", "PRP$") and t.lower_ in _FIRST_PERSON and is_own(number, t) for t in doc)
+    ]
+
+
+def _author(referents: Referents, number: int, document: Token) -> tuple[str, ...]:
+    """Return the sides of a document's author, or of a leader without a known side those whom he addresses."""
+    by = [c for c in document.children if c.dep_ in ("prep", "agent") and c.lower_ in ("by", "of", "from")]
+    tokens = [noun for prep in by for noun in pobjects(prep)]
+    tokens += [c for c in document.children if c.dep_ in ("poss", "compound", "nmod")]
+    sides = referents.of_all(number, tokens)
+    sides = sides or tuple(dict.fromkeys(side for token in tokens for side in referents.within(number, token)))
+    if sides:
+        return sides if SELF not in sides else ()
+    people = [t for t in document.doc if lemma_of(t) in _PEOPLE and t.i > document.i]
+    return tuple(dict.fromkeys(side for token in people for side in referents.within(number, token)))
+
+
+def _holder_of_talks(referents: Referents, numbers: list[int]) -> tuple[str, ...]:
+    named = {side for token in referents.sentences[numbers[0]] for side in referents.of(numbers[0], token)}
+    for number in numbers[1:_OPENING]:
+        for token in referents.sentences[number]:
+            sides = referents.of(number, token) if token.dep_ == "nsubj" else ()
+            if sides and named.isdisjoint(sides):
+                return sides
+    return ()
+
+
+def _subjects(referents: Referents, number: int, doc: Sentence, is_own: IsOwn) -> Iterator[str]:
+    """Yield the sides that a sentence is about, in nobody's words."""
+    for token in doc:
+        if token.dep_ == "nsubj" and token.head.dep_ == "ROOT" and token.pos_ != "PRON" and is_own(number, token):
+            yield from (side for side in referents.of(number, token) if referents.is_body(side))
+
+
+def _organs(referents: Referents, number: int, doc: Sentence, is_own: IsOwn) -> Iterator[str]:
+    """Yield the sides whose organs a sentence is about, in nobody's words."""
+    for token in doc:
+        if token.dep_ == "nsubj" and lemma_of(token) in nouns("organ") and is_own(number, token):
+            yield from (side for side in referents.named_in(number, token) if referents.is_body(side))

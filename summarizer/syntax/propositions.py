@@ -1,0 +1,112 @@
+"""Propositions: who, in whose words, is said to do what to whom, and whether it is said to be so."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .attribution import Attribution
+from .classes import nouns
+from .cues import Voice
+from .grammar import (
+    Modality,
+    agents,
+    antecedent,
+    clauses_above,
+    conjuncts_head,
+    is_negated,
+    is_passive,
+    is_relative,
+    is_verb,
+    lemma_of,
+    modality,
+    objects,
+    patients,
+)
+from .parsing import Token
+
+_WITHIN = ("amod", "compound", "nmod", "npadvmod", "poss")
+
+
+@dataclass(frozen=True)
+class Part:
+    """A side's part in what somebody says: its word, and as what it stands there.
+
+    ``role`` is ``target`` (whom a verb of blame blames), ``agent`` (who does what a verb tells), ``doer`` (whose the
+    deed of a noun is: "its shelling", "strikes by"), ``patient``, or ``other``.
+    """
+
+    side: str
+    number: int
+    token: Token
+    voice: Voice | None
+    role: str
+    verb: Token | None
+    is_negated: bool
+    modality: Modality
+
+
+class Propositions:
+    """What the sentences of one article tell, by their numbers."""
+
+    def __init__(self, attribution: Attribution) -> None:
+        self.attribution = attribution
+        self.sentences = attribution.sentences
+
+    def parts(self, number: int) -> list[Part]:
+        """Return every part that a side has in a sentence, from left to right."""
+        found: list[Part] = []
+        for token in self.sentences[number]:
+            sides = self.attribution.sides_of(number, token)
+            if is_relative(token):  # its noun stands outside what is said of it
+                noun = antecedent(token)
+                sides = self.attribution.sides_of(number, noun) or self.attribution.referents.within(number, noun)
+            found += (self._part(number, token, side) for side in sides)
+        return found
+
+    def _part(self, number: int, token: Token, side: str) -> Part:
+        role, verb = self._role(number, token)
+        clause = next(clauses_above(token), None) if verb is None else verb
+        negated = clause is not None and is_negated(clause)
+        told = modality(clause) if clause is not None else "asserted"
+        return Part(side, number, token, self.attribution.voice(number, token), role, verb, negated, told)
+
+    def _role(self, number: int, token: Token) -> tuple[str, Token | None]:
+        head = conjuncts_head(token)
+        if head.dep_ in _WITHIN and not is_verb(head.head):
+            noun = head.head
+            while noun.dep_ in ("compound", "amod", "nmod") and not is_verb(noun.head):
+                noun = noun.head
+            # The noun's own place says whether it does something: "Ruritanian drones hit", "Ruritania's shelling".
+            role, verb = self._role(number, noun)
+            named = self.attribution.referents.named(number)
+            is_of_its_name = noun.i in named and named[noun.i] == named.get(head.i)
+            acts_itself = is_of_its_name or lemma_of(noun) in nouns("organ") | nouns("group") | nouns("person")
+            return (role, verb) if role in ("agent", "target") or acts_itself else ("doer", verb)
+        head = antecedent(head) if is_relative(head) else head
+        for cue in self.attribution.cues[number]:
+            if cue.voice.act == "accuse" and is_verb(cue.token) and _is_target(head, cue.token):
+                return "target", cue.token
+        clauses = [one for one in self.sentences[number] if is_verb(one)]
+        acted = next((verb for verb in clauses if head in agents(verb)), None)
+        if acted is not None:
+            return "agent", acted
+        if head.dep_ == "attr" and any(child.lower_ == "it" for child in head.head.children):
+            return "agent", head.head  # "it was A that"
+        suffered = next((verb for verb in clauses if head in patients(verb)), None)
+        return ("patient", suffered) if suffered is not None else (_role_by_preposition(head), None)
+
+
+def _role_by_preposition(noun: Token) -> str:
+    if noun.dep_ != "pobj":
+        return "other"
+    if noun.head.lower_ == "by":
+        return "doer"
+    return "owner" if noun.head.lower_ in ("of", "from") and not is_verb(noun.head.head) else "oblique"
+
+
+def _is_target(token: Token, verb: Token) -> bool:
+    if is_passive(verb):
+        return token in patients(verb)
+    is_behind = token.dep_ == "pobj" and token.head.lower_ in ("on", "at", "against", "to") and token.head.head == verb
+    is_small_clause = token.dep_ == "nsubj" and token.head.pos_ == "ADJ" and token.head.head == verb
+    return token in objects(verb) or is_behind or is_small_clause  # "holds A responsible"
