@@ -68,10 +68,6 @@ class Lexicon:
             return False
         return any(self.begins(kind, word) for word in _TOKEN.findall(folded))
 
-    def knows(self, kind: str) -> bool:
-        """Tell whether the language has any cue of ``kind``."""
-        return bool(self._stems[kind] or self._words[kind] or self._phrases[kind])
-
     def begins(self, kind: str, word: str) -> bool:
         """Tell whether a single case-folded word is a cue of ``kind``."""
         return word in self._words[kind] or word.startswith(self._stems[kind])
@@ -103,10 +99,6 @@ class Lexicon:
             return None
         spans = [(folded.find(phrase), len(phrase)) for phrase in self._phrases[kind] if phrase in folded]
         return min((start, start + length) for start, length in spans) if spans else None
-
-    def opens(self, kind: str, *words: str) -> bool:
-        """Tell whether one of the texts begins with a phrase of ``kind``."""
-        return any(text.startswith(phrase) for text in words for phrase in self._phrases[kind])
 
     def spans(self, kind: str, text: str) -> list[tuple[int, int]]:
         """Return where words and phrases of ``kind`` stand in ``text`` as (start, end), ascending."""

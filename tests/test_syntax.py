@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from syntax_samples import attribution, sides_of, voice_of
 
+from summarizer.embedded.casualties import Losses
 from summarizer.errors import MissingExtra
 from summarizer.reading import article_from_text
 from summarizer.syntax import parsing
@@ -150,3 +151,8 @@ def test_without_the_parser_the_error_names_the_extra(monkeypatch: pytest.Monkey
 def test_hostile_text_is_parsed_in_bounded_time() -> None:
     article = article_from_text("( " * 5_000 + "“" * 5_000 + "Norway said " * 2_000, language="en")
     assert len(parsing.parse(article)) == len(article.sentences)
+
+
+def test_a_long_list_is_read_in_time_that_grows_with_its_length() -> None:
+    found = attribution("5 people and " * 150 + "died.")
+    assert Losses(found).of(1)

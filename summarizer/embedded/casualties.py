@@ -11,7 +11,7 @@ from summarizer.schemas.brief import CasualtyCategory
 from summarizer.syntax.attribution import Attribution
 from summarizer.syntax.classes import nouns
 from summarizer.syntax.cues import Voice
-from summarizer.syntax.grammar import agents, is_negated, is_verb, lemma_of, modality
+from summarizer.syntax.grammar import agents, is_negated, is_verb, lemma_of, modality, phrase_of
 from summarizer.syntax.parsing import Token
 
 from .counts import count_span, is_counted, people_of
@@ -131,9 +131,8 @@ class Losses:
         return (self._home,) if self._home is not None and not is_combatant else ()
 
     def _owners(self, number: int, token: Token) -> tuple[str, ...]:
-        for child in token.subtree:
-            path = [a for a in child.ancestors if a.i != token.i and a in token.subtree]
-            if any(a.dep_ in ("relcl", "acl", "appos", "conj") for a in (child, *path)):
+        for child in sorted(phrase_of(token, ("relcl", "acl", "appos", "conj")), key=lambda one: int(one.i)):
+            if child.i == token.i:
                 continue
             within = child.dep_ in ("amod", "compound", "nmod", "poss") or (
                 child.dep_ == "pobj" and child.head.lower_ in ("of", "from")

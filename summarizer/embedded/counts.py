@@ -6,7 +6,7 @@ from typing import get_args
 
 from summarizer.schemas.brief import CasualtyCategory
 from summarizer.syntax.classes import nouns
-from summarizer.syntax.grammar import conjuncts_head, lemma_of, pobjects
+from summarizer.syntax.grammar import conjuncts_head, lemma_of, phrase_of, pobjects
 from summarizer.syntax.parsing import Token
 
 CATEGORIES: tuple[CasualtyCategory, ...] = get_args(CasualtyCategory)
@@ -73,7 +73,7 @@ def people_of(token: Token) -> Token:
 def count_span(token: Token) -> tuple[int, int]:
     """Return where a count and its noun stand in the sentence, as characters [start, end)."""
     doc = token.doc
-    left = [one for one in token.subtree if one.i <= token.i and not _is_in_a_clause(one, token)]
+    left = [one for one in phrase_of(token, ("relcl", "acl")) if one.i <= token.i]
     first = min((one.i for one in left), default=token.i)
     while first < token.i and (doc[first].lower_ in _NOT_FIRST or doc[first].lower_ in STATES):
         first += 1
@@ -107,8 +107,3 @@ def _of_people(prep: Token) -> bool:
         or (noun.lemma_ in _MANY and any(map(_of_people, _of(noun))))
         for noun in pobjects(prep)
     )
-
-
-def _is_in_a_clause(token: Token, noun: Token) -> bool:
-    path = [one for one in (token, *token.ancestors) if one != noun and one in noun.subtree]
-    return any(one.dep_ in ("relcl", "acl") for one in path)

@@ -13,6 +13,7 @@ from .parsing import Token
 
 Modality = Literal["asserted", "required", "possible", "conditional"]
 
+_MOST_JOINED = 24
 _SUBJECTS = ("nsubj", "csubj")
 _PASSIVE_SUBJECTS = ("nsubjpass", "csubjpass")
 _RELATIVE = ("who", "which", "that", "whom")
@@ -44,13 +45,22 @@ def is_verb(token: Token) -> bool:
     return token.pos_ in ("VERB", "AUX") and token.dep_ not in ("aux", "auxpass")
 
 
+def phrase_of(token: Token, without: tuple[str, ...]) -> Iterator[Token]:
+    """Yield the words below a noun, itself first, but for what hangs on it by some relations (clauses, appositions)."""
+    waiting = [token]
+    while waiting:
+        one = waiting.pop()
+        yield one
+        waiting += [child for child in one.children if child.dep_ not in without]
+
+
 def conjuncts(token: Token) -> list[Token]:
-    """Return a word with those that are joined to it by "and" or commas, in their order."""
+    """Return a word with those that are joined to it by "and" or commas, in their order; of many the first."""
     found = [token]
-    for child in token.children:
-        if child.dep_ == "conj" and child.pos_ in ("NOUN", "PROPN", "PRON", "NUM", "ADJ"):
-            found += conjuncts(child)
-    return found
+    for one in found:  # grows while it is read
+        joined = [c for c in one.children if c.dep_ == "conj" and c.pos_ in ("NOUN", "PROPN", "PRON", "NUM", "ADJ")]
+        found += joined[: _MOST_JOINED - len(found)]
+    return sorted(found, key=lambda one: int(one.i))
 
 
 def conjuncts_head(token: Token) -> Token:
