@@ -18,6 +18,9 @@ from .schemas.brief import CasualtyCategory
 _TOKEN = re.compile(r"\d+(?:[.,\u00a0 ]\d{3})+(?!\d)|\d+|[^\W\d_]+", re.UNICODE)
 _BREAK = re.compile(r"[.;:!?\n]")
 _ARTICLES = ("a", "an", "the", "this", "that", "its", "their", "his", "her", "written", "official")
+_PARTS = ("half", "majority", "most", "quarter", "third")
+_ONE_OF_THEM = ("a", "an")
+_SOME_OF_THEM = ("couple", "few", "group", "number", "score", "further")
 _LONGEST_JOIN = 2
 _ADVERBS = ("reportedly", "allegedly")
 _PHRASE_TABLES = ("both", "reciprocal", "terms", "source")
@@ -234,6 +237,12 @@ class Lexicon:
     def bounds(self, text: str) -> tuple[int | None, int | None]:
         """Return the least and the most that a count's wording allows, inclusive, None for open."""
         tokens = [_Token(m.group().casefold(), m.start(), m.end()) for m in _TOKEN.finditer(text)]
+        if tokens and tokens[0].word in _PARTS:
+            return None, None  # "half of the 80 passengers"
+        if len(tokens) > 1 and tokens[0].word in _ONE_OF_THEM:
+            is_an_age = text[tokens[1].end : tokens[1].end + 1] == "-"  # "a 21-year-old farmer"
+            if is_an_age or not self._counts_more(tokens[1].word):
+                return 1, 1
         first = next((i for i, token in enumerate(tokens) if self._is_number(token.word)), None)
         if first is None:
             return None, None
@@ -244,6 +253,10 @@ class Lexicon:
         if any(word in modifier for word in self._tables["at_most"]):
             return None, value
         return value, value
+
+    def _counts_more(self, word: str) -> bool:
+        """Tell "dozen" in "a dozen" from the noun of one."""
+        return self._is_number(word) or word in _SOME_OF_THEM
 
     def _is_number(self, word: str) -> bool:
         return word[0].isdigit() or word in self._numbers

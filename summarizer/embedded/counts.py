@@ -75,7 +75,7 @@ def count_span(token: Token) -> tuple[int, int]:
     doc = token.doc
     left = [one for one in phrase_of(token, ("relcl", "acl")) if one.i <= token.i]
     first = min((one.i for one in left), default=token.i)
-    while first < token.i and (doc[first].lower_ in _NOT_FIRST or doc[first].lower_ in STATES):
+    while first < token.i and (doc[first].is_space or doc[first].lower_ in _NOT_FIRST or doc[first].lower_ in STATES):
         first += 1
     last = token.i
     if token.pos_ == "NUM" or token.lemma_ in _MANY | _SOME:
