@@ -46,10 +46,16 @@ def ask_officials(article: Article, sides: list[Side], model: Asker) -> None:
     A small model knows the country of a politician when it may name it, and hardly when it must choose one.
     """
     for name in unplaced_names(article, sides)[:_MOST_OFFICIALS] if sides else ():
-        question = load_prompt("official").render(name=name)
-        with suppress(AnswerCutOff, AnswerInvalid):  # who cannot be placed stays without a side
-            found: Any = model.ask(_COUNTRY, load_prompt("politicians").text, question, max_tokens=_NAME_TOKENS)
-            place_official(article, sides, name, found.country)
+        place_official(article, sides, name, country_of(name, model))
+
+
+def country_of(person: str, model: Asker) -> str:
+    """Return the country that a politician serves, as the model names it; empty where it gives no usable answer."""
+    question = load_prompt("official").render(name=person)
+    with suppress(AnswerCutOff, AnswerInvalid):  # who cannot be placed stays without a side
+        found: Any = model.ask(_COUNTRY, load_prompt("politicians").text, question, max_tokens=_NAME_TOKENS)
+        return str(found.country)
+    return ""
 
 
 class Questions:

@@ -31,9 +31,7 @@ class Loss:
     end: int
     category: CasualtyCategory
     victims: tuple[str, ...]
-    doers: tuple[str, ...]
     voice: Voice | None
-    noun: Token
 
 
 class Losses:
@@ -64,7 +62,7 @@ class Losses:
                 told = (s for t in doers_of(predicate, token) for s in self._attribution.sides_of(number, t))
                 doers = tuple(told)
                 who = self._victims(number, token, predicate, doers)
-                found.setdefault((start, category), Loss(number, start, end, category, who, doers, voice, token))
+                found.setdefault((start, category), Loss(number, start, end, category, who, voice))
         return list(found.values())
 
     def _is_untold(self, number: int, token: Token, predicate: Token) -> bool:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-from typing import Any, get_args
+from typing import get_args
 
-from summarizer.errors import AnswerCutOff, AnswerInvalid
 from summarizer.llm import Asker
 from summarizer.prompting import load_prompt
-from summarizer.schemas.answers import answer, words
 from summarizer.schemas.brief import CeasefireStage
 
 PROMPTS = ("blame", "blames", "truce", "stage", "politicians", "official")
@@ -17,8 +14,6 @@ LEAST_BLAME = 0.72
 """From which probability on words are taken for blame; docs/benchmarks.md has the curve."""
 
 _YES, _NO = "yes", "no"
-_COUNTRY = answer("Country", country=words(40))
-_COUNTRY_TOKENS = 40
 _STAGES = get_args(CeasefireStage)
 
 
@@ -43,13 +38,3 @@ class Judge:
         question = load_prompt("stage").render(sentence=sentence)
         found = self._model.weigh(_STAGES, load_prompt("truce").text, question)
         return next(stage for stage in _STAGES if stage == found.answer)
-
-    def country_of(self, person: str) -> str | None:
-        """Return the country that a politician serves, as the model names it; None where it does not answer."""
-        question = load_prompt("official").render(name=person)
-        with suppress(AnswerCutOff, AnswerInvalid):  # who cannot be placed stays without a side
-            found: Any = self._model.ask(
-                _COUNTRY, load_prompt("politicians").text, question, max_tokens=_COUNTRY_TOKENS
-            )
-            return str(found.country)
-        return None

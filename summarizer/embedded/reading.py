@@ -11,6 +11,7 @@ from summarizer.cues import lexicon_for
 from summarizer.dates import find_dates
 from summarizer.llm import Asker
 from summarizer.losses import scope_of
+from summarizer.questions import country_of
 from summarizer.schemas import Article
 from summarizer.schemas.answers import NOBODY, ClaimDraft
 from summarizer.schemas.brief import RequestStatus
@@ -51,23 +52,22 @@ def read(article: Article, model: Asker, progress: Callable[[int, int], None]) -
         ModelError: the server gave no usable answer.
         MissingExtra: the parser is not installed.
     """
-    judge = Judge(model)
-    attribution = _attribution(article, judge)
-    reader = _Reader(attribution, judge)
+    attribution = _attribution(article, model)
+    reader = _Reader(attribution, Judge(model))
     for number in attribution.sentences:
         reader.read(number)
         progress(number, len(article.sentences))
     return reader.sides, reader.finish()
 
 
-def _attribution(article: Article, judge: Judge) -> Attribution:
+def _attribution(article: Article, model: Asker) -> Attribution:
     """Return whose words an article's sentences are; whose people its speakers are, the model knows of some."""
     sentences = parse(article)
     attribution = Attribution(Referents(article, sentences))
     sides = {side.country: side.id for side in attribution.referents.sides if side.country}
     persons = {}
     for name in attribution.unplaced()[:_MOST_PERSONS] if sides else ():
-        state = attribution.referents.state_called(judge.country_of(name) or "")
+        state = attribution.referents.state_called(country_of(name, model))
         if state in sides:
             persons[name] = sides[state]
     if persons:
