@@ -31,7 +31,8 @@ class Side:
     ``aliases`` are the surface forms in the article, the most frequent first; ``sentences`` the numbers of
     the sentences that name it, ascending; ``officials`` the full names of those who stand for it. A model that listed
     it (``is_listed``) may have told ``roles`` that follow from no claim; ``is_unlisted``: it was found by its conduct,
-    and the gazetteer does not know it.
+    and the gazetteer does not know it. ``acts``: it does or says something, or is blamed for it; None where no parse
+    tells.
     """
 
     id: str
@@ -44,6 +45,7 @@ class Side:
     roles: list[PartyRole] = field(default_factory=list)
     is_listed: bool = False
     is_unlisted: bool = False
+    acts: bool | None = None
 
 
 def find_sides(article: Article) -> list[Side]:

@@ -121,9 +121,11 @@ def _parties(builder: Builder, sections: dict[str, list[Any]]) -> list[Party]:
 
 
 def _in_passing(article: Article, side: Side) -> bool:
-    """Tell a side that one sentence alone names, as a place or a subject: "in A", "regarding A"."""
+    """Tell a side that one sentence alone names, and that does nothing there: "in A", "regarding A"."""
     if len(side.sentences) != 1:
         return False
+    if side.acts is not None:
+        return not side.acts
     text = article.sentence_text(side.sentences[0])
     named = mentions_in(article, side.sentences[0], [side])
     return bool(named) and all(_PASSING.search(text[: mention.start]) for mention in named)

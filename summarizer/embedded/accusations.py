@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import permutations
+from itertools import permutations, takewhile
 
 from summarizer.syntax.cues import Voice
+from summarizer.syntax.grammar import agents, is_any, is_verb
+from summarizer.syntax.parsing import Token
 from summarizer.syntax.propositions import Part, Propositions
 from summarizer.syntax.referents import SELF
 
 _ROLES = ("target", "agent", "doer")
 """The parts that can be blamed, the plainest first: whom a verb blames, who does something, whose a deed is."""
 
+_DOERS = ("by", "of", "from")
 _RECIPROCAL = ("each other", "one another")
 
 
@@ -47,12 +50,19 @@ def charges(propositions: Propositions, number: int) -> list[Charge]:
     return list(found.values())
 
 
+def is_done_to(charge: Charge, verb: Token | None) -> bool:
+    """Tell a charge that rests on the owner of what a verb's agent does something to."""
+    return charge.part.role == "doer" and verb is not None and verb in charge.part.token.ancestors
+
+
 def _can_be_blamed(part: Part) -> bool:
     """Tell a part in what is said to be so; what is asked of a side, or must be done by it, blames it for nothing."""
     if part.role not in _ROLES:
         return False
     if part.role == "target":
         return True
+    if any(is_any(one) for one in (part.token, part.token.head)):
+        return False  # "any attack by A": none is told
     asked = part.voice is not None and part.voice.act in ("ask", "hope")
     return part.modality not in ("required", "conditional") and not (part.role == "agent" and asked)
 
@@ -63,8 +73,18 @@ def _is_condemned(propositions: Propositions, part: Part) -> bool:
     for cue in cues:
         if cue.voice is part.voice and cue.voice.act == "accuse":
             deeds = [child for child in cue.token.children if child.dep_ == "dobj"]
-            return any(part.token in deed.subtree for deed in deeds)
+            return any(_does(part.token, deed) for deed in deeds)
     return False
+
+
+def _does(token: Token, deed: Token) -> bool:
+    """Tell a word below a deed's noun that names who does it, and not to whom or where."""
+    above = list(takewhile(lambda one: one != deed, token.ancestors))
+    if deed not in token.ancestors:
+        return token == deed
+    clauses = [one for one in above if is_verb(one)]
+    is_its_agent = len(clauses) == 1 and clauses[0].head == deed and token in agents(clauses[0])
+    return is_its_agent or not (clauses or any(one.dep_ == "prep" and one.lower_ not in _DOERS for one in above))
 
 
 def _mutual(propositions: Propositions, number: int) -> Iterator[Charge]:

@@ -70,7 +70,7 @@ class Losses:
         if predicate.doc.text.rstrip().endswith("?"):
             return True
         clause = predicate if is_verb(predicate) else next((a for a in token.ancestors if is_verb(a)), None)
-        if any(c.lower_ in ("no", "zero") for c in token.children):
+        if any(c.lower_ in ("no", "zero", "not") for c in (*token.children, *token.doc[token.left_edge.i : token.i])):
             return True
         if predicate.lemma_ in ("free", "release"):  # who is to be freed is held; who was freed is not
             return clause is not None and not is_verb(clause.head) and modality(clause) == "asserted"

@@ -7,6 +7,7 @@ from typing import get_args
 from summarizer.schemas.brief import CasualtyCategory
 from summarizer.syntax.classes import nouns
 from summarizer.syntax.grammar import conjuncts_head, lemma_of, phrase_of, pobjects
+from summarizer.syntax.naming import is_person
 from summarizer.syntax.parsing import Token
 
 CATEGORIES: tuple[CasualtyCategory, ...] = get_args(CasualtyCategory)
@@ -33,7 +34,7 @@ _NO_COUNT = ("DATE", "TIME", "MONEY", "PERCENT", "QUANTITY", "ORDINAL")
 
 
 def is_counted(token: Token) -> bool:
-    """Tell a noun with a count, one that counts itself ("dozens of men", "a woman"), or a number that is people's.
+    """Tell a noun with a count, one that counts itself ("dozens of men", "a woman", a name), or a number of people.
 
     Ages, calibres and days count nothing here: they stand before other nouns than those that suffer.
     """
@@ -45,6 +46,8 @@ def is_counted(token: Token) -> bool:
     if token.pos_ not in ("NOUN", "PROPN", "ADJ"):
         return False
     lemma = lemma_of(token)
+    if is_person(token):
+        return token.dep_ not in ("compound", "nmod", "poss")
     before = [one for child in token.children if child.i < token.i for one in (child, *child.children)]
     if any(one.dep_ == "nummod" or (one.pos_ == "NUM" and one.dep_ in ("compound", "preconj")) for one in before):
         return True  # of what is no people, only the plainest harm counts: see ``harm``

@@ -25,7 +25,7 @@ from summarizer.syntax.propositions import Propositions
 from summarizer.syntax.referents import Referents
 from summarizer.wordings import legal_basis_in, request_status_of, terms_in
 
-from .accusations import charges
+from .accusations import Charge, charges, is_done_to
 from .casualties import Loss, Losses
 from .ceasefires import Truce, Truces
 from .judge import LEAST_BLAME, Judge
@@ -112,6 +112,11 @@ class _Reader:
     def finish(self) -> Drafts:
         """Return the drafts, with what takes the whole article."""
         drafts = self.drafts
+        acting = self._propositions.acting()
+        for side in self.sides:
+            side.acts = side.id in acting
+            if side.acts and self._propositions.tell_of_war():
+                side.roles = ["observer"]  # takes part, whatever the claims say
         if not drafts.ceasefires:  # a mention tells something only where nothing else does
             for truce in self._open_truces[:1]:
                 self._note_truce(truce)
@@ -130,13 +135,13 @@ class _Reader:
         return [draft for one, draft in zip(sides, drafts, strict=True) if draft.sentences != [1] or one not in below]
 
     def _read_accusations(self, number: int) -> None:
-        for charge in charges(self._propositions, number):
-            confidence = None
-            if not charge.is_said:
-                names = self._names[charge.accuser], self._names[charge.accused]
-                confidence = self.judge.blames(self._wording.with_name(number, charge.part.token, names[1]), *names)
-                if confidence < LEAST_BLAME:
-                    continue
+        judged = [(charge, self._confidence(charge)) for charge in charges(self._propositions, number)]
+        held = [(charge, sure) for charge, sure in judged if sure is None or sure >= LEAST_BLAME]
+        doing = {(one.accuser, one.part.verb): sure or 1.0 for one, sure in held if one.part.role == "agent"}
+        for charge, confidence in held:
+            above = [sure for (who, verb), sure in doing.items() if who == charge.accuser and is_done_to(charge, verb)]
+            if confidence is not None and max(above, default=0.0) >= confidence:
+                continue  # "A broke the law of B" blames A
             self.drafts.accusations.append(
                 AccusationDraft(
                     accusers=[charge.accuser],
@@ -148,6 +153,13 @@ class _Reader:
                     sentences=self._cited(number, charge.voice),
                 ).held_for(confidence)
             )
+
+    def _confidence(self, charge: Charge) -> float | None:
+        """Return how probable it is that a charge blames, None where its words say so."""
+        if charge.is_said:
+            return None
+        names = self._names[charge.accuser], self._names[charge.accused]
+        return self.judge.blames(self._wording.with_name(charge.number, charge.part.token, names[1]), *names)
 
     def _note_request(self, asked: Asked) -> None:
         number, language = asked.number, self.article.language

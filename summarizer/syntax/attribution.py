@@ -13,9 +13,9 @@ from itertools import groupby
 
 from summarizer.quotations import quoted_characters
 
-from .classes import acts
+from .classes import acts, nouns
 from .cues import Cue, Voice, cues_in
-from .grammar import modality
+from .grammar import is_relative, lemma_of, modality
 from .issuers import issuer_of
 from .naming import is_person, name_span
 from .parsing import Token
@@ -23,6 +23,7 @@ from .referents import SELF, THEY, Referents
 
 _CLAUSES = ("ccomp", "xcomp", "pcomp")
 _LABEL = re.compile(r"(?=[^\W\d_])[^:.!?\"]{2,80}:\s")
+_SIGNATURE = re.compile(r"\s[-–—]\s+(?!.*\s[-–—]\s)[A-Z][^.!?\"]{2,80}$")
 _SPEAKER_COUNTS = 10
 _LEAST_TURNS = 2
 _LONGEST_LABEL = 8
@@ -70,16 +71,22 @@ class Attribution:
         """Return the sides that a noun phrase stands for, "we" being whoever speaks there."""
         sides = self.referents.of(number, token)
         is_they = token.lower_ in THEY
-        if sides != (SELF,) and not is_they:
+        is_adversary = lemma_of(token) in nouns("adversary") and not self.referents.named_in(number, token)
+        if sides != (SELF,) and not is_they and not is_adversary:
             return sides
         voice = self.voice(number, token)
         spoken = voice.sides if voice else ()
         if sides == (SELF,):
             return spoken
+        if is_adversary:
+            speakers = {*spoken, *self.issuer, *(side for turn in self._floor.values() for side in turn.sides)}
+            return self._last_but(number, speakers) if spoken else sides
         if spoken and (not sides or not set(sides).isdisjoint(spoken)) and self.is_quoted(number, token):
-            others = [side for side in reversed(self.referents.recent(number)) if side not in spoken]
-            return tuple(others[:1])  # who speaks of "them" does not mean himself
+            return self._last_but(number, set(spoken))  # who speaks of "them" does not mean himself
         return sides
+
+    def _last_but(self, number: int, speakers: set[str]) -> tuple[str, ...]:
+        return tuple(side for side in reversed(self.referents.recent(number)) if side not in speakers)[:1]
 
     def unplaced(self) -> list[str]:
         """Return the names of persons that stand for no side yet: who speaks before who is spoken of, then by times."""
@@ -148,25 +155,42 @@ class Attribution:
         """Return the voice of "this was stressed by A", whose content is the sentence before."""
         for cue in self.cues[number]:
             pointing = [
-                t for t in cue.token.children if t.dep_ in ("nsubjpass", "dobj") and t.lower_ in ("this", "that", "it")
+                t
+                for t in cue.token.children
+                if t.dep_ in ("nsubjpass", "dobj") and t.lower_ in ("this", "that", "it") and not is_relative(t)
             ]
             if cue.voice.act == "say" and pointing and not any(c.dep_ in _CLAUSES for c in cue.token.children):
                 return replace(cue.voice, is_explicit=False)
         return None
 
     def _labelled(self, number: int) -> Voice | None:
-        """Return the voice of a title that begins with its speaker: "Full Name: A must stop"."""
-        label = _LABEL.match(self.sentences[number].text)
-        named = [t for t in self.sentences[number] if label and t.idx < label.end() and self.referents.of(number, t)]
-        if label is None or not named or len(label.group().split()) > _LONGEST_LABEL:
+        """Return the voice of a title that names its speaker apart: "Full Name: A must stop", "A must stop - Full Name"."""
+        text = self.sentences[number].text.rstrip()
+        label = _LABEL.match(text) or (_SIGNATURE.search(text) if number == 1 else None)
+        if label is None or len(label.group().split()) > _LONGEST_LABEL:
             return None
-        return Voice(self.referents.of(number, named[-1]), "say", number, label.group().strip(" :"), is_explicit=False)
+        inside = [t for t in self.sentences[number] if label.start() <= t.idx < label.end()]
+        named = [t for t in inside if self.referents.of(number, t)]
+        if not named:
+            return None
+        return Voice(self.referents.of(number, named[-1]), "say", number, label.group().strip(" :-–—"), is_explicit=False)
 
     def _spoken_by(self, number: int) -> Voice | None:
         """Return the voice of a sentence's outermost cue of saying."""
         outer = [cue for cue in self.cues[number] if cue.voice.act in ("say", "accuse", "ask", "deny", "hope")]
         outer = [cue for cue in outer if not self.is_quoted(number, cue.token) and SELF not in cue.voice.sides]
-        return max(outer, key=lambda cue: len(cue.content)).voice if outer else None
+        return max(outer, key=lambda cue: len(cue.content)).voice if outer else self._before_a_colon(number)
+
+    def _before_a_colon(self, number: int) -> Voice | None:
+        """Return the voice of 'A defended the raid: "..."', which no verb of saying tells."""
+        doc = self.sentences[number]
+        colon = doc.text.find(': "')
+        if colon < 0 or self.is_quoted(number, doc[0]):
+            return None
+        acting = [t for t in doc if t.idx < colon and t.dep_ == "nsubj" and self.referents.of(number, t) not in ((), (SELF,))]
+        if not acting:
+            return None
+        return Voice(self.referents.of(number, acting[0]), "say", number, None, is_explicit=False)
 
     def _beside(self, numbers: list[int], position: int, spoken: dict[int, Voice | None]) -> Voice | None:
         """Return who says a quotation: named in its own sentence, where it goes on, where it began, or beside it."""

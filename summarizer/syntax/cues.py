@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
+from itertools import takewhile
 
 from summarizer.schemas import Article
 
@@ -15,7 +17,7 @@ from .classes import acts, nouns, verbs
 from .grammar import agents, conjuncts, is_negated, is_passive, is_verb, lemma_of, modality, pobjects, subjects
 from .naming import is_person
 from .parsing import Sentence, Token
-from .referents import Referents
+from .referents import SELF, Referents
 
 ENDS = ' \u00a0,.;:!?–—-"“”„«»'
 """What does not belong to a wording at its ends."""
@@ -108,7 +110,10 @@ class _Finder:
         return self._cue(act, noun, sources, {one.i for c in clauses for one in c.subtree})
 
     def by_verb(self, verb: Token) -> Cue | None:
-        """Return the cue of a verb of a class, or of any other with a clause and a source that can speak."""
+        """Return the cue of a verb of a class, or of any other with a clause and a source that can speak.
+
+        Who blames without being named there is whoever speaks.
+        """
         act = _act_of(verb)
         clauses = [c for c in verb.children if c.dep_ in _CLAUSES]
         if act == "say":
@@ -117,23 +122,30 @@ class _Finder:
         if act is None and (not finite or verb.lemma_ in verbs("silent")):
             return None
         sources = [one for one in _who_says(verb) if one.pos_ in _SOURCES]
-        can_speak = self._referents.of_all(self._number, sources) or any(one.pos_ in _SOURCES[1:3] for one in sources)
-        if not sources or (act is None and not can_speak):
+        if not sources and act == "accuse" and verb.tag_ in ("VB", "VBG") and not is_passive(verb):
+            return self._cue(act, verb, [], {one.i for one in verb.subtree})  # "the need to hold A responsible"
+        if not any(self._can_speak(source, act) for source in sources):
             return None
         within = {one.i for c in clauses for one in c.subtree}
         if act is not None and (act != "say" or not finite):
             joined = {one.i for c in verb.children if c.dep_ == "conj" and _goes_on(c) for one in c.subtree}
             within = {one.i for one in verb.subtree} - joined
         if act == "say":
-            within |= self._quoted
+            within |= self._quoted if verb.i not in self._quoted else frozenset()
             if not finite and _is_parenthesis(verb):
                 within |= {one.i for one in self.doc} - {one.i for one in verb.subtree}
         below = {one.i for source in sources for one in _phrase(source, verb)}
         return self._cue(act or "say", verb, sources, within - below)
 
+    def _can_speak(self, source: Token, act: str | None) -> bool:
+        """Tell who can hold a view: a side, a person, a body or a document; no "situation" observes anything."""
+        if self._referents.of(self._number, source) or source.pos_ in _SOURCES[1:3]:
+            return True
+        return act is not None and (source.pos_ == "NUM" or lemma_of(source) in _speakers())
+
     def _cue(self, act: str, token: Token, sources: list[Token], content: set[int]) -> Cue | None:
         negated = is_verb(token) and (is_negated(token) or modality(token) == "conditional" or _is_wanted(token))
-        sides = self._referents.of_all(self._number, sources)
+        sides = self._referents.of_all(self._number, sources) if sources else (SELF,)
         voice = Voice(sides, act, self._number, self._wording(sources), is_negated=negated)
         return Cue(voice, token, frozenset(content - {token.i})) if content - {token.i} else None
 
@@ -151,6 +163,12 @@ class _Finder:
         article: Article = self._referents.article
         start, end = min(one.idx for one in kept), max(one.idx + len(one) for one in kept)
         return " ".join(article.sentence_text(self._number)[start:end].strip(ENDS).split()) or None
+
+
+@cache
+def _speakers() -> frozenset[str]:
+    classes = ("document", "figure", "group", "office", "organ", "outlet", "person", "say")
+    return frozenset().union(*map(nouns, classes))
 
 
 def trimmed(text: str) -> str:
@@ -175,6 +193,8 @@ def _act_of(verb: Token) -> str | None:
         return "say" if "on" in beside else None  # "the note went on"
     if verb.lemma_ == "speak" and "for" in beside:
         return None  # who speaks for a side
+    if verb.lemma_ in ("answer", "counter", "reply", "respond", "retort") and "with" in beside:
+        return None  # by a deed
     is_asking = not beside.isdisjoint(("on", "upon", "for")) or any(c.dep_ == "xcomp" for c in verb.children)
     return "say" if verb.lemma_ == "call" and not is_asking else act
 
@@ -184,6 +204,10 @@ def _who_says(verb: Token) -> list[Token]:
     if verb.lemma_ == "quote" and is_passive(verb) and any(c.lower_ == "as" for c in verb.children):
         return subjects(verb)  # "was quoted as saying"
     found = agents(verb)
+    if verb.dep_ == "acl" and verb.tag_ == "VBG":
+        above = list(takewhile(lambda one: not is_verb(one), verb.ancestors))
+        if any(lemma_of(one) in nouns("document") | nouns("say") and one.dep_ == "dobj" for one in above):
+            return subjects(above[-1].head)  # "posted a message on the site blaming A"
     if not found and is_passive(verb):  # "in the statement, A is blamed"
         inside = [noun for c in verb.children if c.lower_ == "in" for noun in pobjects(c)]
         return [noun for noun in inside if lemma_of(noun) in nouns("document") | nouns("say")]

@@ -161,6 +161,12 @@ def is_negated(predicate: Token) -> bool:
     )
 
 
+def is_any(noun: Token) -> bool:
+    """Tell a noun of which none need be there: "any attack by A"; also one that hangs on such a noun by "by", "of"."""
+    above = noun.head.head if noun.dep_ == "pobj" else noun
+    return any(child.dep_ == "det" and child.lower_ == "any" for one in (noun, above) for child in one.children)
+
+
 def modality(verb: Token) -> Modality:
     """Return whether a verb's clause is asserted, required, only possible, or a condition."""
     if any(c.dep_ == "mark" and c.lower_ in _IF for c in verb.children):

@@ -8,6 +8,7 @@ from .classes import nouns
 from .grammar import lemma_of, pobjects
 from .naming import is_person
 from .parsing import Sentence, Token
+from .phrases import MODIFIERS
 from .referents import SELF, Referents
 
 _LONGEST_TITLE = 200
@@ -27,7 +28,7 @@ def issuer_of(referents: Referents, is_own: IsOwn) -> tuple[str, ...]:
 
     In turn: the author that its title names ("Statement by", "Address to the citizens of"); who is named before a colon
     there; of a readout ("Telephone conversation with") the first that the text names beside the title; where the text
-    says "we", the side whose organs it names most.
+    says "we", the side that it calls its own, else whose organs it names most.
     """
     numbers = list(referents.sentences)
     if not numbers:
@@ -51,9 +52,11 @@ def issuer_of(referents: Referents, is_own: IsOwn) -> tuple[str, ...]:
     least = 1 if document is not None else max(_LEAST_SENTENCES, _LEAST_SHARE * len(numbers))
     if len(first) < least:
         return ()
-    spoken = [side for number, doc in referents.sentences.items() for side in _organs(referents, number, doc, is_own)]
-    spoken = spoken or [side for n, doc in referents.sentences.items() for side in _subjects(referents, n, doc, is_own)]
-    return (max(dict.fromkeys(spoken), key=spoken.count),) if spoken else ()
+    for named in (_owned, _organs, _subjects):
+        spoken = [side for number, doc in referents.sentences.items() for side in named(referents, number, doc, is_own)]
+        if spoken:
+            return (max(dict.fromkeys(spoken), key=spoken.count),)
+    return ()
 
 
 def _in_first_person(referents: Referents, is_own: IsOwn) -> list[int]:
@@ -82,9 +85,19 @@ def _holder_of_talks(referents: Referents, numbers: list[int]) -> tuple[str, ...
     for number in numbers[1:_OPENING]:
         for token in referents.sentences[number]:
             sides = referents.of(number, token) if token.dep_ == "nsubj" else ()
-            if sides and named.isdisjoint(sides):
+            if sides and sides != (SELF,) and named.isdisjoint(sides):
                 return sides
     return ()
+
+
+def _owned(referents: Referents, number: int, doc: Sentence, is_own: IsOwn) -> Iterator[str]:
+    """Yield the sides of "our country, A", "our A troops", in nobody's words."""
+    for token in doc:
+        if token.lower_ in ("our", "my") and token.dep_ == "poss" and is_own(number, token):
+            noun = token.head
+            beside = [noun, *(c for c in noun.children if c.dep_ == "appos" or (c.dep_ in MODIFIERS and c.i > token.i))]
+            named = referents.named(number)
+            yield from (named[one.i] for one in beside if one.i in named and referents.is_body(named[one.i]))
 
 
 def _subjects(referents: Referents, number: int, doc: Sentence, is_own: IsOwn) -> Iterator[str]:

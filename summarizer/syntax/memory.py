@@ -14,6 +14,9 @@ from .parsing import Token
 
 Sides = tuple[str, ...]
 
+SECRETARY_GENERAL = "secretary-general"
+"""An office that organisations of states alone have."""
+
 
 @dataclass
 class Memory:
@@ -21,9 +24,11 @@ class Memory:
 
     Attributes:
         organs: of each office and organ, by its lemma.
+        holders: of each office the name of the person who was named with it.
         first: the same, those named first.
         group: the armed or other group.
         state: the state.
+        first_state: the first state that a clause was about.
         person: who spoke or acted last and is one person.
         persons: every person, in order.
         subject: what the last clause was about.
@@ -32,9 +37,11 @@ class Memory:
     """
 
     organs: dict[str, Sides] = field(default_factory=dict)
+    holders: dict[str, str] = field(default_factory=dict)
     first: dict[str, Sides] = field(default_factory=dict)
     group: Sides = ()
     state: Sides = ()
+    first_state: Sides = ()
     person: Sides = ()
     persons: list[Sides] = field(default_factory=list)
     subject: Sides = ()
@@ -48,10 +55,13 @@ class Memory:
         for child in token.children if is_person(token) else ():
             if child.dep_ == "compound" and child.lower_ in nouns("office"):
                 self._note_office(child.lower_, sides)
+                self.holders[child.lower_] = token.text
         if any(known[side].kind in ("armed_group", "other") for side in sides):
             self.group = sides
         if len(sides) == 1 and known[sides[0]].country:
             self.state = sides
+            if token.dep_ == "nsubj":
+                self.first_state = self.first_state or sides
         self._note_part(token, sides)
         for side in sides:
             self.note_named(side, again=True)
@@ -92,4 +102,6 @@ def office_of(token: Token) -> str:
     lemma = lemma_of(token)
     if lemma == "head" and any(t.lower_ == "state" for c in token.children if c.lower_ == "of" for t in c.children):
         return "president"
+    if lemma == "general" and any(c.lower_ == "secretary" for c in token.children):
+        return SECRETARY_GENERAL
     return lemma

@@ -10,11 +10,13 @@ from summarizer.gazetteer import TOKEN, gazetteer_for
 from summarizer.schemas import Article
 
 from .classes import nouns
-from .naming import acting_groups, is_organs_name, is_person, name_span
+from .naming import acting_groups, does_something, is_organs_name, is_person, name_span
 from .parsing import Sentence, Token
 from .phrases import Named
 
 _LONGEST_ID = 24
+_BY_A_TITLE = 4
+_BY_A_PHRASE = 2
 
 
 class Names:
@@ -35,6 +37,7 @@ class Names:
         self._forms: dict[str, dict[str, int]] = {}
         self._find_known()
         self._find_groups()
+        self._find_bands()
         for name, side in persons.items():
             self.place(name, side)
         self._find_persons()
@@ -116,14 +119,41 @@ class Names:
                         within = [token.i for token in doc if token.idx in span]
                         self.named.sides[number].update((i, identifier) for i in within)
 
+    def _find_bands(self) -> None:
+        """Take those who fight and have no name ("the militants") for a side, where no armed group is named."""
+        if any(side.kind in ("armed_group", "breakaway_entity") for side in self.sides.values()):
+            return
+        bands = [
+            (number, token)
+            for number, doc in self._sentences.items()
+            for token in doc
+            if token.pos_ == "NOUN" and token.tag_ == "NNS" and token.lemma_ in nouns("band")
+            if not self.named.in_phrase(number, token)
+        ]
+        if not any(does_something(token) for _, token in bands):
+            return
+        wordings = [token.lower_ for _, token in bands]
+        name = max(dict.fromkeys(wordings), key=wordings.count)
+        for number, token in bands:
+            before = [child for child in token.children if child.dep_ == "amod" and child.i < token.i]
+            form = token.doc.text[min([token.idx, *(child.idx for child in before)]) : token.idx + len(token)]
+            self._add(Side(name.upper(), name, "armed_group", None, is_unlisted=True), form, number)
+            self.named.sides[number][token.i] = name.upper()
+
     def _find_persons(self) -> None:
-        """Learn the side of each person whose title, apposition or clause names one."""
+        """Learn the side of each person whose titles, appositions or clauses name one, by the plainest of them."""
+        told: dict[str, Counter[str]] = {}
+        names: dict[tuple[str, str], str] = {}
         for number, doc in self._sentences.items():
             for token in doc:
                 if is_person(token) and token.dep_ != "compound" and token.i not in self.named.sides[number]:
-                    side = self._by_title(number, token)
+                    side, weight = self._by_title(number, token)
                     if side is not None:
-                        self.place(self._own_name(token), side)
+                        told.setdefault(token.text, Counter())[side] += weight
+                        names.setdefault((token.text, side), self._own_name(token))
+        for surname, sides in told.items():
+            side = sides.most_common(1)[0][0]
+            self.place(names[surname, side], side)
         for number, doc in self._sentences.items():
             for token in doc:
                 side = self.named.persons.get(token.text) if token.pos_ == "PROPN" else None
@@ -139,17 +169,19 @@ class Names:
         own = [word for word in own if self._gazetteer.side_called(word) is None]
         return " ".join(own or words)
 
-    def _by_title(self, number: int, token: Token) -> str | None:
+    def _by_title(self, number: int, token: Token) -> tuple[str | None, int]:
+        """Return the side that stands beside a person's name, and how much that says."""
         named, doc = self.named.sides[number], self._sentences[number]
         start, end = name_span(token)
         inside = [one.i for one in doc if start <= one.idx < end and one.i in named]
         before = [one.i for one in doc if one.idx + len(one.text_with_ws) == start and one.i in named]
         if inside or before:  # "President of Ruritania Full Name"
-            return named[(inside or before)[0]]
+            return named[(inside or before)[0]], _BY_A_TITLE
         found = self.named.in_phrase(number, token)
-        if not found and token.dep_ == "appos":
-            found = self.named.in_phrase(number, token.head)
-        return found[0] if found else None
+        if found:
+            return found[0], _BY_A_PHRASE
+        found = self.named.in_phrase(number, token.head) if token.dep_ == "appos" else ()
+        return (found[0], 1) if found else (None, 0)
 
 
 def _places(text: str, name: str) -> list[int]:

@@ -144,7 +144,7 @@ def _is_a_group(token: Token, known: set[int], surnames: set[str]) -> bool:
     name = doc.text[start:end]
     if not known.isdisjoint(range(start, end)) and not _is_only_called_after(doc, start, end, known):
         return False
-    if not _is_a_groups(token, name) or is_outlet(name) or not _acts(token) or _seems_a_person(token, name, surnames):
+    if not _is_a_groups(token, name) or is_outlet(name) or not does_something(token) or _seems_a_person(token, name, surnames):
         return False
     if any(one.ent_type_ == "PERSON" or is_person(one) for one in doc if start <= one.idx < end):
         return False
@@ -189,7 +189,10 @@ def _is_only_called_after(doc: Sentence, start: int, end: int, known: set[int]) 
     rest = [t.text for t in tokens if t.idx not in known and t.text not in ("'s", "-", "'")]
     named = [t for t in tokens if t.idx in known]
     opens = bool(named) and named[0] == tokens[0] and all(t.dep_ in _NAME for t in named)
-    return opens and len(rest) > 1 and named[0].dep_ != "poss" and not is_organs_name(rest)
+    if not opens or len(rest) < 2 or named[0].dep_ == "poss" or is_organs_name(rest):
+        return False
+    is_a_peoples = named[0].ent_type_ == "NORP" or named[0].pos_ == "ADJ"  # a state's name may stand before a person's
+    return is_a_peoples or rest[-1].casefold() in nouns("group") | nouns("organ") | {*_FORCES, *_BODIES}
 
 
 def _is_a_groups(token: Token, name: str) -> bool:
@@ -222,13 +225,13 @@ def _is_called_a_group(token: Token) -> bool:
     return any(one.pos_ == "NOUN" and one.lemma_ in nouns("group") for one in beside)
 
 
-def _acts(token: Token) -> bool:
+def does_something(token: Token) -> bool:
     """Tell a noun that does something, or is accused or asked."""
     head = token.head
     if _is_called_a_group(token):
         return True
     if token.dep_ in ("conj", "appos") or (token.dep_ in ("compound", "amod") and _names_people(token)):
-        return _acts(head)
+        return does_something(head)
     if token.dep_ == "nsubj":
         return is_verb(head) and head.lemma_ != "be"
     if token.dep_ in ("dobj", "nsubjpass"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from .attribution import Attribution
-from .classes import nouns
+from .classes import nouns, verbs
 from .cues import Voice
 from .grammar import (
     Modality,
@@ -24,6 +24,7 @@ from .grammar import (
 )
 from .parsing import Token
 
+_LEAST_OF_WAR = 3
 _WITHIN = ("amod", "compound", "nmod", "npadvmod", "poss")
 
 
@@ -63,6 +64,18 @@ class Propositions:
             found += (self._part(number, token, side) for side in sides)
         return found
 
+    def acting(self) -> set[str]:
+        """Return the sides that do something, say something, or are blamed for it."""
+        cues = (cue for cues in self.attribution.cues.values() for cue in cues)
+        found = {side for cue in cues for side in cue.voice.sides}
+        parts = (part for number in self.sentences for part in self.parts(number))
+        return found | {part.side for part in parts if part.role in ("agent", "target")} | set(self.attribution.issuer)
+
+    def tell_of_war(self) -> bool:
+        """Tell an article with several sentences about fighting, those killed in it, or a truce."""
+        told = [doc for doc in self.sentences.values() if any(map(_is_of_war, doc))]
+        return len(told) >= _LEAST_OF_WAR
+
     def _part(self, number: int, token: Token, side: str) -> Part:
         role, verb = self._role(number, token)
         clause = next(clauses_above(token), None) if verb is None else verb
@@ -87,19 +100,43 @@ class Propositions:
             if cue.voice.act == "accuse" and is_verb(cue.token) and _is_target(head, cue.token):
                 return "target", cue.token
         clauses = [one for one in self.sentences[number] if is_verb(one)]
+        if _is_violated(head):
+            return "patient", None
         acted = next((verb for verb in clauses if head in agents(verb)), None)
         if acted is not None:
-            return "agent", acted
+            return ("patient" if acted.lemma_ in verbs("undergo") else "agent"), acted
+        if head.dep_ == "pobj" and head.head.lower_ == "to" and head.head.head.lemma_ in verbs("ascribe"):
+            return "agent", head.head.head
         if head.dep_ == "attr" and any(child.lower_ == "it" for child in head.head.children):
             return "agent", head.head  # "it was A that"
         suffered = next((verb for verb in clauses if head in patients(verb)), None)
         return ("patient", suffered) if suffered is not None else (_role_by_preposition(head), None)
 
 
+def _is_of_war(token: Token) -> bool:
+    if is_verb(token):
+        return token.lemma_ in verbs("killed")
+    return token.pos_ == "NOUN" and token.lemma_ in nouns("fighting") | nouns("killed") | nouns("truce")
+
+
+def _is_told_of(noun: Token) -> bool:
+    """Tell what a clause is about, no people and no text: "the decision of A is", "called the tactics of A"."""
+    classes = nouns("organ") | nouns("group") | nouns("person") | nouns("document") | nouns("say") | nouns("figure")
+    return noun.dep_ in ("nsubj", "nsubjpass", "dobj") and noun.pos_ == "NOUN" and lemma_of(noun) not in classes
+
+
+def _is_violated(noun: Token) -> bool:
+    """Tell what is broken: "in violation of A's sovereignty", "broke A's laws"."""
+    above = noun.head
+    if noun.dep_ == "pobj" and above.lower_ == "of":
+        return lemma_of(above.head) in nouns("violated")
+    return noun.dep_ == "dobj" and above.lemma_ in verbs("violated")
+
+
 def _role_by_preposition(noun: Token) -> str:
     if noun.dep_ != "pobj":
         return "other"
-    if noun.head.lower_ == "by":
+    if noun.head.lower_ == "by" or (noun.head.lower_ == "of" and _is_told_of(noun.head.head)):
         return "doer"
     return "owner" if noun.head.lower_ in ("of", "from") and not is_verb(noun.head.head) else "oblique"
 

@@ -10,7 +10,7 @@ from summarizer.schemas import Article
 
 from .classes import acts, nouns
 from .grammar import is_verb, lemma_of, subjects
-from .memory import Memory, Sides, office_of
+from .memory import SECRETARY_GENERAL, Memory, Sides, office_of
 from .names import Names
 from .naming import is_outlet, is_person
 from .parsing import Sentence, Token
@@ -130,6 +130,8 @@ class Referents:
         if token.pos_ == "PROPN" and token.text in self._named.persons and token.dep_ != "compound":
             return (self._named.persons[token.text],)
         lemma = lemma_of(token)
+        if token.pos_ == "NUM" and token.dep_ == "nsubj":  # "one of these groups, the"
+            return self._named.in_phrase(number, token)
         if token.pos_ not in ("NOUN", "PROPN", "ADJ", "NUM"):
             return ()
         if lemma in nouns("document") | nouns("say"):
@@ -174,7 +176,8 @@ class Referents:
         """Return the side of a person by a title whose holder was named before, or by where he speaks."""
         titles = [c.lower_ for c in token.children if c.dep_ == "compound" and c.lower_ in nouns("organ")]
         if titles:
-            sides = self._memory.organs.get(titles[-1], self._home)
+            is_anothers = self._memory.holders.get(titles[-1], token.text) != token.text
+            sides = () if is_anothers else self._memory.organs.get(titles[-1], self._home)
         else:
             sides = self._named.seat(number, token) if any(c.dep_ == "appos" for c in token.children) else ()
         if len(sides) == 1:
@@ -196,6 +199,9 @@ class Referents:
             return seat
         if lemma in _SIDES_OF_TWO and token.tag_ == "NNS":
             return memory.two()
+        if office == SECRETARY_GENERAL:
+            bodies = (side for side, one in self._known.items() if one.kind == "international_organisation")
+            return memory.organs.get(office) or tuple(bodies)[:1]
         if office in memory.organs:
             # With a capital it is the country's own: "the President" of a country's statement; else the one just named.
             is_own = (token.text[0].isupper() and token.pos_ == "PROPN") or office != lemma
@@ -203,7 +209,7 @@ class Referents:
         if lemma in nouns("group"):
             return memory.group if determiner in _DEFINITE else ()
         is_definite = determiner in _DEFINITE or token.text[0].isupper() or lemma in ("official", "authority")
-        return (self._own_state or memory.state) if is_definite else ()
+        return (self._own_state or memory.first_state or memory.state) if is_definite else ()
 
     def _pronoun(self, number: int, token: Token) -> Sides:
         word, memory = token.lower_, self._memory
