@@ -159,7 +159,8 @@ def _roles(
         add("addressee", request.addressee)
     for ceasefire in sections["ceasefire_context"]:
         add("mediator", *ceasefire.mediators)
-        add("belligerent", *(party for party in ceasefire.parties if party not in organisations))
+        for party in ceasefire.parties:
+            add("observer" if party in organisations else "belligerent", party)
     for casualty in sections["casualties"]:
         add("victim", casualty.victims)
         add("observer", casualty.reported_by)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import permutations, takewhile
 
 from summarizer.syntax.cues import Voice
-from summarizer.syntax.grammar import agents, is_any, is_verb
+from summarizer.syntax.grammar import agents, is_any, is_verb, patients
 from summarizer.syntax.parsing import Token
 from summarizer.syntax.propositions import Part, Propositions
 from summarizer.syntax.referents import SELF
@@ -15,13 +15,20 @@ from summarizer.syntax.referents import SELF
 _ROLES = ("target", "agent", "doer")
 """The parts that can be blamed, the plainest first: whom a verb blames, who does something, whose a deed is."""
 
+_CALLS = ("call", "characterise", "characterize", "consider", "deem", "describe", "label", "regard", "see", "term", "view")
+_DEFINITE = ("the", "this", "these", "that", "those", "such")
+_REACH_BACK = 2
 _DOERS = ("by", "of", "from")
 _RECIPROCAL = ("each other", "one another")
 
 
 @dataclass(frozen=True)
 class Charge:
-    """A side that speaks of another; ``is_said`` where a verb of blame says so itself and no model is to be asked."""
+    """A side that speaks of another.
+
+    ``is_said``: a verb of blame says so itself and no model is to be asked. ``told_in``: the number of the sentence
+    that tells who did what is blamed, the same or one before.
+    """
 
     number: int
     accuser: str
@@ -29,6 +36,7 @@ class Charge:
     voice: Voice
     part: Part
     is_said: bool
+    told_in: int
 
 
 def charges(propositions: Propositions, number: int) -> list[Charge]:
@@ -42,11 +50,13 @@ def charges(propositions: Propositions, number: int) -> list[Charge]:
             if SELF in (accuser, part.side) or part.side in voice.sides:
                 continue
             is_said = part.role == "target" or _is_condemned(propositions, part)
-            charge = Charge(number, accuser, part.side, voice, part, is_said)
+            charge = Charge(number, accuser, part.side, voice, part, is_said, number)
             before = found.get((accuser, part.side))
             if before is None or _ROLES.index(part.role) < _ROLES.index(before.part.role):
                 found[accuser, part.side] = charge
     found |= {(one.accuser, one.accused): one for one in _mutual(propositions, number)}
+    for one in _of_deeds_before(propositions, number):
+        found.setdefault((one.accuser, one.accused), one)
     return list(found.values())
 
 
@@ -96,4 +106,37 @@ def _mutual(propositions: Propositions, number: int) -> Iterator[Charge]:
         if cue.voice.act == "accuse" and not cue.voice.is_negated and len(cue.voice.sides) > 1:
             part = Part(cue.voice.sides[0], number, cue.token, cue.voice, "target", cue.token, False, "asserted")
             for one, other in permutations(cue.voice.sides[:2], 2):
-                yield Charge(number, one, other, cue.voice, part, is_said=True)
+                yield Charge(number, one, other, cue.voice, part, is_said=True, told_in=number)
+
+
+def _of_deeds_before(propositions: Propositions, number: int) -> Iterator[Charge]:
+    """Yield the charges of "condemned the attack", "called this move a crime", whose doer was named before."""
+    attribution = propositions.attribution
+    for cue in attribution.cues[number]:
+        if cue.voice.is_negated or not (cue.voice.act == "accuse" or cue.token.lemma_ in _CALLS):
+            continue
+        voice = attribution.resolved(number, cue.voice) if SELF in cue.voice.sides else cue.voice
+        for deed in patients(cue.token):
+            told = _doer_before(propositions, deed, number, voice.sides) if _points_back(propositions, deed, number) else None
+            for accuser in voice.sides if told is not None else ():
+                part = replace(told, number=number, token=deed, voice=voice, role="agent", verb=None)
+                yield Charge(number, accuser, told.side, voice, part, is_said=False, told_in=told.number)
+
+
+def _points_back(propositions: Propositions, deed: Token, number: int) -> bool:
+    """Tell "the attack", "this move", of which the sentence names no doer."""
+    is_definite = any(child.dep_ == "det" and child.lower_ in _DEFINITE for child in deed.children)
+    return is_definite and not propositions.attribution.referents.within(number, deed)
+
+
+def _doer_before(propositions: Propositions, deed: Token, number: int, speakers: tuple[str, ...]) -> Part | None:
+    """Return who did something last, in the sentence itself before the deed's word or in one before it."""
+    for near in range(number, max(0, number - _REACH_BACK) - 1, -1):
+        parts = propositions.parts(near) if near in propositions.sentences else ()
+        for part in reversed(parts):
+            is_before = near != number or part.token.i < deed.i
+            is_deed = part.verb is None or part.verb.lemma_ != "be"
+            does = part.role in ("agent", "doer") and is_deed and part.modality == "asserted" and not part.is_negated
+            if is_before and does and part.side not in (*speakers, SELF):
+                return part
+    return None

@@ -13,6 +13,11 @@ PROMPTS = ("blame", "blames", "truce", "stage", "politicians", "official")
 LEAST_BLAME = 0.72
 """From which probability on words are taken for blame; docs/benchmarks.md has the curve."""
 
+SURE_BLAME = 0.84
+"""A side that blames another so surely once is believed to do so again from ``BLAME_AGAIN`` on."""
+
+BLAME_AGAIN = 0.64
+
 _YES, _NO = "yes", "no"
 _STAGES = get_args(CeasefireStage)
 

@@ -100,9 +100,14 @@ class Attribution:
                     speaks = acts().get(token.head.lemma_) is not None or token.head.head.lower_ == "according"
                     if not speaks and " " not in name:
                         continue  # as often a place
-                    counts[token.text] += _SPEAKER_COUNTS if speaks else 1
+                    counts[token.text] += _SPEAKER_COUNTS if speaks or self.is_author(name) else 1
                     full[token.text] = max(full.get(token.text, ""), name, key=len)
         return [full[surname] for surname, _ in counts.most_common()]
+
+    def is_author(self, name: str) -> bool:
+        """Tell a person whose statement or address an article is, by its title."""
+        title = self.sentences.get(1)
+        return title is not None and name in title.text and any(lemma_of(t) in nouns("document") for t in title)
 
     def is_quoted(self, number: int, token: Token) -> bool:
         """Tell whether a word stands between quotation marks."""
@@ -169,11 +174,18 @@ class Attribution:
         label = _LABEL.match(text) or (_SIGNATURE.search(text) if number == 1 else None)
         if label is None or len(label.group().split()) > _LONGEST_LABEL:
             return None
-        inside = [t for t in self.sentences[number] if label.start() <= t.idx < label.end()]
-        named = [t for t in inside if self.referents.of(number, t)]
-        if not named:
-            return None
-        return Voice(self.referents.of(number, named[-1]), "say", number, label.group().strip(" :-–—"), is_explicit=False)
+        sides = self._speaker_called(number, label)
+        return Voice(sides, "say", number, label.group().strip(" :-–—"), is_explicit=False) if sides else None
+
+    def _speaker_called(self, number: int, label: re.Match[str]) -> tuple[str, ...]:
+        """Return the sides that a label ends with, parentheses apart: "President of A Full Name (retranslated):"."""
+        words = [t for t in self.sentences[number] if label.start() <= t.idx < label.end() and t.is_alpha]
+        inside = label.group().partition("(")[0]
+        words = [t for t in words if t.idx < label.start() + len(inside)]
+        if not words or not (words[-1].text[0].isupper() or self.referents.of(number, words[-1])):
+            return ()  # "The conflict between A and B: day 20"
+        named = [sides for t in words if (sides := self.referents.of(number, t)) not in ((), (SELF,))]
+        return named[-1] if named else ()
 
     def _spoken_by(self, number: int) -> Voice | None:
         """Return the voice of a sentence's outermost cue of saying."""
@@ -226,12 +238,11 @@ class Attribution:
             label = _LABEL.match(doc.text)
             if label is None:
                 continue
-            named = [t for t in doc if t.idx < label.end() and self.referents.of(number, t) not in ((), (SELF,))]
             text = label.group().strip(" :")
-            sides = self.referents.of(number, named[-1]) if named else ()
-            if not named and text.casefold() == "answer":
+            sides = self._speaker_called(number, label)
+            if not sides and text.casefold() == "answer":
                 sides = self.issuer
-            if named or text in labels:
+            if sides or text in labels:
                 begins[number] = Voice(sides, "say", number, text, is_explicit=False)
             labels.append(text)
         if len(begins) < _LEAST_TURNS:

@@ -193,8 +193,9 @@ def _act_of(verb: Token) -> str | None:
         return "say" if "on" in beside else None  # "the note went on"
     if verb.lemma_ == "speak" and "for" in beside:
         return None  # who speaks for a side
-    if verb.lemma_ in ("answer", "counter", "reply", "respond", "retort") and "with" in beside:
-        return None  # by a deed
+    if verb.lemma_ in ("answer", "counter", "reply", "respond") and not beside.isdisjoint(("to", "with")):
+        is_told = any(child.dep_ in _CLAUSES for child in verb.children)
+        return "say" if is_told else None  # by a deed
     is_asking = not beside.isdisjoint(("on", "upon", "for")) or any(c.dep_ == "xcomp" for c in verb.children)
     return "say" if verb.lemma_ == "call" and not is_asking else act
 

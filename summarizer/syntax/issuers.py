@@ -17,6 +17,7 @@ _OPENING = 4
 _LEAST_SENTENCES = 2
 _LEAST_SHARE = 0.1
 _FIRST_PERSON = ("we", "our", "us", "i", "my")
+_OWN = ("homeland", "land", "people", "soil", "territory")
 _PEOPLE = ("citizen", "people", "nation", "compatriot", "parliament", "assembly")
 
 IsOwn = Callable[[int, Token], bool]
@@ -38,6 +39,9 @@ def issuer_of(referents: Referents, is_own: IsOwn) -> tuple[str, ...]:
     document = next((t for t in title if lemma_of(t) in nouns("document") and t.pos_ in ("NOUN", "PROPN")), None)
     if document is not None and len(title.text) <= _LONGEST_TITLE:
         author = _author(referents, numbers[0], document)
+        if any(child.lower_ == "joint" for child in document.children):
+            author = referents.of_all(numbers[0], title) or author
+        author = author or tuple(side.id for side in referents.sides if any(one in title.text for one in side.officials))[:1]
         if author or any(is_person(token) for token in title):
             return author  # a person's words, of whatever side, are no other's
     label = title.text.find(":")
@@ -95,6 +99,8 @@ def _owned(referents: Referents, number: int, doc: Sentence, is_own: IsOwn) -> I
     for token in doc:
         if token.lower_ in ("our", "my") and token.dep_ == "poss" and is_own(number, token):
             noun = token.head
+            if lemma_of(noun) not in nouns("organ") | nouns("person") | frozenset(_OWN):
+                continue  # "our ally, A"
             beside = [noun, *(c for c in noun.children if c.dep_ == "appos" or (c.dep_ in MODIFIERS and c.i > token.i))]
             named = referents.named(number)
             yield from (named[one.i] for one in beside if one.i in named and referents.is_body(named[one.i]))

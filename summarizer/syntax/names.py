@@ -39,8 +39,12 @@ class Names:
         self._find_groups()
         self._find_bands()
         for name, side in persons.items():
+            if side not in self.sides and side in self._gazetteer.states:  # an author whose country the text never names
+                known = self._gazetteer.known[side]
+                self.sides[side] = Side(known.id, name, known.kind, known.country)
             self.place(name, side)
         self._find_persons()
+        self.sides = {identifier: side for identifier, side in self.sides.items() if side.sentences}
         for identifier, forms in self._forms.items():
             self.sides[identifier].aliases = [form for form, _ in Counter(forms).most_common()]
 
@@ -120,25 +124,30 @@ class Names:
                         self.named.sides[number].update((i, identifier) for i in within)
 
     def _find_bands(self) -> None:
-        """Take those who fight and have no name ("the militants") for a side, where no armed group is named."""
-        if any(side.kind in ("armed_group", "breakaway_entity") for side in self.sides.values()):
-            return
+        """Take those who fight and have no name of their own for a side: "the militants", "Ruthene fighters".
+
+        Those of a people are that people's; the others are one side, where no armed group is named.
+        """
+        is_group_named = any(side.kind in ("armed_group", "breakaway_entity") for side in self.sides.values())
         bands = [
-            (number, token)
+            (number, token, people)
             for number, doc in self._sentences.items()
             for token in doc
-            if token.pos_ == "NOUN" and token.tag_ == "NNS" and token.lemma_ in nouns("band")
+            if token.pos_ == "NOUN" and token.tag_ == "NNS" and _is_a_band(token)
             if not self.named.in_phrase(number, token)
+            for people in (_people_before(token),)
+            if people or not is_group_named
         ]
-        if not any(does_something(token) for _, token in bands):
+        if not any(does_something(token) for _, token, _ in bands):
             return
-        wordings = [token.lower_ for _, token in bands]
-        name = max(dict.fromkeys(wordings), key=wordings.count)
-        for number, token in bands:
+        unnamed = [token.lower_ for _, token, people in bands if not people]
+        for number, token, people in bands:
+            name = f"{people} {token.lower_}" if people else max(dict.fromkeys(unnamed), key=unnamed.count)
             before = [child for child in token.children if child.dep_ == "amod" and child.i < token.i]
             form = token.doc.text[min([token.idx, *(child.idx for child in before)]) : token.idx + len(token)]
-            self._add(Side(name.upper(), name, "armed_group", None, is_unlisted=True), form, number)
-            self.named.sides[number][token.i] = name.upper()
+            identifier = (people or name).upper().replace(" ", "-")
+            self._add(Side(identifier, name, "armed_group", None, is_unlisted=True), form, number)
+            self.named.sides[number][token.i] = identifier
 
     def _find_persons(self) -> None:
         """Learn the side of each person whose titles, appositions or clauses name one, by the plainest of them."""
@@ -182,6 +191,17 @@ class Names:
             return found[0], _BY_A_PHRASE
         found = self.named.in_phrase(number, token.head) if token.dep_ == "appos" else ()
         return (found[0], 1) if found else (None, 0)
+
+
+def _is_a_band(token: Token) -> bool:
+    """Tell "militants", "armed groups"."""
+    is_armed = any(child.lower_ == "armed" for child in token.children)
+    return token.lemma_ in nouns("band") or (is_armed and token.lemma_ in nouns("group"))
+
+
+def _people_before(token: Token) -> str:
+    """Return the people that an adjective before a noun names, as worded."""
+    return next((c.text for c in token.children if c.dep_ in ("amod", "compound") and c.ent_type_ == "NORP"), "")
 
 
 def _places(text: str, name: str) -> list[int]:

@@ -30,6 +30,7 @@ _BODIES = ("union", "organization", "organisation", "league", "alliance", "commi
 _ORGANS = frozenset(
     ("army", "board", "committee", "council", "department", "ministry", "office", "parliament", "service", "staff")
 )
+_OF_STATES = ("army", "department", "embassy", "government", "ministry", "navy", "parliament", "senate")
 _SMALL = ("of", "on", "the", "and", "for", "'s", "de", "la", "al", "el")
 
 
@@ -191,6 +192,8 @@ def _is_only_called_after(doc: Sentence, start: int, end: int, known: set[int]) 
     opens = bool(named) and named[0] == tokens[0] and all(t.dep_ in _NAME for t in named)
     if not opens or len(rest) < 2 or named[0].dep_ == "poss" or is_organs_name(rest):
         return False
+    if rest[-1].casefold() in _OF_STATES:
+        return False
     is_a_peoples = named[0].ent_type_ == "NORP" or named[0].pos_ == "ADJ"  # a state's name may stand before a person's
     return is_a_peoples or rest[-1].casefold() in nouns("group") | nouns("organ") | {*_FORCES, *_BODIES}
 
@@ -201,7 +204,7 @@ def _is_a_groups(token: Token, name: str) -> bool:
     folded = [word.casefold() for word in words]
     if is_organs_name([word.removesuffix("'s") for word in folded]):
         return False
-    if folded[-1] in nouns("office"):
+    if folded[-1].removesuffix("s") in nouns("office"):
         return False  # one who speaks for a side: "Executive Secretary"
     if folded[-1] in title_words() | nouns("organ") | nouns("group") | frozenset((*_FORCES, *_BODIES)):
         return len(words) > 1

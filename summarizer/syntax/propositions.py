@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 from .attribution import Attribution
 from .classes import nouns, verbs
@@ -121,8 +122,12 @@ def _is_of_war(token: Token) -> bool:
 
 def _is_told_of(noun: Token) -> bool:
     """Tell what a clause is about, no people and no text: "the decision of A is", "called the tactics of A"."""
-    classes = nouns("organ") | nouns("group") | nouns("person") | nouns("document") | nouns("say") | nouns("figure")
-    return noun.dep_ in ("nsubj", "nsubjpass", "dobj") and noun.pos_ == "NOUN" and lemma_of(noun) not in classes
+    return noun.dep_ in ("nsubj", "nsubjpass", "dobj") and noun.pos_ == "NOUN" and lemma_of(noun) not in _not_deeds()
+
+
+@cache
+def _not_deeds() -> frozenset[str]:
+    return frozenset().union(*map(nouns, ("document", "figure", "group", "organ", "person", "say")))
 
 
 def _is_violated(noun: Token) -> bool:
@@ -136,7 +141,9 @@ def _is_violated(noun: Token) -> bool:
 def _role_by_preposition(noun: Token) -> str:
     if noun.dep_ != "pobj":
         return "other"
-    if noun.head.lower_ == "by" or (noun.head.lower_ == "of" and _is_told_of(noun.head.head)):
+    above = noun.head.head
+    is_from = noun.head.lower_ == "from" and above.pos_ == "NOUN" and lemma_of(above) not in _not_deeds()
+    if noun.head.lower_ == "by" or is_from or (noun.head.lower_ == "of" and _is_told_of(above)):
         return "doer"
     return "owner" if noun.head.lower_ in ("of", "from") and not is_verb(noun.head.head) else "oblique"
 

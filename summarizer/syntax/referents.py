@@ -252,4 +252,5 @@ def _is_source(token: Token) -> bool:
 def _is_of_unknown(token: Token) -> bool:
     """Tell an organ of a people that is not known: a capitalised word before it that is no office."""
     before = [child for child in token.children if child.dep_ in ("amod", "compound")]
-    return any(child.text[0].isupper() and child.lower_ not in title_words() for child in before)
+    known = title_words() | nouns("statehood")
+    return any(child.text[0].isupper() and child.lower_ not in known for child in before)
