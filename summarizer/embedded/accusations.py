@@ -16,8 +16,9 @@ _ROLES = ("target", "agent", "doer")
 """The parts that can be blamed, the plainest first: whom a verb blames, who does something, whose a deed is."""
 
 _CALLS = ("call", "characterise", "characterize", "consider", "deem", "describe", "label", "regard", "see", "term", "view")
-_DEFINITE = ("the", "this", "these", "that", "those", "such")
-_REACH_BACK = 2
+_POINTING = ("this", "these", "that", "those", "such")
+_DEFINITE = ("the", *_POINTING)
+_REACH_BACK = 6
 _DOERS = ("by", "of", "from")
 _RECIPROCAL = ("each other", "one another")
 
@@ -130,13 +131,20 @@ def _points_back(propositions: Propositions, deed: Token, number: int) -> bool:
 
 
 def _doer_before(propositions: Propositions, deed: Token, number: int, speakers: tuple[str, ...]) -> Part | None:
-    """Return who did something last, in the sentence itself before the deed's word or in one before it."""
+    """Return who did a deed told before: by the same word, or last in the sentence before that "this" points to."""
+    is_pointed_at = any(child.lower_ in _POINTING for child in deed.children)
     for near in range(number, max(0, number - _REACH_BACK) - 1, -1):
         parts = propositions.parts(near) if near in propositions.sentences else ()
         for part in reversed(parts):
             is_before = near != number or part.token.i < deed.i
-            is_deed = part.verb is None or part.verb.lemma_ != "be"
-            does = part.role in ("agent", "doer") and is_deed and part.modality == "asserted" and not part.is_negated
-            if is_before and does and part.side not in (*speakers, SELF):
-                return part
+            if is_before and _did(part) and part.side not in (*speakers, SELF):
+                told = part.verb if part.role == "agent" and part.verb is not None else part.token.head
+                is_the_same = deed.lemma_ in (told.lemma_, *(one.lemma_ for one in patients(told)))
+                if is_the_same or (is_pointed_at and near == number - 1 and told.dep_ == "ROOT"):
+                    return part
     return None
+
+
+def _did(part: Part) -> bool:
+    is_deed = part.verb is None or part.verb.lemma_ != "be"
+    return part.role in ("agent", "doer") and is_deed and part.modality == "asserted" and not part.is_negated

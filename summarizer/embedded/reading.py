@@ -28,7 +28,7 @@ from summarizer.wordings import legal_basis_in, request_status_of, terms_in
 from .accusations import Charge, charges, is_done_to
 from .casualties import Loss, Losses
 from .ceasefires import Truce, Truces
-from .judge import BLAME_AGAIN, LEAST_BLAME, SURE_BLAME, Judge
+from .judge import LEAST_BLAME, LEAST_BY_A_NOUN, Judge
 from .requests import Asked, Requests, is_answer
 from .wording import Wording
 
@@ -124,7 +124,6 @@ class _Reader:
                 self._note_truce(truce)
         if not (drafts.accusations or drafts.requests or drafts.casualties):  # the truce of a song has no parties
             drafts.ceasefires = [draft for draft in drafts.ceasefires if draft.parties or draft.mediators]
-        self.drafts.accusations = _believed(self.drafts.accusations)
         self.drafts.accusations = self._without_headline(self.drafts.accusations, ("accusers", "accused"))
         self.drafts.requests = self._without_headline(self.drafts.requests, ("requesters", "addressees"))
         return complete(self.drafts, self.article, self._states, self._denial)
@@ -139,7 +138,7 @@ class _Reader:
 
     def _read_accusations(self, number: int) -> None:
         judged = [(charge, self._confidence(charge)) for charge in charges(self._propositions, number)]
-        held = [(charge, sure) for charge, sure in judged if sure is None or sure >= BLAME_AGAIN]
+        held = [(charge, sure) for charge, sure in judged if sure is None or sure >= _least(charge)]
         doing = {(one.accuser, one.part.verb): sure or 1.0 for one, sure in held if one.part.role == "agent"}
         for charge, confidence in held:
             above = [sure for (who, verb), sure in doing.items() if who == charge.accuser and is_done_to(charge, verb)]
@@ -256,13 +255,5 @@ class _Reader:
         return sorted({number, voice.told_in})
 
 
-def _believed(drafts: list[AccusationDraft]) -> list[AccusationDraft]:
-    """Return the accusations that are sure enough, those that repeat a sure one of the same two sides included."""
-    sides = [(*draft.accusers, *draft.accused) for draft in drafts]
-    told = [1.0 if draft.confidence is None else draft.confidence for draft in drafts]
-    sure = {one for one, confidence in zip(sides, told, strict=True) if confidence >= SURE_BLAME}
-    return [
-        draft
-        for one, confidence, draft in zip(sides, told, drafts, strict=True)
-        if confidence >= (BLAME_AGAIN if one in sure else LEAST_BLAME)
-    ]
+def _least(charge: Charge) -> float:
+    return LEAST_BY_A_NOUN if charge.part.role == "doer" else LEAST_BLAME
