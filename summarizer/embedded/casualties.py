@@ -12,6 +12,7 @@ from summarizer.syntax.attribution import Attribution
 from summarizer.syntax.classes import nouns
 from summarizer.syntax.cues import Voice
 from summarizer.syntax.grammar import agents, is_negated, is_verb, lemma_of, modality, phrase_of
+from summarizer.syntax.naming import is_person
 from summarizer.syntax.parsing import Token
 
 from .counts import count_span, is_counted, people_of
@@ -107,8 +108,13 @@ class Losses:
         """
         attribution = self._attribution
         own = attribution.sides_of(number, token) or self._owners(number, token)
-        if own:
-            return own
+        if not own and not is_verb(predicate):  # "the Ruritanian death toll rose to 40"
+            before = [c for c in predicate.children if c.dep_ in ("amod", "compound", "nmod", "poss")]
+            own = tuple(s for c in before for s in attribution.sides_of(number, c))[:1]
+        if is_verb(predicate) and not set(own).isdisjoint(doers) and is_person(token):
+            own = ()
+        if own or is_person(token):
+            return own  # whose a person is, only the text tells
         if is_verb(predicate) and predicate.lemma_ == "lose":
             return tuple(s for t in agents(predicate) for s in attribution.sides_of(number, t))
         voice = attribution.voice(number, predicate)

@@ -52,7 +52,8 @@ def is_counted(token: Token) -> bool:
     if any(one.dep_ == "nummod" or (one.pos_ == "NUM" and one.dep_ in ("compound", "preconj")) for one in before):
         return True  # of what is no people, only the plainest harm counts: see ``harm``
     if lemma in _MANY:
-        stands_alone = token.tag_ == "NNS" and token.dep_ in ("nsubj", "nsubjpass", "dobj", "conj")
+        is_behind_of = token.dep_ == "pobj" and token.head.lower_ == "of"  # "the wounding of thousands"
+        stands_alone = token.tag_ == "NNS" and (token.dep_ in ("nsubj", "nsubjpass", "dobj", "conj") or is_behind_of)
         return any(map(_of_people, _of(token))) or stands_alone
     if lemma in _SOME and token.dep_ in ("nsubj", "nsubjpass", "dobj"):
         return not any(child.lower_ == "how" for child in token.children) and all(map(_of_people, _of(token)))
@@ -92,7 +93,8 @@ def are_people(token: Token) -> bool:
     noun = people_of(token)
     classes = nouns("person") | nouns("organ") | nouns("group") | nouns("captured") | nouns("displaced")
     is_of_a_people = noun.ent_type_ == "NORP" or any(child.ent_type_ == "NORP" for child in noun.children)
-    return noun.pos_ == "NUM" or lemma_of(noun) in classes | _MANY | _SOME or is_of_a_people
+    is_who = any(one.lower_ == "who" for c in noun.children if c.dep_ == "relcl" for one in c.children)
+    return noun.pos_ == "NUM" or lemma_of(noun) in classes | _MANY | _SOME or is_of_a_people or is_who
 
 
 def _of(token: Token) -> list[Token]:

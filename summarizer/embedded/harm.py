@@ -49,16 +49,30 @@ def harm(token: Token) -> Iterator[Harm]:
     """
     people = are_people(token)
     for category, predicate in _told(token):
-        if people or (category in ("killed", "wounded") and lemma_of(predicate) in _ONLY_THE_LIVING):
+        is_of_the_living = {lemma_of(predicate), lemma_of(predicate).removesuffix("ing")} & _ONLY_THE_LIVING
+        if people or predicate == token or (category in ("killed", "wounded") and is_of_the_living):
             yield category, predicate
 
 
 def _told(token: Token) -> list[Harm]:
     own = list(_of_itself(token))
     first = conjuncts_head(token)
+    if first.dep_ == "appos" and first.pos_ == "PROPN":  # "killed a general, Full Name"
+        first = first.head
     told = own if own or first == token else list(_of_itself(first))
     told = told or [one for verb in token.doc if is_verb(verb) for one in _by_verb(verb, first)]
-    return told or list(_by_noun(first))
+    return told or list(_by_noun(first)) or list(_by_a_toll(first))
+
+
+def _by_a_toll(token: Token) -> Iterator[Harm]:
+    """Yield what a count's own name tells: "the deaths are 14 men", "brought the toll to 30", "left 12 more injured"."""
+    verb = token.head.head if token.dep_ == "pobj" and token.head.lower_ in ("at", "to") else token.head
+    if token.dep_ == "nsubj" and verb.pos_ == "ADJ":
+        said = {verb.lower_.removesuffix("d"), verb.lower_.removesuffix("ed")}
+        yield from ((category, verb) for category in CATEGORIES if said & verbs(category))
+    elif is_verb(verb) and token.dep_ in ("attr", "dobj", "pobj"):
+        named = [c for c in verb.children if c.dep_ in ("nsubj", "dobj", "nsubjpass") and c != token]
+        yield from ((category, one) for one in named for category in CATEGORIES if lemma_of(one) in nouns(category))
 
 
 def _by_verb(verb: Token, noun: Token) -> list[Harm]:
@@ -194,10 +208,9 @@ def _by_noun(token: Token) -> Iterator[Harm]:
     if noun.lemma_ == "life" and noun.head.lemma_ in ("claim", "cost", "take"):
         yield "killed", noun
     for category in CATEGORIES:
-        if noun.lemma_ in nouns(category) or (noun.pos_ == "NOUN" and noun.lemma_ in verbs(category)):
+        names = {noun.lemma_, noun.lemma_.removesuffix("ing")} if noun.pos_ == "NOUN" else set()
+        if noun.lemma_ in nouns(category) or names & verbs(category):
             yield category, noun
-    if noun.lemma_.removesuffix("ing") in verbs("killed"):
-        yield "killed", noun
 
 
 def _objects(verb: Token) -> list[Token]:

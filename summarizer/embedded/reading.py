@@ -117,7 +117,7 @@ class _Reader:
         acting = self._propositions.acting()
         for side in self.sides:
             side.acts = side.id in acting
-            if side.acts and self._propositions.tell_of_war():
+            if side.acts and self._propositions.tell_of_a_conflict():
                 side.roles = ["observer"]  # takes part, whatever the claims say
         if not drafts.ceasefires:  # a mention tells something only where nothing else does
             for truce in self._open_truces[:1]:
@@ -126,6 +126,7 @@ class _Reader:
             drafts.ceasefires = [draft for draft in drafts.ceasefires if draft.parties or draft.mediators]
         self.drafts.accusations = self._without_headline(self.drafts.accusations, ("accusers", "accused"))
         self.drafts.requests = self._without_headline(self.drafts.requests, ("requesters", "addressees"))
+        self.drafts.casualties = self._told_once(self.drafts.casualties)
         return complete(self.drafts, self.article, self._states, self._denial)
 
     def _without_headline(self, drafts: list[Draft], fields: tuple[str, str]) -> list[Draft]:
@@ -135,6 +136,22 @@ class _Reader:
         sides = [tuple(map(tuple, (getattr(draft, field) for field in fields))) for draft in drafts]
         below = {one for one, draft in zip(sides, drafts, strict=True) if draft.sentences != [1]}
         return [draft for one, draft in zip(sides, drafts, strict=True) if draft.sentences != [1] or one not in below]
+
+    def _told_once(self, drafts: list[CasualtyDraft]) -> list[CasualtyDraft]:
+        """Return casualties without a headline's that the text tells too, each named person once."""
+        kept: list[CasualtyDraft] = []
+        below = [(draft.category, _figures(draft.count_text)) for draft in drafts if draft.sentences != [1]]
+        for draft in drafts:
+            figures = _figures(draft.count_text)
+            is_of_headline = draft.sentences == [1] and not self.article.sentence_text(1).rstrip().endswith(_STOPS)
+            if is_of_headline and any(draft.category == one and figures & others for one, others in below):
+                continue
+            is_named = not figures and any(
+                one.category == draft.category and one.count_text == draft.count_text for one in kept
+            )
+            if not is_named:
+                kept.append(draft)
+        return kept
 
     def _read_accusations(self, number: int) -> None:
         judged = [(charge, self._confidence(charge)) for charge in charges(self._propositions, number)]
@@ -257,3 +274,9 @@ class _Reader:
 
 def _least(charge: Charge) -> float:
     return LEAST_BY_A_NOUN if charge.part.role == "doer" else LEAST_BLAME
+
+
+def _figures(text: str) -> frozenset[str]:
+    """Return the numbers of a count, in digits or words; of a name none."""
+    number = lexicon_for("en")
+    return frozenset(w for w in text.casefold().split() if w[0].isdigit() or (number and number.number(w) is not None))

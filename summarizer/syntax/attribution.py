@@ -15,7 +15,7 @@ from summarizer.quotations import quoted_characters
 
 from .classes import acts, nouns
 from .cues import Cue, Voice, cues_in
-from .grammar import is_relative, lemma_of, modality
+from .grammar import is_relative, lemma_of, modality, patients
 from .issuers import issuer_of
 from .naming import is_person, name_span
 from .parsing import Token
@@ -41,7 +41,7 @@ class Attribution:
         self.cues: dict[int, list[Cue]] = {
             number: list(cues_in(referents, number, self._quoted_words(number))) for number in self.sentences
         }
-        self.issuer = issuer_of(referents, self._is_own_voice)
+        self.issuer = issuer_of(referents, self._is_own_voice, self._blamed_by_us())
         self._floor = self._turns()
         self._default: dict[int, Voice | None] = {}
         numbered = [s for s in self.article.sentences if s.number in self.sentences]
@@ -132,6 +132,17 @@ class Attribution:
         """Tell a word outside quotation marks that no named source says."""
         told = any(token.i in c.content and c.voice.sides and SELF not in c.voice.sides for c in self.cues[number])
         return not told and not self.is_quoted(number, token)
+
+    def _blamed_by_us(self) -> set[str]:
+        """Return the sides that the first person blames, outside quotation marks; none of them is the issuer."""
+        return {
+            side
+            for number, cues in self.cues.items()
+            for cue in cues
+            if cue.voice.act == "accuse" and SELF in cue.voice.sides and not self.is_quoted(number, cue.token)
+            for noun in patients(cue.token)
+            for side in self.referents.within(number, noun)
+        }
 
     def _issuer_voice(self, number: int) -> Voice | None:
         return Voice(self.issuer, "say", number, None, is_explicit=False) if self.issuer else None

@@ -104,6 +104,9 @@ class _Finder:
         clauses = [c for c in noun.children if c.dep_ in ("acl", "ccomp", "relcl") and _is_introduced(c)]
         clauses += [c for c in noun.children if c.dep_ == "prep" and c.lower_ in ("against", "of", "that")]
         sources = agents(noun) or [c for c in noun.children if c.dep_ in ("amod", "compound", "nmod")]
+        if not self._referents.of_all(self._number, sources):  # "A abstained because of the view that"
+            above = next((one for one in noun.ancestors if is_verb(one)), None)
+            sources = subjects(above) if above is not None and noun not in subjects(above) else []
         if not clauses or not self._referents.of_all(self._number, sources):
             return None
         act = "accuse" if noun.lemma_ in ("accusation", "charge") else "say"

@@ -37,7 +37,7 @@ _ONTO = ("on", "against", "at", "to", "into", "toward", "towards", "upon", "for"
 def lemma_of(token: Token) -> str:
     """Return a word's lemma in small letters; of a name in the plural ("the Ministers") its singular."""
     lemma: str = token.lemma_.casefold()
-    if token.pos_ == "PROPN" and lemma[:-1] in nouns("organ"):
+    if token.pos_ == "PROPN" and lemma.endswith("s") and lemma[:-1] in nouns("organ"):
         return lemma if lemma in nouns("organ") else lemma[:-1]
     return lemma[:-1] if token.tag_ == "NNPS" and lemma.endswith("s") and not lemma.endswith("ss") else lemma
 

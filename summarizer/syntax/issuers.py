@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 
 from .classes import nouns
 from .grammar import lemma_of, pobjects
@@ -24,12 +24,12 @@ IsOwn = Callable[[int, Token], bool]
 """Tells whether a word of a sentence is nobody's that the sentence names."""
 
 
-def issuer_of(referents: Referents, is_own: IsOwn) -> tuple[str, ...]:
+def issuer_of(referents: Referents, is_own: IsOwn, blamed: Container[str]) -> tuple[str, ...]:
     """Return the ids of the sides that write an official statement, none for a reporter's article.
 
     In turn: the author that its title names ("Statement by", "Address to the citizens of"); who is named before a colon
     there; of a readout ("Telephone conversation with") the first that the text names beside the title; where the text
-    says "we", the side that it calls its own, else whose organs it names most.
+    says "we", the side that it calls its own, else whose organs it names most, none of the ``blamed``.
     """
     numbers = list(referents.sentences)
     if not numbers:
@@ -58,6 +58,7 @@ def issuer_of(referents: Referents, is_own: IsOwn) -> tuple[str, ...]:
         return ()
     for named in (_owned, _organs, _subjects):
         spoken = [side for number, doc in referents.sentences.items() for side in named(referents, number, doc, is_own)]
+        spoken = [side for side in spoken if side not in blamed]
         if spoken:
             return (max(dict.fromkeys(spoken), key=spoken.count),)
     return ()

@@ -157,9 +157,12 @@ class Names:
             for token in doc:
                 if is_person(token) and token.dep_ != "compound" and token.i not in self.named.sides[number]:
                     side, weight = self._by_title(number, token)
+                    name = self._own_name(token)
+                    if side is None and " " in name:  # "the president of Ruritania Full Name", taken for one long name
+                        side, weight = self._called_behind_a_name(name), _BY_A_PHRASE
                     if side is not None:
                         told.setdefault(token.text, Counter())[side] += weight
-                        names.setdefault((token.text, side), self._own_name(token))
+                        names.setdefault((token.text, side), name)
         for surname, sides in told.items():
             side = sides.most_common(1)[0][0]
             self.place(names[surname, side], side)
@@ -169,6 +172,16 @@ class Names:
                 if side is not None and token.i not in self.named.sides[number] and token.dep_ != "compound":
                     start, end = name_span(token)
                     self._add(self.sides[side], doc.text[start:end], number)
+
+    def _called_behind_a_name(self, name: str) -> str | None:
+        """Return the side whose name stands right before a person's anywhere, None if none."""
+        for number, doc in self._sentences.items():
+            named = self.named.sides[number]
+            start = doc.text.find(name)
+            before = [t for t in doc if t.idx + len(t.text_with_ws) == start and t.i in named] if start > 0 else []
+            if before:
+                return named[before[0].i]
+        return None
 
     def _own_name(self, token: Token) -> str:
         """Return a person's name without the offices and states before it."""

@@ -222,8 +222,10 @@ def _names_people(token: Token) -> bool:
 
 
 def _is_called_a_group(token: Token) -> bool:
-    """Tell "the party Name", "Name, a rights group"."""
+    """Tell "the party Name", "Name, a rights group", "the group, Name"."""
     before = token.doc[token.i - 1] if token.i else None
+    if token.dep_ == "appos" and lemma_of(token.head) in nouns("group"):
+        return True
     beside = [c for c in token.children if c.dep_ == "appos"] + ([before] if before is not None else [])
     return any(one.pos_ == "NOUN" and one.lemma_ in nouns("group") for one in beside)
 

@@ -24,8 +24,10 @@ from .grammar import (
     patients,
 )
 from .parsing import Token
+from .referents import SELF
 
 _LEAST_OF_WAR = 3
+_LEAST_SPEAKING = 3
 _WITHIN = ("amod", "compound", "nmod", "npadvmod", "poss")
 
 
@@ -72,10 +74,12 @@ class Propositions:
         parts = (part for number in self.sentences for part in self.parts(number))
         return found | {part.side for part in parts if part.role in ("agent", "target")} | set(self.attribution.issuer)
 
-    def tell_of_war(self) -> bool:
-        """Tell an article with several sentences about fighting, those killed in it, or a truce."""
+    def tell_of_a_conflict(self) -> bool:
+        """Tell an article about fighting, those killed in it or a truce, or one in which several sides speak."""
         told = [doc for doc in self.sentences.values() if any(map(_is_of_war, doc))]
-        return len(told) >= _LEAST_OF_WAR
+        cues = (cue for cues in self.attribution.cues.values() for cue in cues)
+        speaking = {side for cue in cues for side in cue.voice.sides if side != SELF}
+        return len(told) >= _LEAST_OF_WAR or len(speaking | set(self.attribution.issuer)) >= _LEAST_SPEAKING
 
     def _part(self, number: int, token: Token, side: str) -> Part:
         role, verb = self._role(number, token)
