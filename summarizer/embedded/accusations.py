@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import permutations, takewhile
 
+from summarizer.syntax.classes import nouns, verbs
 from summarizer.syntax.cues import Voice
-from summarizer.syntax.grammar import agents, is_any, is_verb, patients
+from summarizer.syntax.grammar import agents, is_any, is_verb, lemma_of, patients
 from summarizer.syntax.parsing import Token
 from summarizer.syntax.propositions import Part, Propositions
 from summarizer.syntax.referents import SELF
@@ -74,8 +75,16 @@ def _can_be_blamed(part: Part) -> bool:
         return True
     if any(is_any(one) for one in (part.token, part.token.head)):
         return False  # "any attack by A": none is told
+    if part.role == "agent" and part.verb is not None and _is_loss(part.verb):
+        return False
     asked = part.voice is not None and part.voice.act in ("ask", "hope")
     return part.modality not in ("required", "conditional") and not (part.role == "agent" and asked)
+
+
+def _is_loss(verb: Token) -> bool:
+    """Tell what happens to soldiers in a war: "12 of its men were captured"; a report of losses blames nobody."""
+    harmed = patients(verb) if any(verb.lemma_ in verbs(one) for one in ("captured", "killed", "wounded")) else []
+    return bool(harmed) and all(lemma_of(one) in nouns("organ") for one in harmed)
 
 
 def _is_condemned(propositions: Propositions, part: Part) -> bool:

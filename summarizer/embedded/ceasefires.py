@@ -121,10 +121,11 @@ def _is_truce(token: Token) -> bool:
     if lemma == "cease" and token.i + 2 < len(token.doc) and token.doc[token.i + 2].lower_ == "fire":
         return True
     if token.pos_ == "NOUN" and lemma in _STOPPING:
-        return any(_fights(n) for c in token.children if c.lower_ in _OF for n in pobjects(c))
+        of = [n for c in token.children if c.lower_ in _OF for n in pobjects(c)]
+        return any(_fights(n) and not _is_peace(token, n) for n in of)
     if is_verb(token) and lemma in verbs("stop"):
         told = [*patients(token), *(c for c in token.children if c.dep_ == "xcomp")]
-        return any(_fights(n) or n.lemma_ in ("fight", "shoot") for n in told)
+        return any((_fights(n) and not _is_peace(token, n)) or n.lemma_ in ("fight", "shoot") for n in told)
     objects = [noun.lemma_ for noun in patients(token)] if is_verb(token) else []
     if lemma == "lay":
         return "arm" in objects or "weapon" in objects
@@ -133,6 +134,12 @@ def _is_truce(token: Token) -> bool:
 
 def _fights(token: Token) -> bool:
     return any(one.lemma_ in nouns("fighting") and one.pos_ in ("NOUN", "PROPN", "VERB") for one in conjuncts(token))
+
+
+def _is_peace(stopping: Token, stopped: Token) -> bool:
+    """Tell the end of a war that is only wanted: what did end one was a truce, what is to end one is peace."""
+    verb = stopping if is_verb(stopping) else next((one for one in stopping.ancestors if is_verb(one)), stopping)
+    return stopped.lemma_ == "war" and verb.tag_ == "VB"
 
 
 def _governors(token: Token) -> Iterator[Token]:

@@ -80,7 +80,8 @@ class Attribution:
             return spoken
         if is_adversary:
             speakers = {*spoken, *self.issuer, *(side for turn in self._floor.values() for side in turn.sides)}
-            return self._last_but(number, speakers) if spoken else sides
+            others = [s.id for s in self.referents.sides if s.id not in speakers and s.kind != "international_organisation"]
+            return tuple(others[:1]) if spoken else sides  # the one that the article names most
         if spoken and (not sides or not set(sides).isdisjoint(spoken)) and self.is_quoted(number, token):
             return self._last_but(number, set(spoken))  # who speaks of "them" does not mean himself
         return sides

@@ -27,7 +27,7 @@ from .parsing import Token
 from .referents import SELF
 
 _LEAST_OF_WAR = 3
-_LEAST_SPEAKING = 3
+_LEAST_DEALING = 2
 _WITHIN = ("amod", "compound", "nmod", "npadvmod", "poss")
 
 
@@ -75,11 +75,15 @@ class Propositions:
         return found | {part.side for part in parts if part.role in ("agent", "target")} | set(self.attribution.issuer)
 
     def tell_of_a_conflict(self) -> bool:
-        """Tell an article about fighting, those killed in it or a truce, or one in which several sides speak."""
+        """Tell an article about fighting, those killed in it or a truce, or about what two sides have with each other.
+
+        That is one in which both speak, or an official statement in which another side acts.
+        """
         told = [doc for doc in self.sentences.values() if any(map(_is_of_war, doc))]
         cues = (cue for cues in self.attribution.cues.values() for cue in cues)
         speaking = {side for cue in cues for side in cue.voice.sides if side != SELF}
-        return len(told) >= _LEAST_OF_WAR or len(speaking | set(self.attribution.issuer)) >= _LEAST_SPEAKING
+        dealing = self.acting() if self.attribution.issuer else speaking
+        return len(told) >= _LEAST_OF_WAR or len(dealing - {SELF}) >= _LEAST_DEALING
 
     def _part(self, number: int, token: Token, side: str) -> Part:
         role, verb = self._role(number, token)
