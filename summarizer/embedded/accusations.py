@@ -16,7 +16,19 @@ from summarizer.syntax.referents import SELF
 _ROLES = ("target", "agent", "doer")
 """The parts that can be blamed, the plainest first: whom a verb blames, who does something, whose a deed is."""
 
-_CALLS = ("call", "characterise", "characterize", "consider", "deem", "describe", "label", "regard", "see", "term", "view")
+_CALLS = (
+    "call",
+    "characterise",
+    "characterize",
+    "consider",
+    "deem",
+    "describe",
+    "label",
+    "regard",
+    "see",
+    "term",
+    "view",
+)
 _POINTING = ("this", "these", "that", "those", "such")
 _DEFINITE = ("the", *_POINTING)
 _REACH_BACK = 6
@@ -127,7 +139,11 @@ def _of_deeds_before(propositions: Propositions, number: int) -> Iterator[Charge
             continue
         voice = attribution.resolved(number, cue.voice) if SELF in cue.voice.sides else cue.voice
         for deed in patients(cue.token):
-            told = _doer_before(propositions, deed, number, voice.sides) if _points_back(propositions, deed, number) else None
+            told = (
+                _doer_before(propositions, deed, number, voice.sides)
+                if _points_back(propositions, deed, number)
+                else None
+            )
             for accuser in voice.sides if told is not None else ():
                 part = replace(told, number=number, token=deed, voice=voice, role="agent", verb=None)
                 yield Charge(number, accuser, told.side, voice, part, is_said=False, told_in=told.number)

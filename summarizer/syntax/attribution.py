@@ -80,7 +80,9 @@ class Attribution:
             return spoken
         if is_adversary:
             speakers = {*spoken, *self.issuer, *(side for turn in self._floor.values() for side in turn.sides)}
-            others = [s.id for s in self.referents.sides if s.id not in speakers and s.kind != "international_organisation"]
+            others = [
+                s.id for s in self.referents.sides if s.id not in speakers and s.kind != "international_organisation"
+            ]
             return tuple(others[:1]) if spoken else sides  # the one that the article names most
         if spoken and (not sides or not set(sides).isdisjoint(spoken)) and self.is_quoted(number, token):
             return self._last_but(number, set(spoken))  # who speaks of "them" does not mean himself
@@ -211,7 +213,9 @@ class Attribution:
         colon = doc.text.find(': "')
         if colon < 0 or self.is_quoted(number, doc[0]):
             return None
-        acting = [t for t in doc if t.idx < colon and t.dep_ == "nsubj" and self.referents.of(number, t) not in ((), (SELF,))]
+        acting = [
+            t for t in doc if t.idx < colon and t.dep_ == "nsubj" and self.referents.of(number, t) not in ((), (SELF,))
+        ]
         if not acting:
             return None
         return Voice(self.referents.of(number, acting[0]), "say", number, None, is_explicit=False)

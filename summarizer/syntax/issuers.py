@@ -41,7 +41,9 @@ def issuer_of(referents: Referents, is_own: IsOwn, blamed: Container[str]) -> tu
         author = _author(referents, numbers[0], document)
         if any(child.lower_ == "joint" for child in document.children):
             author = referents.of_all(numbers[0], title) or author
-        author = author or tuple(side.id for side in referents.sides if any(one in title.text for one in side.officials))[:1]
+        author = (
+            author or tuple(side.id for side in referents.sides if any(one in title.text for one in side.officials))[:1]
+        )
         if author or any(is_person(token) for token in title):
             return author  # a person's words, of whatever side, are no other's
     label = title.text.find(":")
@@ -51,6 +53,9 @@ def issuer_of(referents: Referents, is_own: IsOwn, blamed: Container[str]) -> tu
         if named:
             return named[:1]
     talk = next((t for t in title if lemma_of(t) in nouns("talk") and t.dep_ != "dobj"), None)
+    by = [c for t in title if lemma_of(t) in nouns("talk") for c in t.children if c.lower_ == "by"]
+    if by:
+        return referents.of_all(numbers[0], [noun for prep in by for noun in pobjects(prep)])
     if talk is not None and not any(t.dep_ == "nsubj" for t in title) and (talk.i <= 1 or document is not None):
         return _holder_of_talks(referents, numbers)
     least = 1 if document is not None else max(_LEAST_SENTENCES, _LEAST_SHARE * len(numbers))
@@ -58,7 +63,9 @@ def issuer_of(referents: Referents, is_own: IsOwn, blamed: Container[str]) -> tu
         return ()
     for named in (_owned, _organs, _subjects):
         spoken = [side for number, doc in referents.sentences.items() for side in named(referents, number, doc, is_own)]
-        spoken = [side for side in spoken if side not in blamed]
+        others = [side for number in first for side in set(referents.named(number).values())]
+        is_named_by_us = named != _owned  # who says "we" seldom names itself beside it
+        spoken = [s for s in spoken if s not in blamed and not (is_named_by_us and others.count(s) >= spoken.count(s))]
         if spoken:
             return (max(dict.fromkeys(spoken), key=spoken.count),)
     return ()

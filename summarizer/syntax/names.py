@@ -39,7 +39,9 @@ class Names:
         self._find_groups()
         self._find_bands()
         for name, side in persons.items():
-            if side not in self.sides and side in self._gazetteer.states:  # an author whose country the text never names
+            if (
+                side not in self.sides and side in self._gazetteer.states
+            ):  # an author whose country the text never names
                 known = self._gazetteer.known[side]
                 self.sides[side] = Side(known.id, name, known.kind, known.country)
             self.place(name, side)

@@ -145,7 +145,12 @@ def _is_a_group(token: Token, known: set[int], surnames: set[str]) -> bool:
     name = doc.text[start:end]
     if not known.isdisjoint(range(start, end)) and not _is_only_called_after(doc, start, end, known):
         return False
-    if not _is_a_groups(token, name) or is_outlet(name) or not does_something(token) or _seems_a_person(token, name, surnames):
+    if (
+        not _is_a_groups(token, name)
+        or is_outlet(name)
+        or not does_something(token)
+        or _seems_a_person(token, name, surnames)
+    ):
         return False
     if any(one.ent_type_ == "PERSON" or is_person(one) for one in doc if start <= one.idx < end):
         return False
