@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import permutations, takewhile
+from itertools import permutations, product, takewhile
 
 from summarizer.syntax.classes import nouns, verbs
 from summarizer.syntax.cues import Voice
-from summarizer.syntax.grammar import agents, is_any, is_verb, lemma_of, patients
+from summarizer.syntax.grammar import agents, is_any, is_verb, lemma_of, objects, patients
 from summarizer.syntax.parsing import Token
 from summarizer.syntax.propositions import Part, Propositions
 from summarizer.syntax.referents import SELF
@@ -58,7 +58,7 @@ def charges(propositions: Propositions, number: int) -> list[Charge]:
     found: dict[tuple[str, str], Charge] = {}
     for part in propositions.parts(number):
         voice = part.voice
-        if voice is None or voice.is_negated or not _can_be_blamed(part):
+        if voice is None or voice.is_negated or not _can_be_blamed(part) or _is_asked(propositions, part):
             continue
         for accuser in voice.sides:
             if SELF in (accuser, part.side) or part.side in voice.sides:
@@ -69,6 +69,7 @@ def charges(propositions: Propositions, number: int) -> list[Charge]:
             if before is None or _ROLES.index(part.role) < _ROLES.index(before.part.role):
                 found[accuser, part.side] = charge
     found |= {(one.accuser, one.accused): one for one in _mutual(propositions, number)}
+    found |= {(one.accuser, one.accused): one for one in _denied(propositions, number)}
     for one in _of_deeds_before(propositions, number):
         found.setdefault((one.accuser, one.accused), one)
     return list(found.values())
@@ -93,9 +94,21 @@ def _can_be_blamed(part: Part) -> bool:
     return part.modality not in ("required", "conditional") and not (part.role == "agent" and asked)
 
 
+def _is_asked(propositions: Propositions, part: Part) -> bool:
+    """Tell a side of whom something is asked, or whose charge is denied, in the words around it."""
+    attribution = propositions.attribution
+    for cue in attribution.cues[part.number]:
+        if part.role == "doer" and part.voice is not None and cue.voice.act in ("ask", "deny") and cue.voice is part.voice:
+            around = objects(cue.token) if cue.voice.act == "ask" else []
+            asked = {side for noun in around for side in attribution.referents.within(part.number, noun)}
+            if part.side in asked or part.token.head.lemma_ in nouns("blame"):
+                return True
+    return False
+
+
 def _is_loss(verb: Token) -> bool:
     """Tell what happens to soldiers in a war: "12 of its men were captured"; a report of losses blames nobody."""
-    harmed = patients(verb) if any(verb.lemma_ in verbs(one) for one in ("captured", "killed", "wounded")) else []
+    harmed = patients(verb) if verb.lemma_ in verbs("captured") else []
     return bool(harmed) and all(lemma_of(one) in nouns("organ") for one in harmed)
 
 
@@ -129,6 +142,21 @@ def _mutual(propositions: Propositions, number: int) -> Iterator[Charge]:
             part = Part(cue.voice.sides[0], number, cue.token, cue.voice, "target", cue.token, False, "asserted")
             for one, other in permutations(cue.voice.sides[:2], 2):
                 yield Charge(number, one, other, cue.voice, part, is_said=True, told_in=number)
+
+
+def _denied(propositions: Propositions, number: int) -> Iterator[Charge]:
+    """Yield the charges of "A denied the accusations by B"."""
+    attribution = propositions.attribution
+    for cue in attribution.cues[number]:
+        if cue.voice.act != "deny":
+            continue
+        for noun in patients(cue.token):
+            accusers = attribution.referents.of_all(number, agents(noun)) if noun.lemma_ in nouns("blame") else ()
+            for accuser, accused in product(accusers, cue.voice.sides):
+                if SELF not in (accuser, accused) and accuser != accused:
+                    part = Part(accused, number, noun, cue.voice, "target", cue.token, is_negated=False, modality="asserted")
+                    voice = replace(cue.voice, sides=(accuser,), act="accuse", speaker=None, is_negated=False)
+                    yield Charge(number, accuser, accused, voice, part, is_said=True, told_in=number)
 
 
 def _of_deeds_before(propositions: Propositions, number: int) -> Iterator[Charge]:

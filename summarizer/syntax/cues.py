@@ -188,6 +188,8 @@ def _act_of(verb: Token) -> str | None:
     beside = {child.lower_ for child in verb.children}
     if verb.lemma_ == "hold" and any(one.lower_ in _ANSWERABLE for one in verb.subtree):
         return "accuse"  # "held A responsible"
+    if verb.lemma_ in verbs("light") and any(c.dep_ == "dobj" and c.lemma_ in nouns("blame") for c in verb.children):
+        return "accuse" if verb.lemma_ in ("level", "lodge", "make", "raise") else "say"
     if verb.lemma_ in verbs("light") and any(c.dep_ == "dobj" and c.lemma_ in nouns("say") for c in verb.children):
         return "say"  # "gave an assessment of"
     if verb.lemma_ in ("put", "give") and any(c.dep_ == "dobj" and c.lemma_ in nouns("figure") for c in verb.children):

@@ -28,6 +28,10 @@ from .referents import SELF
 
 _LEAST_OF_WAR = 3
 _LEAST_DEALING = 2
+_ONTO = ("against", "at", "into", "on", "onto", "toward", "towards", "upon")
+_IN = ("across", "from", "in", "inside", "near", "of", "outside", "within")
+_WITH = ("against", "at", "of", "with")
+_QUANTITIES = ("dozen", "hundred", "majority", "million", "number", "part", "score", "thousand")
 _WITHIN = ("amod", "compound", "nmod", "npadvmod", "poss")
 
 
@@ -103,7 +107,9 @@ class Propositions:
             named = self.attribution.referents.named(number)
             is_of_its_name = noun.i in named and named[noun.i] == named.get(head.i)
             acts_itself = is_of_its_name or lemma_of(noun) in nouns("organ") | nouns("group") | nouns("person")
-            return (role, verb) if role in ("agent", "target") or acts_itself else ("doer", verb)
+            if role in ("agent", "target") or acts_itself:
+                return role, verb
+            return ("patient" if _is_aimed_at(noun) else "doer"), verb
         head = antecedent(head) if is_relative(head) else head
         for cue in self.attribution.cues[number]:
             if cue.voice.act == "accuse" and is_verb(cue.token) and _is_target(head, cue.token):
@@ -130,12 +136,20 @@ def _is_of_war(token: Token) -> bool:
 
 def _is_told_of(noun: Token) -> bool:
     """Tell what a clause is about, no people and no text: "the decision of A is", "called the tactics of A"."""
-    return noun.dep_ in ("nsubj", "nsubjpass", "dobj") and noun.pos_ == "NOUN" and lemma_of(noun) not in _not_deeds()
+    is_no_deed = lemma_of(noun) in _not_deeds() or noun.lemma_ in _QUANTITIES
+    return noun.dep_ in ("nsubj", "nsubjpass", "dobj") and noun.pos_ == "NOUN" and not is_no_deed
 
 
 @cache
 def _not_deeds() -> frozenset[str]:
     return frozenset().union(*map(nouns, ("document", "figure", "group", "organ", "person", "say")))
+
+
+def _is_aimed_at(noun: Token) -> bool:
+    """Tell to what something is done, and where: "an attack on A's base", "in A's province"."""
+    if noun.dep_ != "pobj":
+        return False
+    return noun.head.lower_ in _ONTO or (noun.head.lower_ in _IN and lemma_of(noun) in nouns("place"))
 
 
 def _is_violated(noun: Token) -> bool:
@@ -160,5 +174,8 @@ def _is_target(token: Token, verb: Token) -> bool:
     if is_passive(verb):
         return token in patients(verb)
     is_behind = token.dep_ == "pobj" and token.head.lower_ in ("on", "at", "against", "to") and token.head.head == verb
+    if verb.lemma_ in verbs("light"):  # "lodged a protest with A"
+        noun = token.head.head if token.dep_ == "pobj" else None
+        return noun is not None and token.head.lower_ in _WITH and (noun == verb or noun.head == verb)
     is_small_clause = token.dep_ == "nsubj" and token.head.pos_ == "ADJ" and token.head.head == verb
     return token in objects(verb) or is_behind or is_small_clause  # "holds A responsible"
