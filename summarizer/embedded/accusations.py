@@ -98,7 +98,12 @@ def _is_asked(propositions: Propositions, part: Part) -> bool:
     """Tell a side of whom something is asked, or whose charge is denied, in the words around it."""
     attribution = propositions.attribution
     for cue in attribution.cues[part.number]:
-        if part.role == "doer" and part.voice is not None and cue.voice.act in ("ask", "deny") and cue.voice is part.voice:
+        if (
+            part.role == "doer"
+            and part.voice is not None
+            and cue.voice.act in ("ask", "deny")
+            and cue.voice is part.voice
+        ):
             around = objects(cue.token) if cue.voice.act == "ask" else []
             asked = {side for noun in around for side in attribution.referents.within(part.number, noun)}
             if part.side in asked or part.token.head.lemma_ in nouns("blame"):
@@ -126,7 +131,7 @@ def _does(token: Token, deed: Token) -> bool:
     """Tell a word below a deed's noun that names who does it, and not to whom or where."""
     above = list(takewhile(lambda one: one != deed, token.ancestors))
     if deed not in token.ancestors:
-        return token == deed
+        return bool(token == deed)
     clauses = [one for one in above if is_verb(one)]
     is_its_agent = len(clauses) == 1 and clauses[0].head == deed and token in agents(clauses[0])
     return is_its_agent or not (clauses or any(one.dep_ == "prep" and one.lower_ not in _DOERS for one in above))
@@ -154,7 +159,9 @@ def _denied(propositions: Propositions, number: int) -> Iterator[Charge]:
             accusers = attribution.referents.of_all(number, agents(noun)) if noun.lemma_ in nouns("blame") else ()
             for accuser, accused in product(accusers, cue.voice.sides):
                 if SELF not in (accuser, accused) and accuser != accused:
-                    part = Part(accused, number, noun, cue.voice, "target", cue.token, is_negated=False, modality="asserted")
+                    part = Part(
+                        accused, number, noun, cue.voice, "target", cue.token, is_negated=False, modality="asserted"
+                    )
                     voice = replace(cue.voice, sides=(accuser,), act="accuse", speaker=None, is_negated=False)
                     yield Charge(number, accuser, accused, voice, part, is_said=True, told_in=number)
 
@@ -167,12 +174,10 @@ def _of_deeds_before(propositions: Propositions, number: int) -> Iterator[Charge
             continue
         voice = attribution.resolved(number, cue.voice) if SELF in cue.voice.sides else cue.voice
         for deed in patients(cue.token):
-            told = (
-                _doer_before(propositions, deed, number, voice.sides)
-                if _points_back(propositions, deed, number)
-                else None
-            )
-            for accuser in voice.sides if told is not None else ():
+            told = _doer_before(propositions, deed, number, voice.sides)
+            if told is None:
+                continue
+            for accuser in voice.sides:
                 part = replace(told, number=number, token=deed, voice=voice, role="agent", verb=None)
                 yield Charge(number, accuser, told.side, voice, part, is_said=False, told_in=told.number)
 
@@ -185,6 +190,8 @@ def _points_back(propositions: Propositions, deed: Token, number: int) -> bool:
 
 def _doer_before(propositions: Propositions, deed: Token, number: int, speakers: tuple[str, ...]) -> Part | None:
     """Return who did a deed told before: by the same word, or last in the sentence before that "this" points to."""
+    if not _points_back(propositions, deed, number):
+        return None
     is_pointed_at = any(child.lower_ in _POINTING for child in deed.children)
     for near in range(number, max(0, number - _REACH_BACK) - 1, -1):
         parts = propositions.parts(near) if near in propositions.sentences else ()

@@ -139,7 +139,7 @@ def _fights(token: Token) -> bool:
 def _is_peace(stopping: Token, stopped: Token) -> bool:
     """Tell the end of a war that is only wanted: what did end one was a truce, what is to end one is peace."""
     verb = stopping if is_verb(stopping) else next((one for one in stopping.ancestors if is_verb(one)), stopping)
-    return stopped.lemma_ == "war" and verb.tag_ == "VB"
+    return bool(stopped.lemma_ == "war" and verb.tag_ == "VB")
 
 
 def _governors(token: Token) -> Iterator[Token]:

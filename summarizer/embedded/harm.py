@@ -65,7 +65,7 @@ def _told(token: Token) -> list[Harm]:
 
 
 def _by_a_toll(token: Token) -> Iterator[Harm]:
-    """Yield what a count's own name tells: "the deaths are 14 men", "brought the toll to 30", "left 12 more injured"."""
+    """Yield what a count's own name tells: "the deaths are 14 men", "brought the toll to 30", "left 12 injured"."""
     verb = token.head.head if token.dep_ == "pobj" and token.head.lower_ in ("at", "to") else token.head
     if token.dep_ == "nsubj" and verb.pos_ == "ADJ":
         said = {verb.lower_.removesuffix("d"), verb.lower_.removesuffix("ed")}

@@ -183,7 +183,7 @@ class Attribution:
         return None
 
     def _labelled(self, number: int) -> Voice | None:
-        """Return the voice of a title that names its speaker apart: "Full Name: A must stop", "A must stop - Full Name"."""
+        """Return the voice of a title that names its speaker: "Full Name: A must stop", "A must stop - Full Name"."""
         text = self.sentences[number].text.rstrip()
         label = _LABEL.match(text) or (_SIGNATURE.search(text) if number == 1 else None)
         if label is None or len(label.group().split()) > _LONGEST_LABEL:

@@ -29,6 +29,7 @@ _OBJECT_CONTROL = frozenset(
 )
 _REQUIRED = ("must", "should", "shall", "ought", "need")
 _POSSIBLE = ("may", "might", "could", "can", "would", "will")
+_WHILE = ("after", "before", "by", "besides", "since", "upon", "without")  # not "accused A of shelling"
 _IF = ("if", "unless", "whether", "lest")
 _NOBODY = ("no", "neither", "nobody", "none", "nothing")
 _ONTO = ("on", "against", "at", "to", "into", "toward", "towards", "upon", "for")
@@ -104,7 +105,9 @@ def subjects(verb: Token) -> list[Token]:
         return subjects(head)
     if verb.dep_ == "pcomp" and head.dep_ == "prep":
         above = head.head
-        return (objects(above) or subjects(above)) if is_verb(above) else conjuncts(above)
+        if not is_verb(above):
+            return conjuncts(above)
+        return (objects(above) if head.lower_ not in _WHILE else []) or subjects(above)
     return []
 
 

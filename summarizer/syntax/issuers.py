@@ -61,10 +61,10 @@ def issuer_of(referents: Referents, is_own: IsOwn, blamed: Container[str]) -> tu
     least = 1 if document is not None else max(_LEAST_SENTENCES, _LEAST_SHARE * len(numbers))
     if len(first) < least:
         return ()
-    for named in (_owned, _organs, _subjects):
-        spoken = [side for number, doc in referents.sentences.items() for side in named(referents, number, doc, is_own)]
+    for tell in (_owned, _organs, _subjects):
+        spoken = [side for number, doc in referents.sentences.items() for side in tell(referents, number, doc, is_own)]
         others = [side for number in first for side in set(referents.named(number).values())]
-        is_named_by_us = named != _owned  # who says "we" seldom names itself beside it
+        is_named_by_us = tell != _owned  # who says "we" seldom names itself beside it
         spoken = [s for s in spoken if s not in blamed and not (is_named_by_us and others.count(s) >= spoken.count(s))]
         if spoken:
             return (max(dict.fromkeys(spoken), key=spoken.count),)

@@ -80,7 +80,7 @@ class Names:
             named = self.named.sides[number]
             for mention in self._gazetteer.mentions(text):
                 tokens = [token for token in doc if mention.start <= token.idx < mention.end]
-                if tokens and not _is_of_an_outlet(doc, tokens[-1]):
+                if tokens and not _is_of_an_outlet(doc, tokens[-1]) and not _is_a_continent(doc, tokens[0]):
                     self._add_known(mention.side, text[mention.start : mention.end], number)
                     named.update((token.i, mention.side) for token in tokens)
             self._find_organs(number, doc, text)
@@ -229,6 +229,12 @@ def _places(text: str, name: str) -> list[int]:
             found.append(start)
         start = text.find(name, start + len(name))
     return found
+
+
+def _is_a_continent(doc: Sentence, first: Token) -> bool:
+    """Tell "Latin American", which is nothing of the United States."""
+    before = doc[first.i - 1].lower_ if first.i else ""
+    return first.lower_.startswith("america") and before in ("central", "latin", "north", "south")
 
 
 def _is_of_an_outlet(doc: Sentence, last: Token) -> bool:

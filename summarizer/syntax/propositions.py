@@ -176,6 +176,6 @@ def _is_target(token: Token, verb: Token) -> bool:
     is_behind = token.dep_ == "pobj" and token.head.lower_ in ("on", "at", "against", "to") and token.head.head == verb
     if verb.lemma_ in verbs("light"):  # "lodged a protest with A"
         noun = token.head.head if token.dep_ == "pobj" else None
-        return noun is not None and token.head.lower_ in _WITH and (noun == verb or noun.head == verb)
+        return noun is not None and token.head.lower_ in _WITH and verb in (noun, noun.head)
     is_small_clause = token.dep_ == "nsubj" and token.head.pos_ == "ADJ" and token.head.head == verb
     return token in objects(verb) or is_behind or is_small_clause  # "holds A responsible"

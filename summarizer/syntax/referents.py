@@ -158,7 +158,8 @@ class Referents:
 
     def _body(self, number: int, token: Token, lemma: str) -> Sides:
         """Return the side of an organ, a group, an official or a person."""
-        if token.dep_ in ("compound", "amod") or is_outlet(token.text):
+        is_agency = lemma == "agency" and not any(child.lower_ in ("news", "press") for child in token.children)
+        if token.dep_ in ("compound", "amod") or (is_outlet(token.text) and not is_agency):
             return ()
         inner = self._named.in_phrase(number, token)
         if inner:
