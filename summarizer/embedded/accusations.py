@@ -8,10 +8,12 @@ from itertools import permutations, product, takewhile
 
 from summarizer.syntax.classes import nouns, verbs
 from summarizer.syntax.cues import Voice
-from summarizer.syntax.grammar import agents, is_any, is_verb, lemma_of, objects, patients
+from summarizer.syntax.grammar import agents, is_any, is_passive, is_verb, lemma_of, objects, patients, pobjects
 from summarizer.syntax.parsing import Token
 from summarizer.syntax.propositions import Part, Propositions
 from summarizer.syntax.referents import SELF
+
+from .counts import people_of
 
 _ROLES = ("target", "agent", "doer")
 """The parts that can be blamed, the plainest first: whom a verb blames, who does something, whose a deed is."""
@@ -106,15 +108,22 @@ def _is_asked(propositions: Propositions, part: Part) -> bool:
         ):
             around = objects(cue.token) if cue.voice.act == "ask" else []
             asked = {side for noun in around for side in attribution.referents.within(part.number, noun)}
-            if part.side in asked or part.token.head.lemma_ in nouns("blame"):
+            charged = (*patients(cue.token), part.token.head) if part.token.head.lower_ == "by" else (part.token.head,)
+            if part.side in asked or any(one.lemma_ in nouns("blame") for one in charged):
                 return True
     return False
 
 
+def _behind_by(verb: Token) -> list[Token]:
+    """Return who is behind "by", which the parser often hangs on the verb: "denied the charges by A"."""
+    return [] if is_passive(verb) else [noun for c in verb.children if c.lower_ == "by" for noun in pobjects(c)]
+
+
 def _is_loss(verb: Token) -> bool:
     """Tell what happens to soldiers in a war: "12 of its men were captured"; a report of losses blames nobody."""
-    harmed = patients(verb) if verb.lemma_ in verbs("captured") else []
-    return bool(harmed) and all(lemma_of(one) in nouns("organ") for one in harmed)
+    takes = verb.lemma_ in ("take", "hold") and any(c.lemma_ in nouns("captured") for c in verb.children)
+    harmed = patients(verb) if takes or verb.lemma_ in verbs("captured") else []
+    return bool(harmed) and all(lemma_of(people_of(one)) in nouns("organ") for one in harmed)
 
 
 def _is_condemned(propositions: Propositions, part: Part) -> bool:
@@ -156,7 +165,8 @@ def _denied(propositions: Propositions, number: int) -> Iterator[Charge]:
         if cue.voice.act != "deny":
             continue
         for noun in patients(cue.token):
-            accusers = attribution.referents.of_all(number, agents(noun)) if noun.lemma_ in nouns("blame") else ()
+            told = (*agents(noun), *_behind_by(cue.token)) if noun.lemma_ in nouns("blame") else ()
+            accusers = attribution.referents.of_all(number, told)
             for accuser, accused in product(accusers, cue.voice.sides):
                 if SELF not in (accuser, accused) and accuser != accused:
                     part = Part(
@@ -199,7 +209,8 @@ def _doer_before(propositions: Propositions, deed: Token, number: int, speakers:
             is_before = near != number or part.token.i < deed.i
             if is_before and _did(part) and part.side not in (*speakers, SELF):
                 told = part.verb if part.role == "agent" and part.verb is not None else part.token.head
-                is_the_same = deed.lemma_ in (told.lemma_, *(one.lemma_ for one in patients(told)))
+                names = {deed.lemma_, deed.lemma_.removesuffix("ing")}  # "shelled", "the shelling"
+                is_the_same = not names.isdisjoint((told.lemma_, *(one.lemma_ for one in patients(told))))
                 if is_the_same or (is_pointed_at and near == number - 1 and told.dep_ == "ROOT"):
                     return part
     return None

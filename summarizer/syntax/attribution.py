@@ -26,6 +26,7 @@ _LABEL = re.compile(r"(?=[^\W\d_])[^:.!?\"]{2,80}:\s")
 _SIGNATURE = re.compile(r"\s[-–—]\s+(?!.*\s[-–—]\s)[A-Z][^.!?\"]{2,80}$")
 _SPEAKER_COUNTS = 10
 _LEAST_TURNS = 2
+_OPENING = 5
 _LONGEST_LABEL = 8
 _HEARSAY = ("allegedly", "reportedly")
 
@@ -196,10 +197,13 @@ class Attribution:
         words = [t for t in self.sentences[number] if label.start() <= t.idx < label.end() and t.is_alpha]
         inside = label.group().partition("(")[0]
         words = [t for t in words if t.idx < label.start() + len(inside)]
-        if not words or not (words[-1].text[0].isupper() or self.referents.of(number, words[-1])):
+        heads = [t for t in words if t.head not in words or t.head == t]
+        of_a_thing = any(t.pos_ == "NOUN" and t.text.islower() and not self.referents.of(number, t) for t in heads[:1])
+        if not words or of_a_thing or not (words[-1].text[0].isupper() or self.referents.of(number, words[-1])):
             return ()  # "The conflict between A and B: day 20"
+        first = [sides for t in heads[:1] if is_person(t) and (sides := self.referents.of(number, t))]
         named = [sides for t in words if (sides := self.referents.of(number, t)) not in ((), (SELF,))]
-        return named[-1] if named else ()
+        return (first or named)[-1] if named else ()
 
     def _spoken_by(self, number: int) -> Voice | None:
         """Return the voice of a sentence's outermost cue of saying."""
@@ -261,7 +265,8 @@ class Attribution:
             if sides or text in labels:
                 begins[number] = Voice(sides, "say", number, text, is_explicit=False)
             labels.append(text)
-        if len(begins) < _LEAST_TURNS:
+        is_speech = any(1 < number <= _OPENING for number in begins)  # of one who speaks all the time
+        if len(begins) < _LEAST_TURNS and not is_speech:
             return {}
         floor: dict[int, Voice] = {}
         turn: Voice | None = None

@@ -125,9 +125,9 @@ class _Finder:
         if act is None and (not finite or verb.lemma_ in verbs("silent")):
             return None
         sources = [one for one in _who_says(verb) if one.pos_ in _SOURCES]
-        if not sources and act == "accuse" and verb.tag_ in ("VB", "VBG") and not is_passive(verb):
-            return self._cue(act, verb, [], {one.i for one in verb.subtree})  # "the need to hold A responsible"
         if not any(self._can_speak(source, act) for source in sources):
+            if act == "accuse" and verb.tag_ in ("VB", "VBG") and not is_passive(verb):
+                return self._cue(act, verb, [], {one.i for one in verb.subtree})  # "the need to hold A responsible"
             return None
         within = {one.i for c in clauses for one in c.subtree}
         if act is not None and (act != "say" or not finite):
@@ -198,9 +198,10 @@ def _act_of(verb: Token) -> str | None:
         return "say" if "on" in beside else None  # "the note went on"
     if verb.lemma_ == "speak" and "for" in beside:
         return None  # who speaks for a side
-    if verb.lemma_ in ("answer", "counter", "reply", "respond") and not beside.isdisjoint(("to", "with")):
+    if verb.lemma_ in ("answer", "counter", "reply", "respond"):
+        is_done = not beside.isdisjoint(("to", "with")) or any(c.dep_ == "dobj" for c in verb.children)
         is_told = any(child.dep_ in _CLAUSES for child in verb.children)
-        return "say" if is_told else None  # by a deed
+        return None if is_done and not is_told else "say"  # by a deed
     is_asking = not beside.isdisjoint(("on", "upon", "for")) or any(c.dep_ == "xcomp" for c in verb.children)
     return "say" if verb.lemma_ == "call" and not is_asking else act
 
@@ -210,7 +211,7 @@ def _who_says(verb: Token) -> list[Token]:
     if verb.lemma_ == "quote" and is_passive(verb) and any(c.lower_ == "as" for c in verb.children):
         return subjects(verb)  # "was quoted as saying"
     found = agents(verb)
-    if verb.dep_ == "acl" and verb.tag_ == "VBG":
+    if verb.dep_ in ("acl", "pcomp") and verb.tag_ == "VBG":
         above = list(takewhile(lambda one: not is_verb(one), verb.ancestors))
         if any(lemma_of(one) in nouns("document") | nouns("say") and one.dep_ == "dobj" for one in above):
             return subjects(above[-1].head)  # "posted a message on the site blaming A"

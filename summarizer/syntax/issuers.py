@@ -11,7 +11,7 @@ from .parsing import Sentence, Token
 from .phrases import MODIFIERS
 from .referents import SELF, Referents
 
-_LONGEST_TITLE = 200
+_LONGEST_TITLE = 400
 _LONGEST_LABEL = 80
 _OPENING = 4
 _LEAST_SENTENCES = 2
@@ -49,7 +49,8 @@ def issuer_of(referents: Referents, is_own: IsOwn, blamed: Container[str]) -> tu
     label = title.text.find(":")
     if first and 0 < label <= _LONGEST_LABEL:
         before = [t for t in title if t.idx < label]
-        named = referents.of_all(numbers[0], before) if any(lemma_of(t) in nouns("organ") for t in before) else ()
+        is_speaker = any(lemma_of(t) in nouns("organ") or is_person(t) for t in before)
+        named = referents.of_all(numbers[0], before) if is_speaker else ()
         if named:
             return named[:1]
     talk = next((t for t in title if lemma_of(t) in nouns("talk") and t.dep_ != "dobj"), None)

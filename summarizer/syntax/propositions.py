@@ -174,6 +174,8 @@ def _is_target(token: Token, verb: Token) -> bool:
     if is_passive(verb):
         return token in patients(verb)
     is_behind = token.dep_ == "pobj" and token.head.lower_ in ("on", "at", "against", "to") and token.head.head == verb
+    has_object = any(child.dep_ == "dobj" for child in verb.children)
+    is_behind = is_behind and (verb.lemma_ == "blame" or not has_object)  # not "condemned the raid on A"
     if verb.lemma_ in verbs("light"):  # "lodged a protest with A"
         noun = token.head.head if token.dep_ == "pobj" else None
         return noun is not None and token.head.lower_ in _WITH and verb in (noun, noun.head)
