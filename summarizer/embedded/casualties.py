@@ -127,7 +127,7 @@ class Losses:
         if is_combatant and len(speaks) == 1:
             return speaks
         place = self._place(number)
-        if place is not None:
+        if place is not None and not is_combatant:  # whose the soldiers in a town are, it does not tell
             return (place,)
         is_told_by_a_state = voice is not None and voice.is_explicit and not self._states.isdisjoint(speaks)
         if is_told_by_a_state and len(speaks) == 1:

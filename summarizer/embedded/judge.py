@@ -16,6 +16,9 @@ LEAST_BLAME = 0.70
 LEAST_BY_A_NOUN = 0.74
 """The same where a noun alone tells the deed ("its shelling", "the decision of A"), which is more often no deed."""
 
+MORE_IF_UNSAID = 0.06
+"""How much surer where the sentence does not name its speaker: he is set before it, which raises every answer."""
+
 _YES, _NO = "yes", "no"
 _STAGES = get_args(CeasefireStage)
 

@@ -28,7 +28,7 @@ from summarizer.wordings import legal_basis_in, request_status_of, terms_in
 from .accusations import Charge, charges, is_done_to
 from .casualties import Loss, Losses
 from .ceasefires import Truce, Truces
-from .judge import LEAST_BLAME, LEAST_BY_A_NOUN, Judge
+from .judge import LEAST_BLAME, LEAST_BY_A_NOUN, MORE_IF_UNSAID, Judge
 from .requests import Asked, Requests, is_answer
 from .wording import Wording
 
@@ -178,7 +178,9 @@ class _Reader:
         if charge.is_said:
             return None
         names = self._names[charge.accuser], self._names[charge.accused]
-        return self.judge.blames(self._wording.with_name(charge.number, charge.part.token, names[1]), *names)
+        sentence = self._wording.with_name(charge.number, charge.part.token, names[1])
+        said = sentence if charge.voice.is_explicit else f"{names[0]} said: {sentence}"
+        return self.judge.blames(said, *names)
 
     def _note_request(self, asked: Asked) -> None:
         number, language = asked.number, self.article.language
@@ -273,7 +275,8 @@ class _Reader:
 
 
 def _least(charge: Charge) -> float:
-    return LEAST_BY_A_NOUN if charge.part.role == "doer" else LEAST_BLAME
+    least = LEAST_BY_A_NOUN if charge.part.role == "doer" else LEAST_BLAME
+    return least if charge.voice.is_explicit else least + MORE_IF_UNSAID
 
 
 def _figures(text: str) -> frozenset[str]:

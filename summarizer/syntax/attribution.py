@@ -73,7 +73,8 @@ class Attribution:
         sides = self.referents.of(number, token)
         is_they = token.lower_ in THEY
         is_adversary = lemma_of(token) in nouns("adversary") and not self.referents.named_in(number, token)
-        if sides != (SELF,) and not is_they and not is_adversary:
+        is_two = len(sides) > 1 and token.lemma_ in ("side", "party")  # who calls on both sides is none of them
+        if sides != (SELF,) and not (is_they or is_adversary or is_two):
             return sides
         voice = self.voice(number, token)
         spoken = voice.sides if voice else ()
@@ -85,12 +86,14 @@ class Attribution:
                 s.id for s in self.referents.sides if s.id not in speakers and s.kind != "international_organisation"
             ]
             return tuple(others[:1]) if spoken else sides  # the one that the article names most
+        if is_two:
+            return self._last_but(number, set(spoken), 2) if not set(sides).isdisjoint(spoken) else sides
         if spoken and (not sides or not set(sides).isdisjoint(spoken)) and self.is_quoted(number, token):
             return self._last_but(number, set(spoken))  # who speaks of "them" does not mean himself
         return sides
 
-    def _last_but(self, number: int, speakers: set[str]) -> tuple[str, ...]:
-        return tuple(side for side in reversed(self.referents.recent(number)) if side not in speakers)[:1]
+    def _last_but(self, number: int, speakers: set[str], count: int = 1) -> tuple[str, ...]:
+        return tuple(side for side in reversed(self.referents.recent(number)) if side not in speakers)[:count]
 
     def unplaced(self) -> list[str]:
         """Return the names of persons that stand for no side yet: who speaks before who is spoken of, then by times."""
