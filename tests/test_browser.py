@@ -174,7 +174,7 @@ def test_uncited_sentences_are_visibly_so(visit: Visit, first: Path) -> None:
     cited, uncited = (set(background(page, f".text .{kind}")) for kind in ("cited", "uncited"))
     assert (len(cited), uncited) == (1, {"rgba(0, 0, 0, 0)"})
     assert cited != uncited
-    assert page.locator(".text .uncited[data-number]").count() == 19
+    assert page.locator(".text .uncited[data-number]").count() == 16
 
 
 def test_it_prints_with_the_brief_and_the_whole_article(visit: Visit, first: Path, tmp_path: Path) -> None:
