@@ -97,21 +97,16 @@ def _can_be_blamed(part: Part) -> bool:
 
 
 def _is_asked(propositions: Propositions, part: Part) -> bool:
-    """Tell a side of whom something is asked, or whose charge is denied, in the words around it."""
+    """Tell the owner of a deed of whom something is asked, or whose charge is denied, in the words around it."""
     attribution = propositions.attribution
-    for cue in attribution.cues[part.number]:
-        if (
-            part.role == "doer"
-            and part.voice is not None
-            and cue.voice.act in ("ask", "deny")
-            and cue.voice is part.voice
-        ):
-            around = objects(cue.token) if cue.voice.act == "ask" else []
-            asked = {side for noun in around for side in attribution.referents.within(part.number, noun)}
-            charged = (*patients(cue.token), part.token.head) if part.token.head.lower_ == "by" else (part.token.head,)
-            if part.side in asked or any(one.lemma_ in nouns("blame") for one in charged):
-                return True
-    return False
+    cue = attribution.cue_of(part.number, part.voice)
+    if part.role != "doer" or cue is None or cue.voice.act not in ("ask", "deny"):
+        return False
+    charged = (*patients(cue.token), part.token.head) if part.token.head.lower_ == "by" else (part.token.head,)
+    if any(one.lemma_ in nouns("blame") for one in charged):
+        return True
+    asked = objects(cue.token) if cue.voice.act == "ask" else []
+    return any(part.side in attribution.referents.within(part.number, noun) for noun in asked)
 
 
 def _behind_by(verb: Token) -> list[Token]:
@@ -128,12 +123,10 @@ def _is_loss(verb: Token) -> bool:
 
 def _is_condemned(propositions: Propositions, part: Part) -> bool:
     """Tell a side whose deed is the object of a verb of blame: "condemned the attacks that A launched"."""
-    cues = propositions.attribution.cues[part.number]
-    for cue in cues:
-        if cue.voice is part.voice and cue.voice.act == "accuse":
-            deeds = [child for child in cue.token.children if child.dep_ == "dobj"]
-            return any(_does(part.token, deed) for deed in deeds)
-    return False
+    cue = propositions.attribution.cue_of(part.number, part.voice)
+    if cue is None or cue.voice.act != "accuse":
+        return False
+    return any(_does(part.token, deed) for deed in cue.token.children if deed.dep_ == "dobj")
 
 
 def _does(token: Token, deed: Token) -> bool:
@@ -187,8 +180,8 @@ def _of_deeds_before(propositions: Propositions, number: int) -> Iterator[Charge
             told = _doer_before(propositions, deed, number, voice.sides)
             if told is None:
                 continue
+            part = replace(told, number=number, token=deed, voice=voice, role="agent", verb=None)
             for accuser in voice.sides:
-                part = replace(told, number=number, token=deed, voice=voice, role="agent", verb=None)
                 yield Charge(number, accuser, told.side, voice, part, is_said=False, told_in=told.number)
 
 

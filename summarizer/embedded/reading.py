@@ -114,10 +114,10 @@ class _Reader:
     def finish(self) -> Drafts:
         """Return the drafts, with what takes the whole article."""
         drafts = self.drafts
-        acting = self._propositions.acting()
+        acting, is_of_a_conflict = self._propositions.acting(), self._propositions.tell_of_a_conflict()
         for side in self.sides:
             side.acts = side.id in acting
-            if side.acts and self._propositions.tell_of_a_conflict():
+            if side.acts and is_of_a_conflict:
                 side.roles = ["observer"]  # takes part, whatever the claims say
         if not drafts.ceasefires:  # a mention tells something only where nothing else does
             for truce in self._open_truces[:1]:
@@ -131,11 +131,14 @@ class _Reader:
 
     def _without_headline(self, drafts: list[Draft], fields: tuple[str, str]) -> list[Draft]:
         """Return drafts without those of a headline whose sides stand in the text below too: it sums that up."""
-        if self.article.sentence_text(1).rstrip().endswith(_STOPS):
+        if not self._has_headline():
             return drafts
         sides = [tuple(map(tuple, (getattr(draft, field) for field in fields))) for draft in drafts]
         below = {one for one, draft in zip(sides, drafts, strict=True) if draft.sentences != [1]}
         return [draft for one, draft in zip(sides, drafts, strict=True) if draft.sentences != [1] or one not in below]
+
+    def _has_headline(self) -> bool:
+        return not self.article.sentence_text(1).rstrip().endswith(_STOPS)
 
     def _told_once(self, drafts: list[CasualtyDraft]) -> list[CasualtyDraft]:
         """Return casualties without a headline's that the text tells too, each named person once."""
@@ -143,8 +146,11 @@ class _Reader:
         below = [(draft.category, _figures(draft.count_text)) for draft in drafts if draft.sentences != [1]]
         for draft in drafts:
             figures = _figures(draft.count_text)
-            is_of_headline = draft.sentences == [1] and not self.article.sentence_text(1).rstrip().endswith(_STOPS)
-            if is_of_headline and any(draft.category == one and figures & others for one, others in below):
+            if (
+                draft.sentences == [1]
+                and self._has_headline()
+                and any(draft.category == one and figures & others for one, others in below)
+            ):
                 continue
             is_named = not figures and any(
                 one.category == draft.category and one.count_text == draft.count_text for one in kept

@@ -59,9 +59,15 @@ class Attribution:
         found = min(holding, key=lambda cue: len(cue.content))
         return self.resolved(number, found.voice) if SELF in found.voice.sides else found.voice
 
+    def cue_of(self, number: int, voice: Voice | None) -> Cue | None:
+        """Return the cue of a sentence that a voice is of; None where the voice comes from elsewhere."""
+        return next((cue for cue in self.cues[number] if cue.voice is voice), None)
+
     def resolved(self, number: int, voice: Voice) -> Voice:
         """Return a voice of "we" as that of whoever speaks there."""
-        cue = next(cue for cue in self.cues[number] if cue.voice is voice)
+        cue = self.cue_of(number, voice)
+        if cue is None:
+            raise ValueError("no cue of the sentence has this voice")
         outer = [c for c in self.cues[number] if cue.token.i in c.content and SELF not in c.voice.sides]
         above = min(outer, key=lambda c: len(c.content)).voice if outer else self._default_at(number, cue.token)
         if above is None:

@@ -59,9 +59,15 @@ class Propositions:
     def __init__(self, attribution: Attribution) -> None:
         self.attribution = attribution
         self.sentences = attribution.sentences
+        self._parts: dict[int, list[Part]] = {}
 
     def parts(self, number: int) -> list[Part]:
-        """Return every part that a side has in a sentence, from left to right."""
+        """Return every part that a side has in a sentence, from left to right; each sentence is read once."""
+        if number not in self._parts:
+            self._parts[number] = self._read(number)
+        return self._parts[number]
+
+    def _read(self, number: int) -> list[Part]:
         found: list[Part] = []
         for token in self.sentences[number]:
             sides = self.attribution.sides_of(number, token)
