@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
+from summarizer.cues import lexicon_for
 from summarizer.gazetteer import gazetteer_for
+from summarizer.losses import scope_of
 from summarizer.places import state_of_place
-from summarizer.schemas.brief import CasualtyCategory
+from summarizer.schemas.brief import CasualtyCategory, CasualtyScope
 from summarizer.syntax.attribution import Attribution
 from summarizer.syntax.classes import nouns
 from summarizer.syntax.cues import Voice
@@ -15,11 +17,12 @@ from summarizer.syntax.grammar import agents, is_negated, is_verb, lemma_of, mod
 from summarizer.syntax.naming import is_person
 from summarizer.syntax.parsing import Token
 
-from .counts import count_span, is_counted, people_of
+from .counts import count_span, is_counted, is_large, people_of, tells_whom
 from .harm import doers_of, harm
 
 _FALSE = ("false", "untrue", "fake", "fabricated", "baseless", "groundless", "wrong")
 _PLACES = ("border", "city", "coast", "district", "province", "region", "state", "town", "village")
+_ANYBODY = ("people", "person", "other")
 _IN = ("in", "at", "near", "around", "outside", "from", "of", "on", "inside")
 
 
@@ -31,6 +34,7 @@ class Loss:
     start: int
     end: int
     category: CasualtyCategory
+    scope: CasualtyScope
     victims: tuple[str, ...]
     voice: Voice | None
 
@@ -52,6 +56,7 @@ class Losses:
     def of(self, number: int) -> list[Loss]:
         """Return the losses that a sentence tells, from left to right."""
         found: dict[tuple[int, CasualtyCategory], Loss] = {}
+        before: tuple[str, ...] = ()
         for token in self._attribution.sentences[number]:
             if not is_counted(token):
                 continue
@@ -63,8 +68,17 @@ class Losses:
                 told = (s for t in doers_of(predicate, token) for s in self._attribution.sides_of(number, t))
                 doers = tuple(told)
                 who = self._victims(number, token, predicate, doers)
-                found.setdefault((start, category), Loss(number, start, end, category, who, voice))
+                if not who and not tells_whom(token):
+                    who = before  # "11 soldiers were killed and 15 wounded"
+                before = who
+                scope = self._scope(number, token)
+                found.setdefault((start, category), Loss(number, start, end, category, scope, who, voice))
         return list(found.values())
+
+    def _scope(self, number: int, token: Token) -> CasualtyScope:
+        lexicon = lexicon_for("en")
+        scope = scope_of(self._attribution.article, number, lexicon) if lexicon else "incident"
+        return "cumulative" if scope == "incident" and is_large(token) else scope
 
     def _is_untold(self, number: int, token: Token, predicate: Token) -> bool:
         """Tell what is said not to be so, only feared, or asked."""
@@ -107,32 +121,40 @@ class Losses:
         places named there, they live.
         """
         attribution = self._attribution
+        whole = token.head.head if token.dep_ == "pobj" and token.head.lower_ == "including" else token
         own = attribution.sides_of(number, token) or self._owners(number, token)
+        own = own or attribution.sides_of(number, whole) or self._owners(number, whole)
         if not own and not is_verb(predicate):  # "the Ruritanian death toll rose to 40"
             before = [c for c in predicate.children if c.dep_ in ("amod", "compound", "nmod", "poss")]
             own = tuple(s for c in before for s in attribution.sides_of(number, c))[:1]
         if is_verb(predicate) and not set(own).isdisjoint(doers) and is_person(token):
             own = ()
+        voice = attribution.voice(number, predicate)
+        if not own and predicate.lemma_ in ("free", "release") and voice is not None and voice.act == "ask":
+            own = tuple(s for s in voice.sides if s in self._states)  # whom one asks to be freed is one's own
         if own or is_person(token):
             return own  # whose a person is, only the text tells
-        if is_verb(predicate) and predicate.lemma_ == "lose":
-            return tuple(s for t in agents(predicate) for s in attribution.sides_of(number, t))
-        voice = attribution.voice(number, predicate)
+        loser = predicate if is_verb(predicate) else token.head
+        if is_verb(loser) and loser.lemma_ in ("have", "lose"):
+            return tuple(s for t in agents(loser) for s in attribution.sides_of(number, t))
         speaks = tuple(s for s in (voice.sides if voice else ()) if s in self._fighting and s not in doers)
-        fighting = {s for t in token.doc for s in attribution.sides_of(number, t)} & self._fighting
-        of_both = any(one.lemma_ == "side" and any(c.lower_ == "both" for c in one.children) for one in token.doc)
-        if of_both or (voice is None and len(fighting) > 1 and not doers):
-            return ()  # "the war between A and B left 40 dead"
-        is_combatant = lemma_of(people_of(token)) in nouns("organ") | nouns("group")
+        noun = lemma_of(people_of(token))
+        is_combatant = noun in nouns("organ") | nouns("group")
+        lives_there = tells_whom(token) and not is_combatant  # whose the soldiers in a town are, it does not tell
+        if not lives_there or noun in _ANYBODY:
+            fighting = {s for t in token.doc for s in attribution.sides_of(number, t)} & self._fighting
+            of_both = any(one.lemma_ == "side" and any(c.lower_ == "both" for c in one.children) for one in token.doc)
+            if of_both or (voice is None and len(fighting) > 1 and not doers):
+                return ()  # "the war between A and B left 40 dead"
         if is_combatant and len(speaks) == 1:
             return speaks
-        place = self._place(number)
-        if place is not None and not is_combatant:  # whose the soldiers in a town are, it does not tell
+        place = self._place(number) if lives_there else None
+        if place is not None:
             return (place,)
         is_told_by_a_state = voice is not None and voice.is_explicit and not self._states.isdisjoint(speaks)
         if is_told_by_a_state and len(speaks) == 1:
             return speaks
-        return (self._home,) if self._home is not None and not is_combatant else ()
+        return (self._home,) if self._home is not None and lives_there else ()
 
     def _owners(self, number: int, token: Token) -> tuple[str, ...]:
         for child in sorted(phrase_of(token, ("relcl", "acl", "appos", "conj")), key=lambda one: int(one.i)):
@@ -170,7 +192,7 @@ class Losses:
             found = [named[token.i]] if is_behind else []
         elif is_behind and lemma_of(token) in _PLACES:  # "in the Ruritanian province of"
             found = [named[c.i] for c in token.children if c.i in named and c.dep_ in ("amod", "compound")]
-        elif token.pos_ == "PROPN" and (is_behind or token.dep_ in ("pobj", "conj", "appos", "nsubj", "compound")):
+        elif token.pos_ == "PROPN" and (is_behind or token.dep_ in ("pobj", "conj", "appos", "nsubj")):
             before = token.doc[token.left_edge.i : token.i + 1]
             name = " ".join(one.text for one in before if one.pos_ == "PROPN")
             state = state_of_place(name, self._states) or state_of_place(token.text, self._states)

@@ -17,8 +17,11 @@ STATES: dict[str, CasualtyCategory] = {
     "dead": "killed",
     "deceased": "killed",
     "homeless": "displaced",
+    "hurt": "wounded",
+    "injured": "wounded",
     "missing": "missing",
     "unaccounted": "missing",
+    "wounded": "wounded",
 }
 """Adjectives that tell what happened to somebody."""
 
@@ -29,6 +32,7 @@ _MANY = frozenset(
     )
 )
 _SOME = frozenset(("several", "many", "numerous", "some", "few", "countless", "most"))
+_DIGITS = 3
 _NOT_FIRST = ("the", "these", "those", "of", "and", ",", "all")
 _NO_COUNT = ("DATE", "TIME", "MONEY", "PERCENT", "QUANTITY", "ORDINAL")
 
@@ -58,7 +62,8 @@ def is_counted(token: Token) -> bool:
     if lemma in _SOME and token.dep_ in ("nsubj", "nsubjpass", "dobj"):
         return not any(child.lower_ == "how" for child in token.children) and all(map(_of_people, _of(token)))
     if any(child.lower_ in _SOME for child in token.children if child.dep_ in ("amod", "det")):
-        return are_people(token)
+        is_much = any(child.lower_ in ("several", "many", "numerous", "countless") for child in token.children)
+        return are_people(token) or (is_much and lemma in ("casualty", "death", "fatality", "injury"))
     if token.dep_ == "pobj" and token.head.lemma_ in _MANY:
         return False
     articles = [child for child in token.children if child.lower_ in ("a", "an", "another") and child.dep_ == "det"]
@@ -74,6 +79,15 @@ def people_of(token: Token) -> Token:
     return conjuncts_head(token) if token.pos_ == "NUM" else token
 
 
+def tells_whom(token: Token) -> bool:
+    """Tell "12 villagers" from a bare number, "12 dead" and "12 lives", which name nobody."""
+    noun = people_of(token)
+    is_harm = noun.lower_ in STATES or any(lemma_of(noun) in nouns(category) for category in ("killed", "wounded"))
+    if is_harm and any(lemma_of(child) in nouns("person") for child in noun.children):  # "civilian casualties"
+        return True
+    return not (noun.pos_ == "NUM" or noun.lemma_ in _MANY | _SOME or lemma_of(noun) == "life" or is_harm)
+
+
 def count_span(token: Token) -> tuple[int, int]:
     """Return where a count and its noun stand in the sentence, as characters [start, end)."""
     doc = token.doc
@@ -86,6 +100,13 @@ def count_span(token: Token) -> tuple[int, int]:
         for noun in (one for prep in _of(token) for one in pobjects(prep)):
             last = max([last, noun.i, *(one.i for prep in _of(noun) for one in pobjects(prep))])
     return doc[first].idx, doc[last].idx + len(doc[last])
+
+
+def is_large(token: Token) -> bool:
+    """Tell a count of a thousand or more, which no single incident makes."""
+    words = [one for one in phrase_of(token, ("relcl", "acl")) if one.i <= token.i]
+    digits = ("".join(c for c in one.text if c.isdigit()) for one in words if one.pos_ == "NUM")
+    return any(one.lemma_ in ("thousand", "million") for one in words) or any(len(one) > _DIGITS for one in digits)
 
 
 def are_people(token: Token) -> bool:

@@ -24,7 +24,7 @@ from summarizer.syntax.grammar import (
 )
 from summarizer.syntax.parsing import Token
 
-from .counts import CATEGORIES, STATES, are_people
+from .counts import CATEGORIES, STATES, are_people, people_of
 
 Harm = tuple[CasualtyCategory, Token]
 """What happened, and the word that tells it."""
@@ -60,29 +60,51 @@ def _told(token: Token) -> list[Harm]:
     if first.dep_ == "appos" and first.pos_ == "PROPN":  # "killed a general, Full Name"
         first = first.head
     told = own if own or first == token else list(_of_itself(first))
+    told = told or list(_of_all(token))
     told = told or [one for verb in token.doc if is_verb(verb) for one in _by_verb(verb, first)]
     return told or list(_by_noun(first)) or list(_by_a_toll(first))
 
 
+def _of_all(token: Token) -> Iterator[Harm]:
+    """Yield what a participle behind a list of counts tells of each: "12 soldiers, 3 drivers and a nurse killed"."""
+    listed = [token, *token.conjuncts]
+    last = max(one.i for one in listed)
+    for one in listed:
+        for verb in one.children:
+            if one != token and verb.dep_ == "acl" and verb.tag_ in ("VBN", "VBD") and verb.i > last:
+                yield from _of_participle(verb)
+
+
 def _by_a_toll(token: Token) -> Iterator[Harm]:
     """Yield what a count's own name tells: "the deaths are 14 men", "brought the toll to 30", "left 12 injured"."""
-    verb = token.head.head if token.dep_ == "pobj" and token.head.lower_ in ("at", "to") else token.head
+    verb = token.head.head if token.dep_ == "pobj" and token.head.lower_ in ("at", "in", "to") else token.head
     if token.dep_ == "nsubj" and verb.pos_ == "ADJ":
         said = {verb.lower_.removesuffix("d"), verb.lower_.removesuffix("ed")}
         yield from ((category, verb) for category in CATEGORIES if said & verbs(category))
     elif is_verb(verb) and token.dep_ in ("attr", "dobj", "pobj"):
         named = [c for c in verb.children if c.dep_ in ("nsubj", "dobj", "nsubjpass") and c != token]
-        yield from ((category, one) for one in named for category in CATEGORIES if lemma_of(one) in nouns(category))
+        yield from ((category, one) for one in named for category in _names(one))
+
+
+def _names(noun: Token) -> list[CasualtyCategory]:
+    """Return what a figure is of: "the toll", "the death count", "the number of dead"."""
+    parts = [c for c in noun.children if c.dep_ == "compound"] if lemma_of(noun) in nouns("figure") else []
+    behind = [one for prep in noun.children if prep.lower_ == "of" for one in prep.children]
+    parts += behind if lemma_of(noun) in nouns("figure") else []
+    lemmas = {lemma_of(one) for one in (noun, *parts)}
+    states = {STATES.get(one.lower_) for one in parts} | {c for one in parts for c in _classes_of(one)}
+    return [category for category in CATEGORIES if category in states or lemmas & nouns(category)]
 
 
 def _by_verb(verb: Token, noun: Token) -> list[Harm]:
     """Return what a verb tells of a noun."""
-    suffers = noun in patients(verb)
-    acts = not is_passive(verb) and noun in subjects(verb)
+    is_subject = _stands_before(noun, verb)
+    suffers = noun in patients(verb) or (is_subject and is_passive(verb))
+    acts = not is_passive(verb) and (is_subject or noun in subjects(verb))
     found: list[Harm] = []
     joined = [c for c in verb.children if c.dep_ == "conj" and is_verb(c) and not _has_part(c)]
     for one in (verb, *joined):
-        if suffers or (acts and one.lemma_ in _ALONE):
+        if suffers or (acts and one.lemma_ in _ALONE and not _objects(one)):
             found += ((category, one) for category in _classes_of(one))
     if not found and acts and verb.tag_ in ("VBN", "VBD") and not _objects(verb):  # "and hundreds injured"
         found = [(category, verb) for category in _classes_of(verb)]
@@ -93,6 +115,20 @@ def _by_verb(verb: Token, noun: Token) -> list[Harm]:
         said = [child.lower_ for child in verb.children if child.dep_ in states and child.lower_ in STATES]
         found = [(STATES[said[0]], verb)] if said else []
     return found
+
+
+def _stands_before(noun: Token, verb: Token) -> bool:
+    """Tell the subject that a parse has missed: of a finite verb without one, the noun right before it."""
+    has_subject = any(c.dep_ in ("nsubj", "nsubjpass", "csubj", "expl", "attr") for c in verb.children)
+    is_finite = verb.tag_ in ("VBD", "VBP", "VBZ") or any(c.dep_ in ("aux", "auxpass") for c in verb.children)
+    if has_subject or not is_finite or verb.dep_ not in ("ROOT", "ccomp", "advcl") or verb.doc[0].tag_ == "VB":
+        return False
+    first = min((c.i for c in verb.children if c.dep_ in ("aux", "auxpass", "neg")), default=verb.i)
+    before = verb.doc[first - 1] if first else verb
+    if before.lower_ == "," and before.i:  # "twenty more, among them a nurse, were"
+        opening = next((one for one in reversed(verb.doc[: before.i]) if one.lower_ == ","), None)
+        before = verb.doc[opening.i - 1] if opening is not None and opening.i else before
+    return before == noun and noun.dep_ not in ("nsubj", "nsubjpass")
 
 
 def _classes_of(verb: Token) -> list[CasualtyCategory]:
@@ -117,6 +153,10 @@ def _is_held(verb: Token, _noun: Token, suffers: bool, acts: bool) -> bool:
     as_captive = any(child.lemma_ in _HELD for child in verb.children if child.dep_ in as_what)
     if verb.lemma_ in ("take", "hold") and as_captive:
         return suffers or acts
+    into = ("in", "into", "to", "under")
+    where = [one.lemma_ for c in verb.children if c.lower_ in into for one in pobjects(c)]
+    if verb.lemma_ in ("keep", "place", "put", "subject", "take") and suffers:
+        return any(_WHERE.get(place) == "captured" for place in where)
     is_kept = verb.lemma_ == "hold" and (not is_passive(verb) or verb.dep_ in ("acl", "relcl"))
     return suffers and (is_kept or verb.lemma_ in ("free", "release"))
 
@@ -179,7 +219,7 @@ def _of_itself(token: Token) -> Iterator[Harm]:
     if is_harm:
         yield is_harm[0], token
         return
-    for child in token.children:
+    for child in (*token.children, *(people_of(token).children if people_of(token) != token else ())):
         if child.lower_ in STATES and child.dep_ in ("amod", "acl", "advmod", "acomp"):
             yield STATES[child.lower_], child
         if child.dep_ in ("acl", "amod", "relcl") and child.tag_ in ("VBN", "VBD", "JJ"):

@@ -10,7 +10,6 @@ from summarizer.completion import ToldState, complete
 from summarizer.cues import lexicon_for
 from summarizer.dates import find_dates
 from summarizer.llm import Asker
-from summarizer.losses import scope_of
 from summarizer.questions import country_of
 from summarizer.schemas import Article
 from summarizer.schemas.answers import NOBODY, ClaimDraft
@@ -243,7 +242,6 @@ class _Reader:
         )
 
     def _note_loss(self, loss: Loss) -> None:
-        lexicon = lexicon_for("en")
         text = self.article.sentence_text(loss.number)
         for victims in loss.victims:
             if victims not in self._names:
@@ -253,7 +251,7 @@ class _Reader:
                 victims=loss.victims[0] if len(loss.victims) == 1 else NOBODY,
                 category=loss.category,
                 count_text=" ".join(text[loss.start : loss.end].split()),
-                scope=scope_of(self.article, loss.number, lexicon) if lexicon else "incident",
+                scope=loss.scope,
                 reported_by=loss.voice.sides[0] if loss.voice is not None and loss.voice.sides else NOBODY,
                 sentences=[loss.number],
             )
