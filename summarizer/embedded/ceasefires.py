@@ -19,13 +19,17 @@ _UNDER_WAY: tuple[CeasefireStage, ...] = ("in_effect", "declared", "called_for")
 
 @dataclass(frozen=True)
 class Truce:
-    """A ceasefire as a sentence tells it; ``stage`` is None where its words leave it open."""
+    """A ceasefire as a sentence tells it; ``stage`` is None where its words leave it open.
+
+    ``callers`` are those in whose words it stands and international organisations: they do not fight by being named.
+    """
 
     number: int
     token: Token
     stage: CeasefireStage | None
     parties: tuple[str, ...]
     mediators: tuple[str, ...]
+    callers: tuple[str, ...]
 
 
 class Truces:
@@ -33,6 +37,8 @@ class Truces:
 
     def __init__(self, attribution: Attribution) -> None:
         self._attribution = attribution
+        sides = attribution.referents.sides
+        self._bodies = {side.id for side in sides if side.kind == "international_organisation"}
 
     def of(self, number: int) -> list[Truce]:
         """Return the ceasefires that a sentence tells of, at most one a stage."""
@@ -42,8 +48,11 @@ class Truces:
                 stage = self._stage(number, token)
                 mediators = self._mediators(number, token)
                 named = dict.fromkeys(s for t in token.doc for s in self._attribution.sides_of(number, t))
-                parties = tuple(side for side in named if side not in mediators)
-                found.setdefault(stage, Truce(number, token, stage, parties, mediators))
+                voice = self._attribution.voice(number, token)
+                speaks = set(voice.sides) if voice is not None else set()
+                callers = tuple(one for one in named if one in speaks | self._bodies and one not in mediators)
+                parties = tuple(one for one in named if one not in (*mediators, *callers))
+                found.setdefault(stage, Truce(number, token, stage, parties, mediators, callers))
         told = [one for one in found.values() if one.stage is not None]
         return told or list(found.values())
 

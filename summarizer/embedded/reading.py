@@ -94,7 +94,7 @@ class _Reader:
         self._truces = Truces(attribution)
         self._losses = Losses(attribution)
         self._states: list[ToldState] = []
-        self._open_truces: list[Truce] = []
+        self._truces_told: list[Truce] = []
 
     def read(self, number: int) -> None:
         """Note all that a sentence holds."""
@@ -102,11 +102,7 @@ class _Reader:
         for asked in self._requests.of(number):
             self._note_request(asked)
         self._read_answer(number)
-        for truce in self._truces.of(number):
-            if truce.stage is None:
-                self._open_truces.append(truce)
-            else:
-                self._note_truce(truce)
+        self._truces_told += self._truces.of(number)
         for loss in self._losses.of(number):
             self._note_loss(loss)
 
@@ -118,11 +114,12 @@ class _Reader:
             side.acts = side.id in acting
             if side.acts and is_of_a_conflict:
                 side.roles = ["observer"]  # takes part, whatever the claims say
-        if not drafts.ceasefires:  # a mention tells something only where nothing else does
-            for truce in self._open_truces[:1]:
-                self._note_truce(truce)
-        if not (drafts.accusations or drafts.requests or drafts.casualties):  # the truce of a song has no parties
-            drafts.ceasefires = [draft for draft in drafts.ceasefires if draft.parties or draft.mediators]
+        truces = self._truces_told
+        if not (drafts.accusations or drafts.requests or drafts.casualties):  # the truce of a song is nobody's
+            truces = [one for one in truces if one.parties or one.mediators or one.callers]
+        told = [truce for truce in truces if truce.stage is not None]
+        for truce in told or truces[:1]:  # a mention tells something only where nothing else does
+            self._note_truce(truce)
         self.drafts.accusations = self._without_headline(self.drafts.accusations, ("accusers", "accused"))
         self.drafts.requests = self._without_headline(self.drafts.requests, ("requesters", "addressees"))
         self.drafts.casualties = self._told_once(self.drafts.casualties)
@@ -229,12 +226,20 @@ class _Reader:
         text = self.article.sentence_text(number)
         term = terms_in(text, language)
         stage = truce.stage or self.judge.stage(self._wording.line(number))
+        at_odds = {
+            (one, other) for draft in self.drafts.accusations for one in draft.accusers for other in draft.accused
+        }
+        fighting = [
+            one
+            for one in truce.callers
+            if any((one, other) in at_odds or (other, one) in at_odds for other in truce.parties)
+        ]
         self.drafts.ceasefires.append(
             CeasefireDraft(
                 description=self._wording.line(number),
                 date_text=next((date.text for date in find_dates(text, language) if date.day), None),
                 mediators=list(truce.mediators),
-                parties=list(truce.parties),
+                parties=[*truce.parties, *fighting],
                 stage=stage,
                 terms=[term] if term else [],
                 sentences=[number],
