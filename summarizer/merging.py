@@ -23,6 +23,7 @@ _STEM = 5
 _SAME_WORDS = 0.6
 _SAME_WORDS_NEARBY = 0.3
 _LEAST_SHARED = 2
+_LEAST_SHARED_AFAR = 4
 _NEARBY = 2
 _ENOUGH_WORDS = 5
 _STOPS = (".", "!", "?", "…", "։")  # a headline ends in none
@@ -106,15 +107,15 @@ def _joined(
     return kept
 
 
-def overlap(first: str, second: str) -> float:
+def overlap(first: str, second: str, least: int = _LEAST_SHARED) -> float:
     """Return how much of the shorter text's words the other holds, by their beginnings, from 0 to 1.
 
-    One word in common says nothing, unless there is no other.
+    Fewer words in common than ``least`` say nothing, unless there are no others.
     """
     one, other = ({word[:_STEM].casefold() for word in _WORD.findall(text)} for text in (first, second))
     shared = len(one & other)
     shorter = min(len(one), len(other))
-    return shared / shorter if shorter and shared >= min(_LEAST_SHARED, shorter) else 0.0
+    return shared / shorter if shorter and shared >= min(least, shorter) else 0.0
 
 
 def _nearby(first: ClaimDraft, second: ClaimDraft) -> bool:
@@ -122,7 +123,9 @@ def _nearby(first: ClaimDraft, second: ClaimDraft) -> bool:
 
 
 def _similar(first: ClaimDraft, second: ClaimDraft, one: str, other: str) -> bool:
-    return overlap(one, other) >= (_SAME_WORDS_NEARBY if _nearby(first, second) else _SAME_WORDS)
+    if _nearby(first, second):
+        return overlap(one, other) >= _SAME_WORDS_NEARBY
+    return overlap(one, other, _LEAST_SHARED_AFAR) >= _SAME_WORDS
 
 
 def _same_accusation(first: AccusationDraft, second: AccusationDraft) -> bool:

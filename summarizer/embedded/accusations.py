@@ -116,6 +116,8 @@ def _behind_by(verb: Token) -> list[Token]:
 
 def _is_loss(verb: Token) -> bool:
     """Tell what happens to soldiers in a war: "12 of its men were captured"; a report of losses blames nobody."""
+    if verb.lemma_ in ("have", "lose", "report"):
+        return any(lemma_of(c) in nouns("figure") | nouns("killed") for c in verb.children if c.dep_ == "dobj")
     takes = verb.lemma_ in ("take", "hold") and any(c.lemma_ in nouns("captured") for c in verb.children)
     harmed = patients(verb) if takes or verb.lemma_ in verbs("captured") else []
     return bool(harmed) and all(lemma_of(people_of(one)) in nouns("organ") for one in harmed)

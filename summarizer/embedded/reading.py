@@ -127,26 +127,24 @@ class _Reader:
 
     def _without_headline(self, drafts: list[Draft], fields: tuple[str, str]) -> list[Draft]:
         """Return drafts without those of a headline whose sides stand in the text below too: it sums that up."""
-        if not self._has_headline():
-            return drafts
         sides = [tuple(map(tuple, (getattr(draft, field) for field in fields))) for draft in drafts]
-        below = {one for one, draft in zip(sides, drafts, strict=True) if draft.sentences != [1]}
-        return [draft for one, draft in zip(sides, drafts, strict=True) if draft.sentences != [1] or one not in below]
+        below = {one for one, draft in zip(sides, drafts, strict=True) if not self._is_headline(draft)}
+        return [one for side, one in zip(sides, drafts, strict=True) if not self._is_headline(one) or side not in below]
 
-    def _has_headline(self) -> bool:
-        return not self.article.sentence_text(1).rstrip().endswith(_STOPS)
+    def _is_headline(self, draft: ClaimDraft) -> bool:
+        """Tell what only the headline says: the first sentence without a stop, and what repeats it below."""
+        headline = self.article.sentence_line(1)
+        return not headline.rstrip().endswith(_STOPS) and all(
+            self.article.sentence_line(number).startswith(headline) for number in draft.sentences
+        )
 
     def _told_once(self, drafts: list[CasualtyDraft]) -> list[CasualtyDraft]:
         """Return casualties without a headline's that the text tells too, each named person once."""
         kept: list[CasualtyDraft] = []
-        below = [(draft.category, _figures(draft.count_text)) for draft in drafts if draft.sentences != [1]]
+        below = [(draft.category, _figures(draft.count_text)) for draft in drafts if not self._is_headline(draft)]
         for draft in drafts:
             figures = _figures(draft.count_text)
-            if (
-                draft.sentences == [1]
-                and self._has_headline()
-                and any(draft.category == one and figures & others for one, others in below)
-            ):
+            if self._is_headline(draft) and any(draft.category == one and figures & others for one, others in below):
                 continue
             is_named = not figures and any(
                 one.category == draft.category and one.count_text == draft.count_text for one in kept
@@ -257,7 +255,7 @@ class _Reader:
                 category=loss.category,
                 count_text=" ".join(text[loss.start : loss.end].split()),
                 scope=loss.scope,
-                reported_by=loss.voice.sides[0] if loss.voice is not None and loss.voice.sides else NOBODY,
+                reported_by=loss.voice.sides[0] if loss.voice is not None and len(loss.voice.sides) == 1 else NOBODY,
                 sentences=[loss.number],
             )
         )

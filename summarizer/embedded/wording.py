@@ -11,24 +11,27 @@ from .accusations import Charge
 
 _LONGEST_SENTENCE = 900
 _SHORTEST_CONTENT = 3
-_LINKS = (
-    "that",
-    "of",
-    "for",
-    "to",
-    "by",
-    "with",
-    "as",
-    "from",
-    "on",
-    "upon",
-    "over",
-    "about",
-    "each",
-    "other",
-    "one",
-    "another",
+_LINKS = frozenset(
+    (
+        "about",
+        "another",
+        "as",
+        "by",
+        "each",
+        "for",
+        "from",
+        "of",
+        "on",
+        "one",
+        "other",
+        "over",
+        "that",
+        "to",
+        "upon",
+        "with",
+    )
 )
+_BESIDE = ("although", "as", "though", "whereas", "while")
 
 
 class Wording:
@@ -59,7 +62,7 @@ class Wording:
         return self._worded(number, min(holding, key=lambda cue: len(cue.content))) if holding else self.line(number)
 
     def _worded(self, number: int, cue: Cue) -> str:
-        inside = sorted(cue.content)
+        inside = sorted(cue.content - _beside(cue.token))
         # Without the rest of the sentence that the cue stands amid.
         after = [i for i in inside if i > cue.token.i]
         return self._text(number, after if len(after) > len(inside) / 2 else [i for i in inside if i < cue.token.i])
@@ -67,7 +70,7 @@ class Wording:
     def of_request(self, number: int, cue: Token, addressees: tuple[str, ...]) -> str:
         """Return what is asked: the words behind the verb and the one who is asked, to the end of its clause."""
         doc = self.attribution.sentences[number]
-        joined = {t.i for c in cue.children if c.dep_ == "conj" and is_verb(c) for t in c.subtree}
+        joined = {t.i for c in cue.children if c.dep_ == "conj" and is_verb(c) for t in c.subtree} | _beside(cue)
         inside = [t.i for t in cue.subtree if t.i > cue.i and t.i not in joined]
         named = [i for i in inside if set(self.attribution.sides_of(number, doc[i])) & set(addressees)]
         behind = [i for i in inside if named and i > named[0]]
@@ -81,10 +84,23 @@ class Wording:
             if i > run[-1] + 1:
                 break
             run.append(i)
-        while run and (doc[run[0]].lower_ in (*_LINKS, "'s") or doc[run[0]].is_punct):
+        while run and (doc[run[0]].lower_ in {*_LINKS, "'s"} or doc[run[0]].is_punct):
             run.pop(0)
         while run and (doc[run[-1]].dep_ == "cc" or doc[run[-1]].is_punct):
             run.pop()
         if len(run) < _SHORTEST_CONTENT:
             return self.line(number)
         return trimmed(text[doc[run[0]].idx : doc[run[-1]].idx + len(doc[run[-1]])])
+
+
+def _beside(cue: Token) -> frozenset[int]:
+    """Return the words of clauses that go on beside what a cue holds: "reported raids, while the other side denied"."""
+    clauses = [
+        one
+        for one in cue.subtree
+        if one.dep_ == "advcl"
+        and one.i > cue.i
+        and any(c.dep_ == "mark" and c.lower_ in _BESIDE for c in one.children)
+        and any(c.dep_ in ("nsubj", "nsubjpass") for c in one.children)
+    ]
+    return frozenset(token.i for clause in clauses for token in clause.subtree)

@@ -164,7 +164,6 @@ class Attribution:
         spoken = {number: self._spoken_by(number) for number in numbers}
         for position, number in enumerate(numbers):
             voice = self._floor.get(number) or self._labelled(number) or self._issuer_voice(number)
-            doc = self.sentences[number]
             following = numbers[position + 1] if position + 1 < len(numbers) else None
             back = self._points_back(following) if following is not None else None
             if back is not None and not any(
@@ -175,9 +174,10 @@ class Attribution:
                 beside = self._beside(numbers, position, spoken)
                 if beside is not None:
                     voice = replace(beside, act="quote", is_explicit=False)
-            elif voice is None and any(token.lower_ in _HEARSAY for token in doc):
-                earlier = [spoken[near] for near in numbers[:position] if spoken[near]]
-                voice = replace(earlier[-1], act="say", is_explicit=False) if earlier and earlier[-1] else None
+            elif voice is None and any(token.lower_ in _HEARSAY for token in self.sentences[number]):
+                earlier = [one for near in numbers[:position] if (one := spoken[near])]
+                if earlier and len(earlier[-1].sides) == 1:
+                    voice = replace(earlier[-1], act="say", is_explicit=False)
             self._default[number] = voice
 
     def _points_back(self, number: int) -> Voice | None:

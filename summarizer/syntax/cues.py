@@ -26,6 +26,7 @@ _CLAUSES = ("ccomp", "xcomp", "pcomp")
 _LONGEST_CONTENT = 300
 _ANSWERABLE = ("responsible", "accountable", "liable")
 _SOURCES = ("NOUN", "PROPN", "PRON", "ADJ", "NUM")
+_NOBODY = ("country", "nation", "party", "side", "state")
 _ASIDE = ("nsubj", "advmod", "punct", "npadvmod", "prep", "aux", "agent")
 
 
@@ -161,7 +162,8 @@ class _Finder:
         if is_name and not any(c.dep_ in ("compound", "poss", "amod") for c in token.children):
             return None
         kept = [one for one in token.subtree if not _is_in_a_clause(one, token)]
-        if not kept:
+        is_bare = not any(one.pos_ == "PROPN" or one.ent_type_ for one in kept)
+        if not kept or (is_bare and token.lemma_ in _NOBODY):
             return None
         article: Article = self._referents.article
         start, end = min(one.idx for one in kept), max(one.idx + len(one) for one in kept)
