@@ -8,7 +8,17 @@ from dataclasses import dataclass
 from summarizer.schemas.brief import CeasefireStage
 from summarizer.syntax.attribution import Attribution
 from summarizer.syntax.classes import nouns, verbs
-from summarizer.syntax.grammar import agents, conjuncts, is_negated, is_passive, is_verb, modality, patients, pobjects
+from summarizer.syntax.grammar import (
+    agents,
+    conjuncts,
+    is_negated,
+    is_passive,
+    is_verb,
+    lemma_of,
+    modality,
+    patients,
+    pobjects,
+)
 from summarizer.syntax.parsing import Token
 
 _STOPPING = ("cessation", "end", "halt", "pause", "stop", "suspension")
@@ -75,10 +85,10 @@ class Truces:
             told = self._told_by(number, word)
             if told is not None:
                 return told
-        if is_verb(token):
-            if self._is_wanted(number, token):
-                return "called_for"
-            return "in_effect" if modality(token) == "asserted" else "called_for"
+        stops = token if is_verb(token) else token.head if _puts(token) else None
+        if stops is not None:
+            is_wanted = self._is_wanted(number, stops) or modality(stops) != "asserted"
+            return "called_for" if is_wanted else "in_effect"
         return None
 
     def _told_by(self, number: int, word: Token) -> CeasefireStage | None:
@@ -124,31 +134,37 @@ class Truces:
 
 
 def _is_truce(token: Token) -> bool:
-    lemma = token.lemma_.casefold()
+    lemma = lemma_of(token)
     if token.pos_ in ("NOUN", "PROPN") and lemma in nouns("truce"):
-        return lemma != "cessation" or any(n.lemma_ in nouns("fighting") for n in token.subtree)
+        stopped = (one for n in token.subtree for one in (lemma_of(n),))
+        return lemma != "cessation" or not {*nouns("fighting"), "aggression", "violence"}.isdisjoint(stopped)
     if lemma == "cease" and token.i + 2 < len(token.doc) and token.doc[token.i + 2].lower_ == "fire":
         return True
     if token.pos_ == "NOUN" and lemma in _STOPPING:
-        of = [n for c in token.children if c.lower_ in _OF for n in pobjects(c)]
-        return any(_fights(n) and not _is_peace(token, n) for n in of)
+        holding = (token, token.head) if _puts(token) else (token,)
+        of = [n for one in holding for c in one.children if c.lower_ in _OF for n in pobjects(c)]
+        return any(_is_stopped(n, token) for n in of)
     if is_verb(token) and lemma in verbs("stop"):
         told = [*patients(token), *(c for c in token.children if c.dep_ == "xcomp")]
-        return any((_fights(n) and not _is_peace(token, n)) or n.lemma_ in ("fight", "shoot") for n in told)
+        return any(_is_stopped(n, token) or n.lemma_ in ("fight", "shoot") for n in told)
     objects = [noun.lemma_ for noun in patients(token)] if is_verb(token) else []
     if lemma == "lay":
         return "arm" in objects or "weapon" in objects
     return lemma in ("hold", "cease") and "fire" in objects
 
 
-def _fights(token: Token) -> bool:
-    return any(one.lemma_ in nouns("fighting") and one.pos_ in ("NOUN", "PROPN", "VERB") for one in conjuncts(token))
+def _puts(end: Token) -> bool:
+    """Tell "put an end to", whose noun says what the verb does."""
+    return bool(end.dep_ == "dobj" and end.head.lemma_ in ("bring", "put"))
 
 
-def _is_peace(stopping: Token, stopped: Token) -> bool:
-    """Tell the end of a war that is only wanted: what did end one was a truce, what is to end one is peace."""
+def _is_stopped(noun: Token, stopping: Token) -> bool:
+    """Tell fighting, but for the end of a war that is only wanted: what did end one was a truce, that is peace."""
     verb = stopping if is_verb(stopping) else next((one for one in stopping.ancestors if is_verb(one)), stopping)
-    return bool(stopped.lemma_ == "war" and verb.tag_ == "VB")
+    fights = [
+        one for one in conjuncts(noun) if lemma_of(one) in nouns("fighting") and one.pos_ in ("NOUN", "PROPN", "VERB")
+    ]
+    return any(lemma_of(one) != "war" or verb.tag_ != "VB" for one in fights)
 
 
 def _governors(token: Token) -> Iterator[Token]:

@@ -40,6 +40,8 @@ def lemma_of(token: Token) -> str:
     lemma: str = token.lemma_.casefold()
     if token.pos_ == "PROPN" and lemma.endswith("s") and lemma[:-1] in nouns("organ"):
         return lemma if lemma in nouns("organ") else lemma[:-1]
+    if token.tag_ == "NNPS" and lemma.endswith("ies"):
+        return f"{lemma[:-3]}y"
     return lemma[:-1] if token.tag_ == "NNPS" and lemma.endswith("s") and not lemma.endswith("ss") else lemma
 
 
