@@ -27,6 +27,7 @@ _LONGEST_CONTENT = 300
 _ANSWERABLE = ("responsible", "accountable", "liable")
 _SOURCES = ("NOUN", "PROPN", "PRON", "ADJ", "NUM")
 _NOBODY = ("country", "nation", "party", "side", "state")
+_ALSO_DEEDS = ("conclude", "maintain", "observe")
 _ASIDE = ("nsubj", "advmod", "punct", "npadvmod", "prep", "aux", "agent")
 
 
@@ -143,6 +144,8 @@ class _Finder:
 
     def _can_speak(self, source: Token, act: str | None) -> bool:
         """Tell who can hold a view: a side, a person, a body or a document; no "situation" observes anything."""
+        if act is None and source.lower_ in ("it", "that", "this"):
+            return False  # "it turned out that"
         if self._referents.of(self._number, source) or source.pos_ in _SOURCES[1:3]:
             return True
         return act is not None and (source.pos_ == "NUM" or lemma_of(source) in _speakers())
@@ -200,6 +203,10 @@ def _act_of(verb: Token) -> str | None:
         return "say" if "on" in beside else None  # "the note went on"
     if verb.lemma_ == "speak" and "for" in beside:
         return None  # who speaks for a side
+    if verb.lemma_ == "turn" and "to" not in beside:
+        return None  # "it turned out"
+    if verb.lemma_ in _ALSO_DEEDS and not any(c.dep_ == "ccomp" for c in verb.children):
+        return None  # "maintains camps", "concluded a treaty"
     if verb.lemma_ in ("answer", "counter", "reply", "respond"):
         is_done = not beside.isdisjoint(("to", "with")) or any(c.dep_ == "dobj" for c in verb.children)
         is_told = any(child.dep_ in _CLAUSES for child in verb.children)

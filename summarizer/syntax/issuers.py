@@ -84,6 +84,9 @@ def _author(referents: Referents, number: int, document: Token) -> tuple[str, ..
     """Return the sides of a document's author, or of a leader without a known side those whom he addresses."""
     by = [c for c in document.children if c.dep_ in ("prep", "agent") and c.lower_ in ("by", "of", "from")]
     tokens = [noun for prep in by for noun in pobjects(prep)]
+    tokens += [
+        c for c in document.children if by and c.dep_ == "appos" and is_person(c)
+    ]  # "of Minister of A, Full Name"
     tokens += [c for c in document.children if c.dep_ in ("poss", "compound", "nmod")]
     sides = referents.of_all(number, tokens)
     sides = sides or tuple(dict.fromkeys(side for token in tokens for side in referents.within(number, token)))

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from summarizer.actors import Side
 from summarizer.gazetteer import TOKEN, gazetteer_for
+from summarizer.places import state_of_place
 from summarizer.schemas import Article
 
 from .classes import nouns
@@ -54,7 +55,8 @@ class Names:
         """Put a person among those who stand for a side (its id), if the article names it."""
         if side not in self.sides:
             return
-        self.named.persons.setdefault(name.rsplit(maxsplit=1)[-1], side)
+        for surname in (name.rsplit(maxsplit=1)[-1], name.replace("-", " ").rsplit(maxsplit=1)[-1]):
+            self.named.persons.setdefault(surname, side)  # "al-Somebody" is three words to the parser
         if name not in self.sides[side].officials and " " in name:
             self.sides[side].officials.append(name)
 
@@ -112,6 +114,8 @@ class Names:
             for doc in (self._sentences[number],)
         }
         for group in acting_groups(self._sentences, taken):
+            if state_of_place(group.name, self.sides) is not None:
+                continue
             identifier = "-".join(TOKEN.findall(group.name)).upper()[:_LONGEST_ID].rstrip("-")
             if identifier in self.sides or identifier in self._gazetteer.known:
                 continue

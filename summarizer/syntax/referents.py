@@ -32,6 +32,7 @@ _UNRECOGNISED = frozenset(
 _INDEFINITE = ("a", "an", "no", "any", "some", "another")
 _DEFINITE = ("the", "this", "that")
 _SIDES_OF_TWO = ("side", "country", "nation", "state", "party", "army")
+_PRESS = ("magazine", "newspaper", "paper", "website")  # whosever it is, it reports what others say
 _NO_NOUN = ("det", "case", "punct", "mark", "cc", "expl")
 
 
@@ -132,7 +133,7 @@ class Referents:
         lemma = lemma_of(token)
         if token.pos_ == "NUM" and token.dep_ == "nsubj":  # "one of these groups, the"
             return self._named.in_phrase(number, token)
-        if token.pos_ not in ("NOUN", "PROPN", "ADJ", "NUM"):
+        if token.pos_ not in ("NOUN", "PROPN", "ADJ", "NUM") or lemma in _PRESS:
             return ()
         if lemma in nouns("document") | nouns("say"):
             return self._document(number, token, lemma)
@@ -162,6 +163,8 @@ class Referents:
         if token.dep_ in ("compound", "amod") or (is_outlet(token.text) and not is_agency):
             return ()
         inner = self._named.in_phrase(number, token)
+        if inner and _is_against_its_state(token):
+            return self._known_as(number, token)
         if inner:
             return inner
         if token.dep_ == "appos" and (number, token.head.i) in self._found:
@@ -172,6 +175,12 @@ class Referents:
         if owner is not None:
             return self._stands_for(number, owner)
         return self._before(number, token, lemma)
+
+    def _known_as(self, number: int, token: Token) -> Sides:
+        """Return the groups that a noun phrase names behind its noun: "the rebel coalition known as the Front"."""
+        behind = (one for one in token.subtree if one.i > token.i)
+        named = (self.named(number).get(one.i, "") for one in behind)
+        return tuple(dict.fromkeys(side for side in named if side and self._known[side].country is None))[:1]
 
     def _person(self, number: int, token: Token) -> Sides:
         """Return the side of a person by a title whose holder was named before, or by where he speaks."""
@@ -248,6 +257,11 @@ def _is_source(token: Token) -> bool:
     if token.dep_ in ("nsubj", "pobj") and token.head.lemma_ in acts():
         return True
     return bool(token.dep_ == "pobj" and token.head.lower_ == "by" and token.head.head.lemma_ in acts())
+
+
+def _is_against_its_state(token: Token) -> bool:
+    """Tell "the Ruritanian rebel coalition", "Ruritania's main opposition group": no organ of the state."""
+    return any(c.lemma_ in nouns("band") | {"opposition"} and c.i < token.i for c in token.children)
 
 
 def _is_of_unknown(token: Token) -> bool:
