@@ -45,6 +45,7 @@ class Attribution:
         self.issuer = issuer_of(referents, self._is_own_voice, self._blamed_by_us())
         self._floor = self._turns()
         self._default: dict[int, Voice | None] = {}
+        self._last_spoken: Voice | None = None
         numbered = [s for s in self.article.sentences if s.number in self.sentences]
         for _, paragraph in groupby(numbered, key=lambda sentence: sentence.paragraph):
             self._read_paragraph([sentence.number for sentence in paragraph])
@@ -107,7 +108,8 @@ class Attribution:
         full: dict[str, str] = {}
         for number, doc in self.sentences.items():
             for token in doc:
-                if is_person(token) and token.dep_ not in ("compound", "nmod") and not self.referents.of(number, token):
+                is_placed = self.referents.of(number, token) or self.referents.is_of_another(number, token)
+                if is_person(token) and token.dep_ not in ("compound", "nmod") and not is_placed:
                     start, end = name_span(token)
                     name = doc.text[start:end]
                     speaks = acts().get(token.head.lemma_) is not None or token.head.head.lower_ == "according"
@@ -162,6 +164,11 @@ class Attribution:
 
     def _read_paragraph(self, numbers: list[int]) -> None:
         spoken = {number: self._spoken_by(number) for number in numbers}
+        before = self._last_spoken  # whose a quotation is that is a paragraph of its own
+        opens = self._quoted[numbers[0]][:1] == [True]
+        self._last_spoken = next(
+            (one for number in reversed(numbers) if (one := spoken[number])), before if opens else None
+        )
         for position, number in enumerate(numbers):
             voice = self._floor.get(number) or self._labelled(number) or self._issuer_voice(number)
             following = numbers[position + 1] if position + 1 < len(numbers) else None
@@ -171,7 +178,7 @@ class Attribution:
             ):
                 voice = back
             if self._quotes(number):
-                beside = self._beside(numbers, position, spoken)
+                beside = self._beside(numbers, position, spoken) or (before if opens else None)
                 if beside is not None:
                     voice = replace(beside, act="quote", is_explicit=False)
             elif voice is None and any(token.lower_ in _HEARSAY for token in self.sentences[number]):

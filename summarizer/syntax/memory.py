@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from summarizer.actors import Side
 
-from .classes import nouns
+from .classes import acts, nouns
 from .grammar import conjuncts, lemma_of
 from .naming import is_person
 from .parsing import Token
@@ -65,6 +65,12 @@ class Memory:
         self._note_part(token, sides)
         for side in sides:
             self.note_named(side, again=True)
+
+    def note_nobody(self, token: Token) -> None:
+        """Forget who spoke last where somebody of no side does: "a witness said", whom the next "he" means."""
+        is_somebody = is_person(token) or lemma_of(token) in nouns("person")
+        if is_somebody and token.dep_ == "nsubj" and token.tag_ in ("NN", "NNP") and acts().get(token.head.lemma_):
+            self.person = ()
 
     def note_named(self, side: str, *, again: bool = False) -> None:
         """Remember that a side was named; ``again``: also if it was before."""

@@ -260,6 +260,8 @@ def _acts_behind(prep: Token, noun: Token) -> bool:
         return above.lemma_ in ("call", "appeal")
     if prep.lower_ in ("of", "from") and lemma_of(above) in nouns("document"):
         return True
+    if prep.lower_ == "of" and lemma_of(above) in nouns("office"):
+        return above.dep_ in ("nsubj", "appos") and does_something(above)  # "the head of A said"
     is_indefinite = any(child.dep_ == "det" and child.lower_ == "a" for child in noun.children)
     return prep.lower_ in ("for", "of") and lemma_of(above) in nouns("organ") and not is_indefinite
 

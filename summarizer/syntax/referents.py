@@ -9,7 +9,7 @@ from summarizer.actors import Side
 from summarizer.schemas import Article
 
 from .classes import acts, nouns
-from .grammar import is_verb, lemma_of, subjects
+from .grammar import is_verb, lemma_of, pobjects, subjects
 from .memory import SECRETARY_GENERAL, Memory, Sides, office_of
 from .names import Names
 from .naming import is_outlet, is_person
@@ -32,7 +32,10 @@ _UNRECOGNISED = frozenset(
 _INDEFINITE = ("a", "an", "no", "any", "some", "another")
 _DEFINITE = ("the", "this", "that")
 _SIDES_OF_TWO = ("side", "country", "nation", "state", "party", "army")
-_PRESS = ("magazine", "newspaper", "paper", "website")  # whosever it is, it reports what others say
+_NOBODYS = (
+    *("magazine", "newspaper", "paper", "website"),  # whosever it is, it reports what others say
+    *("agreement", "charter", "convention", "law", "pact", "protocol", "resolution", "treaty"),  # they do nothing
+)
 _NO_NOUN = ("det", "case", "punct", "mark", "cc", "expl")
 
 
@@ -105,6 +108,12 @@ class Referents:
         """Return the state (ISO 3166-1 alpha-3) that a name calls, None if none."""
         return self._names.state_called(name)
 
+    def is_of_another(self, number: int, person: Token) -> bool:
+        """Tell a person whose title is of a body that is no side: "Full Name, president of the Club"."""
+        titles = (c for c in person.children if c.dep_ == "appos" and lemma_of(c) in nouns("office"))
+        bodies = (noun for title in titles for c in title.children if c.lower_ == "of" for noun in pobjects(c))
+        return any(noun.text[0].isupper() and not self.of(number, noun) for noun in bodies)
+
     def is_body(self, side: str) -> bool:
         """Tell a side that issues statements: no armed group."""
         return side != SELF and self._known[side].kind != "armed_group"
@@ -117,6 +126,8 @@ class Referents:
             sides = self._stands_for(number, token)
             if sides:
                 self._found[number, token.i] = sides
+            else:
+                self._memory.note_nobody(token)
             if sides and sides != (SELF,) and token.pos_ != "PRON":
                 self._memory.note(token, sides, self._known, is_name=token.i in named)
         for side in dict.fromkeys(named.values()):  # also who is named without a part of its own
@@ -133,7 +144,7 @@ class Referents:
         lemma = lemma_of(token)
         if token.pos_ == "NUM" and token.dep_ == "nsubj":  # "one of these groups, the"
             return self._named.in_phrase(number, token)
-        if token.pos_ not in ("NOUN", "PROPN", "ADJ", "NUM") or lemma in _PRESS:
+        if token.pos_ not in ("NOUN", "PROPN", "ADJ", "NUM") or lemma in _NOBODYS:
             return ()
         if lemma in nouns("document") | nouns("say"):
             return self._document(number, token, lemma)
