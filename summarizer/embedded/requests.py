@@ -8,12 +8,13 @@ from dataclasses import dataclass, replace
 from summarizer.syntax.attribution import Attribution
 from summarizer.syntax.classes import nouns, verbs
 from summarizer.syntax.cues import Cue, Voice
-from summarizer.syntax.grammar import agents, is_negated, is_verb, modality, objects, pobjects, subjects
+from summarizer.syntax.grammar import agents, is_negated, is_passive, is_verb, modality, objects, pobjects, subjects
 from summarizer.syntax.parsing import Token
 from summarizer.syntax.referents import SELF
 
 _TOWARDS = ("to", "on", "upon", "from", "of", "for", "with")
 _CLAUSES = ("ccomp", "xcomp", "advcl")
+_NEEDS = frozenset(("necessity", "need"))  # "stressed the need for A to"
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,8 @@ class Requests:
     def _is_only_told(self, number: int, cue: Cue) -> bool:
         """Tell a request that is denied, a condition, or itself asked for."""
         verb = cue.token
+        if verb.lemma_ == "want" and is_passive(verb):  # by the police
+            return True
         if cue.voice.is_negated or modality(verb) in ("possible", "required"):
             return not (modality(verb) == "possible" and any(c.lower_ == "would" for c in verb.children))
         around = [one for one in self._attribution.cues[number] if verb.i in one.content and one.token != verb]
@@ -118,9 +121,9 @@ class Requests:
     def _by_noun(self, number: int) -> Iterator[Asked]:
         attribution = self._attribution
         for token in attribution.sentences[number]:
-            if token.pos_ != "NOUN" or token.lemma_ not in nouns("ask") | nouns("hope") or is_negated(token):
+            if token.pos_ != "NOUN" or token.lemma_ not in nouns("ask") | nouns("hope") | _NEEDS or is_negated(token):
                 continue
-            clauses = [c for c in token.children if c.dep_ in ("acl", "ccomp", "relcl")]
+            clauses = [c for c in token.children if c.dep_ in ("acl", "advcl", "ccomp", "relcl")]
             if token.dep_ == "dobj":  # "expressed the hope on Monday that"
                 clauses += [c for c in token.head.children if c.dep_ == "ccomp"]
             to = [t for c in clauses for t in subjects(c) if t.i > token.i]

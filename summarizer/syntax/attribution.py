@@ -19,6 +19,7 @@ from .grammar import is_relative, lemma_of, modality, patients
 from .issuers import issuer_of
 from .naming import is_person, name_span
 from .parsing import Token
+from .phrases import is_hostile
 from .referents import SELF, THEY, Referents
 
 _CLAUSES = ("ccomp", "xcomp", "pcomp")
@@ -79,7 +80,7 @@ class Attribution:
         """Return the sides that a noun phrase stands for, "we" being whoever speaks there."""
         sides = self.referents.of(number, token)
         is_they = token.lower_ in THEY
-        is_adversary = lemma_of(token) in nouns("adversary") and not self.referents.named_in(number, token)
+        is_adversary = is_hostile(token) and not self.referents.named_in(number, token)
         is_two = len(sides) > 1 and token.lemma_ in ("side", "party")  # who calls on both sides is none of them
         if sides != (SELF,) and not (is_they or is_adversary or is_two):
             return sides

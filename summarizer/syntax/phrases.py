@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from .grammar import conjuncts, is_verb, pobjects
+from .classes import nouns
+from .grammar import conjuncts, is_verb, lemma_of, pobjects
 from .parsing import Token
 
 MODIFIERS = ("amod", "compound", "nmod", "npadvmod", "poss")
 OWNERS = ("of", "for", "from")
+_HOSTILE = ("attacking", "hostile", "invading", "occupying")
 _RULERS = ("administration", "authority", "government", "leadership", "regime", "ruler")
 _SPEAKS_FOR = ("head", "lead", "represent", "command", "run", "speak")
 
@@ -39,8 +41,8 @@ class Named:
         if token.pos_ == "PROPN" and token.text in self.persons:
             return (self.persons[token.text],)
         around = seen | {token.i}
-        for nouns in self._beside(token):
-            found = [side for noun in nouns if noun.i not in around for side in self.in_phrase(number, noun, around)]
+        for beside in self._beside(token):
+            found = [side for noun in beside if noun.i not in around for side in self.in_phrase(number, noun, around)]
             if found:
                 return tuple(dict.fromkeys(found))
         return ()
@@ -83,6 +85,12 @@ class Named:
             opening = [child for child in verb.children if child.dep_ == "prep" and child.i < token.i]
             around += [one for child in opening for one in child.subtree]
         return next(((self.seats[number][one.i],) for one in around if one.i in self.seats[number]), ())
+
+
+def is_hostile(token: Token) -> bool:
+    """Tell whom a speaker calls his adversary: "the invaders", "the occupying forces"."""
+    hostile = any(child.lower_ in _HOSTILE and child.dep_ == "amod" for child in token.children)
+    return lemma_of(token) in nouns("adversary") or (hostile and lemma_of(token) in nouns("organ"))
 
 
 def speaks_for(token: Token) -> bool:

@@ -236,8 +236,9 @@ class Referents:
         word, memory = token.lower_, self._memory
         if word in _FIRST:
             return (SELF,)
-        if word in ("both", "each"):
-            return memory.two()
+        if word in ("both", "each"):  # no "both sending one and asking for another"
+            is_a_pair = any(c.dep_ == "conj" or c.lower_ == "and" for c in token.head.head.subtree if c.i > token.i)
+            return () if token.dep_ == "pobj" and is_a_pair else memory.two()
         inside = self._subject_of_clause(number, token)
         if word in ("him", "her") and token.dep_ != "poss":
             return next((one for one in reversed(memory.persons) if one != inside), ())
