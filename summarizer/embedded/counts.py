@@ -67,7 +67,12 @@ def is_counted(token: Token) -> bool:
     if token.dep_ == "pobj" and token.head.lemma_ in _MANY:
         return False
     articles = [child for child in token.children if child.lower_ in ("a", "an", "another") and child.dep_ == "det"]
-    is_one = bool(articles) and token.tag_ in ("NN", "NNP") and lemma in nouns("person") | nouns("office")
+    is_one = (
+        bool(articles)
+        and token.head.lower_ != "as"
+        and token.tag_ in ("NN", "NNP")
+        and lemma in nouns("person") | nouns("office")
+    )
     return is_one and not any(child.ent_type_ == "ORDINAL" for child in token.children)
 
 
@@ -113,7 +118,9 @@ def are_people(token: Token) -> bool:
     """Tell people from things that are counted."""
     noun = people_of(token)
     classes = nouns("person") | nouns("organ") | nouns("group") | nouns("captured") | nouns("displaced")
-    is_of_a_people = noun.ent_type_ == "NORP" or any(child.ent_type_ == "NORP" for child in noun.children)
+    is_of_a_people = (
+        noun.ent_type_ == "NORP" or noun.tag_ == "NNPS" or any(child.ent_type_ == "NORP" for child in noun.children)
+    )
     is_who = any(one.lower_ == "who" for c in noun.children if c.dep_ == "relcl" for one in c.children)
     return noun.pos_ == "NUM" or lemma_of(noun) in classes | _MANY | _SOME or is_of_a_people or is_who
 

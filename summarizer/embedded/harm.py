@@ -59,6 +59,8 @@ def _told(token: Token) -> list[Harm]:
     first = conjuncts_head(token)
     if first.dep_ == "appos" and first.pos_ == "PROPN":  # "killed a general, Full Name"
         first = first.head
+    if first.dep_ == "pobj" and first.head.head.lemma_ == "total":  # "left a total of 12 dead"
+        first = first.head.head
     told = own if own or first == token else list(_of_itself(first))
     told = told or list(_of_all(token))
     told = told or [one for verb in token.doc if is_verb(verb) for one in _by_verb(verb, first)]
@@ -103,6 +105,8 @@ def _by_verb(verb: Token, noun: Token) -> list[Harm]:
     acts = not is_passive(verb) and (is_subject or noun in subjects(verb))
     found: list[Harm] = []
     joined = [c for c in verb.children if c.dep_ == "conj" and is_verb(c) and not _has_part(c)]
+    if suffers and verb.dep_ == "conj" and is_verb(verb.head) and not _has_object(verb.head):
+        joined.append(verb.head)  # "killing and wounding dozens"
     for one in (verb, *joined):
         if suffers or (acts and one.lemma_ in _ALONE and not _objects(one)):
             found += ((category, one) for category in _classes_of(one))
@@ -181,6 +185,11 @@ def _is_missing(verb: Token, _noun: Token, suffers: bool, acts: bool) -> bool:
     return suffers and verb.lemma_ in ("see", "hear") and is_negated(verb) and is_passive(verb)
 
 
+def _is_hurt(verb: Token, _noun: Token, _suffers: bool, acts: bool) -> bool:
+    """Tell "suffered minor injuries"."""
+    return acts and verb.lemma_ in verbs("undergo") and any(o.lemma_ in nouns("wounded") for o in _objects(verb))
+
+
 def _is_treated(verb: Token, _noun: Token, suffers: bool, _acts: bool) -> bool:
     """Tell "treated for wounds", "taken to hospital"."""
     to = [one for c in verb.children if c.lower_ == "to" for one in pobjects(c) if one.lemma_ == "hospital"]
@@ -207,6 +216,7 @@ _CONSTRUCTIONS: tuple[tuple[CasualtyCategory, _Holds], ...] = (
     ("displaced", _is_driven),
     ("missing", _is_missing),
     ("wounded", _is_treated),
+    ("wounded", _is_hurt),
     ("captured", _is_at("captured")),
     ("wounded", _is_at("wounded")),
 )
@@ -255,6 +265,10 @@ def _by_noun(token: Token) -> Iterator[Harm]:
 
 def _objects(verb: Token) -> list[Token]:
     return [child for child in verb.children if child.dep_ == "dobj"]
+
+
+def _has_object(verb: Token) -> bool:
+    return is_passive(verb) or bool(_objects(verb))
 
 
 def _has_part(verb: Token) -> bool:
