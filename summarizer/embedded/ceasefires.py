@@ -22,6 +22,7 @@ from summarizer.syntax.grammar import (
 from summarizer.syntax.parsing import Token
 
 _STOPPING = ("cessation", "end", "halt", "pause", "stop", "suspension")
+_NOT_YET = frozenset(("need", "negotiation", "plan", "proposal", "talk", "time"))  # "it is time for a ceasefire"
 _OF = ("of", "to", "in")
 _OVER: tuple[CeasefireStage, ...] = ("violated", "ended")
 _UNDER_WAY: tuple[CeasefireStage, ...] = ("in_effect", "declared", "called_for")
@@ -93,7 +94,7 @@ class Truces:
 
     def _told_by(self, number: int, word: Token) -> CeasefireStage | None:
         if not is_verb(word):
-            wanted = word.lemma_ in nouns("ask") or word.lemma_ in ("need", "proposal", "talk", "negotiation", "plan")
+            wanted = word.lemma_ in nouns("ask") | nouns("hope") | _NOT_YET
             return "called_for" if wanted else None
         if self._is_wanted(number, word):
             return "called_for"

@@ -63,7 +63,7 @@ def is_counted(token: Token) -> bool:
         return not any(child.lower_ == "how" for child in token.children) and all(map(_of_people, _of(token)))
     if any(child.lower_ in _SOME for child in token.children if child.dep_ in ("amod", "det")):
         is_much = any(child.lower_ in ("several", "many", "numerous", "countless") for child in token.children)
-        return are_people(token) or (is_much and lemma in ("casualty", "death", "fatality", "injury"))
+        return are_people(token) or (is_much and lemma in ("death", "fatality", "injury"))
     if token.dep_ == "pobj" and token.head.lemma_ in _MANY:
         return False
     articles = [child for child in token.children if child.lower_ in ("a", "an", "another") and child.dep_ == "det"]

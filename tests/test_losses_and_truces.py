@@ -1,0 +1,144 @@
+"""Whose losses a text counts, and between whom a truce is: constructions that the parse tells apart."""
+
+from __future__ import annotations
+
+import pytest
+from syntax_samples import attribution, voice_of
+from test_embedded import drafts_of, losses
+
+from summarizer.embedded.casualties import Losses
+from summarizer.embedded.ceasefires import Truces
+from summarizer.schemas.answers import NOBODY
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("The envoy claimed 190 were dead.", [("190", "killed")]),
+        ("The army said 12 soldiers, 30 villagers and dozens of rebels killed.", ["soldiers", "villagers", "rebels"]),
+        ("Two men were taken into custody.", [("Two men", "captured")]),
+        ("The junta has subjected thousands of people to detention.", [("thousands of people", "captured")]),
+        ("The town holds hundreds of displaced families.", [("hundreds of displaced families", "displaced")]),
+        ("The envoy put the number of dead at 17.", [("17", "killed")]),
+        ("The raids, killing and wounding scores of people, went on.", [("scores of people", "wounded and killed")]),
+        ("Two drivers suffered minor injuries.", [("Two drivers", "wounded")]),
+        ("The blast left a total of 115 people dead.", [("115 people", "killed")]),
+        ("The war brought numerous deaths.", [("numerous deaths", "killed")]),
+        ("He spoke of the losses of the army.", []),
+        ("She spoke of her months as a hostage.", []),
+        ("Mr Speaker, roads were built to evacuate villagers.", []),
+    ],
+)
+def test_what_happened_to_whom(text: str, found: list[tuple[str, str] | str]) -> None:
+    told: dict[str, list[str]] = {}
+    for category, count, _ in losses(text):
+        told.setdefault(count, []).append(category)
+    if found and isinstance(found[0], str):
+        assert all(any(str(one) in count for count in told) for one in found)
+        assert len(told) == len(found)
+    else:
+        assert [(count, " and ".join(categories)) for count, categories in told.items()] == found
+
+
+@pytest.mark.parametrize(
+    ("text", "victims"),
+    [
+        ("Eleven Norwegian sailors were killed and 15 wounded in Laos.", [("NOR",), ("NOR",)]),
+        ("Laos said that over 100 Norwegian sailors came back, including one who had been hurt.", [("NOR",)]),
+        ("Norway called on Laos to release two nurses.", [("NOR",)]),
+        ("We in Norway have already had 15 dead.", [()]),
+        ("Norway already has about 15 dead.", [("NOR",)]),
+        ("27 were killed in the Lao town of Pakse.", [()]),
+        ("27 villagers were killed in the Lao town of Pakse.", [("LAO",)]),
+        ("In Laos there were numerous civilian deaths, Norway said.", [("LAO",)]),
+    ],
+)
+def test_whose_they_are(text: str, victims: list[tuple[str, ...]]) -> None:
+    assert [found for _, _, found in losses(text)] == victims
+
+
+@pytest.mark.parametrize(
+    ("text", "scope"),
+    [
+        ("The raid killed 15 villagers.", "incident"),
+        ("1,500 villagers were killed.", "cumulative"),
+        ("Two million people fled.", "cumulative"),
+    ],
+)
+def test_a_thousand_or_more_are_of_no_single_incident(text: str, scope: str) -> None:
+    (loss,) = Losses(attribution(text)).of(1)
+    assert loss.scope == scope
+
+
+def test_what_two_sides_report_is_no_ones_alone() -> None:
+    (told,) = drafts_of("Norway and Laos both reported that 12 sailors had been killed.").casualties
+    assert told.reported_by == NOBODY
+
+
+@pytest.mark.parametrize(
+    ("text", "stage"),
+    [
+        ("The treaty put an end to the fighting.", "in_effect"),
+        ("The envoys want to put an end to the fighting.", "called_for"),
+        ("The raids show a disregard for the Cessation of Hostilities of 2019, which was violated.", "violated"),
+        ("It is time for a truce.", "called_for"),
+    ],
+)
+def test_a_truce_by_other_words(text: str, stage: str) -> None:
+    assert [truce.stage for truce in Truces(attribution(text)).of(1)] == [stage]
+
+
+def test_to_stop_an_enemy_and_his_war_is_no_truce() -> None:
+    assert Truces(attribution("Norway wants to stop the raider and his war.")).of(1) == []
+
+
+def test_who_calls_for_a_truce_is_between_those_who_fight_only_if_he_fights() -> None:
+    (truce,) = drafts_of("Norway called for a ceasefire between Laos and Chad.").ceasefires
+    assert truce.parties == ["LAO", "TCD"]
+    (own,) = drafts_of("Norway accused Laos of a raid. Norway called on Laos to agree to a ceasefire.").ceasefires
+    assert own.parties == ["LAO", "NOR"]
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "word", "voice"),
+    [
+        ("The Lao rebel coalition said that the road was shut.", 1, "shut", ()),
+        ("Laos's main opposition group said that the road was shut.", 1, "shut", ()),
+        ("The Lao newspaper said that the road was shut.", 1, "shut", ()),
+        ("Laos has signed the pact. It turned out that the road was shut.", 2, "shut", None),
+        ("Laos maintains camps in which the road was shut.", 1, "shut", None),
+        ('Minister Ola Berg of Norway spoke:\n\n"The road was shut. We waited.', 3, "waited", ("NOR",)),
+        ("Norway said so. A witness saw it.\n\nHe said that the road was shut.", 3, "shut", ()),
+        (
+            "Speech of Minister of Transport of Norway Ola Berg in Laos\n\nWe know that the road was shut.",
+            2,
+            "shut",
+            ("NOR",),
+        ),
+    ],
+)
+def test_whose_words(text: str, number: int, word: str, voice: tuple[str, ...] | None) -> None:
+    assert voice_of(attribution(text), number, word) == voice
+
+
+def test_words_that_go_on_beside_a_charge_are_not_its_wording() -> None:
+    (told,) = drafts_of("Norway accused Laos of a raid on the mill, while the Lao army reported calm.").accusations
+    assert told.allegation == "a raid on the mill"
+
+
+def test_what_only_a_headline_and_its_repetition_say_is_told_once() -> None:
+    text = "Norway calls on Laos to help\n\nNorway calls on Laos to help Photo:\n\nNorway urged Laos to send boats."
+    (asked,) = drafts_of(text).requests
+    assert asked.sentences == [3]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Norway stressed the need for Laos to open the road.", [("NOR", "LAO")]),
+        ("Laos fought Norway.\n\nNorway demands that the occupying forces open the road.", [("NOR", "LAO")]),
+        ("Ola Berg is wanted by the Norwegian police in Laos.", []),
+    ],
+)
+def test_who_asks_whom_by_other_words(text: str, found: list[tuple[str, str]]) -> None:
+    assert [(*draft.requesters, *draft.addressees) for draft in drafts_of(text).requests] == found
