@@ -15,7 +15,7 @@ from summarizer.quotations import quoted_characters
 
 from .classes import acts, nouns
 from .cues import Cue, Voice, cues_in
-from .grammar import is_relative, lemma_of, modality, patients
+from .grammar import is_relative, is_verb, lemma_of, modality, patients
 from .issuers import issuer_of
 from .naming import is_person, name_span
 from .parsing import Token
@@ -214,6 +214,9 @@ class Attribution:
         words = [t for t in self.sentences[number] if label.start() <= t.idx < label.end() and t.is_alpha]
         inside = label.group().partition("(")[0]
         words = [t for t in words if t.idx < label.start() + len(inside)]
+        verbs = [t.lemma_ for t in words if is_verb(t)]
+        if verbs and acts().keys().isdisjoint(verbs):
+            return ()  # "This is the crime of A: after"
         heads = [t for t in words if t.head not in words or t.head == t]
         of_a_thing = any(t.pos_ == "NOUN" and t.text.islower() and not self.referents.of(number, t) for t in heads[:1])
         if not words or of_a_thing or not (words[-1].text[0].isupper() or self.referents.of(number, words[-1])):

@@ -123,7 +123,7 @@ class _Finder:
         clauses = [c for c in verb.children if c.dep_ in _CLAUSES]
         if act == "say":
             clauses += [c for c in verb.children if c.dep_ == "advcl" and c.i < verb.i]
-        finite = [c for c in clauses if c.dep_ == "ccomp"]
+        finite = [c for c in clauses if c.dep_ == "ccomp" and (act is not None or not _is_whatever(c))]
         if act is None and (not finite or verb.lemma_ in verbs("silent")):
             return None
         sources = [one for one in _who_says(verb) if one.pos_ in _SOURCES]
@@ -251,6 +251,11 @@ def _is_wanted(verb: Token) -> bool:
 
 def _is_introduced(clause: Token) -> bool:
     return any(child.dep_ == "mark" for child in clause.children)
+
+
+def _is_whatever(clause: Token) -> bool:
+    """Tell the clause of "did whatever it could", which nobody says."""
+    return clause.doc[clause.left_edge.i].tag_ in ("WP", "WDT", "WRB")
 
 
 def _is_parenthesis(verb: Token) -> bool:

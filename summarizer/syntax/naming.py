@@ -186,6 +186,8 @@ def _seems_a_person(token: Token, name: str, surnames: set[str]) -> bool:
 def is_organs_name(words: list[str]) -> bool:
     """Tell words that with a state's name are an organ of it: "Coast Guard", "Ministry of Defence"."""
     known = title_words() | nouns("organ") | nouns("statehood") | frozenset(_SMALL)
+    if "federation" in map(str.casefold, words[:-1]):
+        return False  # "Federation of Ruritanian Clubs"
     return all(word.casefold() in known or word.casefold().removesuffix("s") in known for word in words)
 
 

@@ -14,7 +14,7 @@ from .memory import SECRETARY_GENERAL, Memory, Sides, office_of
 from .names import Names
 from .naming import is_outlet, is_person
 from .parsing import Sentence, Token
-from .phrases import MODIFIERS, owned, speaks_for
+from .phrases import MODIFIERS, OWNERS, owned, speaks_for
 
 SELF = "*self*"
 """Stands for whoever speaks: "we", "our"."""
@@ -211,15 +211,18 @@ class Referents:
         determiner = next((child.lower_ for child in token.children if child.dep_ == "det"), "")
         if determiner in _INDEFINITE or any(child.dep_ == "nummod" for child in token.children):
             return ()
-        if _is_of_unknown(token) or (office == lemma and owned(token)):
+        if _is_of_unknown(token):
             return ()
+        if office == lemma and owned(token):  # "the head of the office of the president"
+            owners = [noun for c in token.children if c.lower_ in OWNERS for noun in pobjects(c)]
+            return next((sides for noun in owners if (sides := self._stands_for(number, noun))), ())
         if not _UNRECOGNISED.isdisjoint(child.lower_ for child in token.children):
             return next(((s,) for s in reversed(memory.recent) if self._known[s].kind == "breakaway_entity"), ())
         seat = self._named.seat(number, token) if lemma not in nouns("group") else ()
         if seat:
             return seat
         if lemma in _SIDES_OF_TWO and token.tag_ == "NNS":
-            return memory.two()
+            return memory.two() if _are_those_two(token, lemma) else ()
         if office == SECRETARY_GENERAL:
             bodies = (side for side, one in self._known.items() if one.kind == "international_organisation")
             return memory.organs.get(office) or tuple(bodies)[:1]
@@ -274,6 +277,12 @@ def _is_source(token: Token) -> bool:
 def _is_against_its_state(token: Token) -> bool:
     """Tell "the Ruritanian rebel coalition", "Ruritania's main opposition group": no organ of the state."""
     return any(c.lemma_ in nouns("band") | {"opposition"} and c.i < token.i for c in token.children)
+
+
+def _are_those_two(token: Token, lemma: str) -> bool:
+    """Tell "the two countries", "the warring sides" from "western nations", "countries with a coast"."""
+    told = [c for c in token.children if c.dep_ in ("amod", "compound", "prep", "relcl", "acl") and c.lower_ != "both"]
+    return lemma in ("side", "party") or not told
 
 
 def _is_of_unknown(token: Token) -> bool:
