@@ -6,7 +6,6 @@ its label, and what an official statement says by itself to its issuer.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from dataclasses import replace
 from itertools import groupby
@@ -15,20 +14,16 @@ from summarizer.quotations import quoted_characters
 
 from .classes import acts, nouns
 from .cues import Cue, Voice, cues_in
-from .grammar import is_relative, is_verb, lemma_of, modality, patients
+from .grammar import is_relative, lemma_of, modality, patients
 from .issuers import issuer_of
+from .labels import labelled, turns
 from .naming import is_person, name_span
 from .parsing import Token
 from .phrases import is_hostile
 from .referents import SELF, THEY, Referents
 
 _CLAUSES = ("ccomp", "xcomp", "pcomp")
-_LABEL = re.compile(r"(?=[^\W\d_])[^:.!?\"]{2,80}:\s")
-_SIGNATURE = re.compile(r"\s[-–—]\s+(?!.*\s[-–—]\s)[A-Z][^.!?\"]{2,80}$")
 _SPEAKER_COUNTS = 10
-_LEAST_TURNS = 2
-_OPENING = 5
-_LONGEST_LABEL = 8
 _HEARSAY = ("allegedly", "reportedly")
 
 
@@ -44,7 +39,7 @@ class Attribution:
             number: list(cues_in(referents, number, self._quoted_words(number))) for number in self.sentences
         }
         self.issuer = issuer_of(referents, self._is_own_voice, self._blamed_by_us())
-        self._floor = self._turns()
+        self._floor = turns(referents, self.issuer)
         self._default: dict[int, Voice | None] = {}
         self._last_spoken: Voice | None = None
         numbered = [s for s in self.article.sentences if s.number in self.sentences]
@@ -171,7 +166,7 @@ class Attribution:
             (one for number in reversed(numbers) if (one := spoken[number])), before if opens else None
         )
         for position, number in enumerate(numbers):
-            voice = self._floor.get(number) or self._labelled(number) or self._issuer_voice(number)
+            voice = self._floor.get(number) or labelled(self.referents, number) or self._issuer_voice(number)
             following = numbers[position + 1] if position + 1 < len(numbers) else None
             back = self._points_back(following) if following is not None else None
             if back is not None and not any(
@@ -199,31 +194,6 @@ class Attribution:
             if cue.voice.act == "say" and pointing and not any(c.dep_ in _CLAUSES for c in cue.token.children):
                 return replace(cue.voice, is_explicit=False)
         return None
-
-    def _labelled(self, number: int) -> Voice | None:
-        """Return the voice of a title that names its speaker: "Full Name: A must stop", "A must stop - Full Name"."""
-        text = self.sentences[number].text.rstrip()
-        label = _LABEL.match(text) or (_SIGNATURE.search(text) if number == 1 else None)
-        if label is None or len(label.group().split()) > _LONGEST_LABEL:
-            return None
-        sides = self._speaker_called(number, label)
-        return Voice(sides, "say", number, label.group().strip(" :-–—"), is_explicit=False) if sides else None
-
-    def _speaker_called(self, number: int, label: re.Match[str]) -> tuple[str, ...]:
-        """Return the sides that a label ends with, parentheses apart: "President of A Full Name (retranslated):"."""
-        words = [t for t in self.sentences[number] if label.start() <= t.idx < label.end() and t.is_alpha]
-        inside = label.group().partition("(")[0]
-        words = [t for t in words if t.idx < label.start() + len(inside)]
-        verbs = [t.lemma_ for t in words if is_verb(t)]
-        if verbs and acts().keys().isdisjoint(verbs):
-            return ()  # "This is the crime of A: after"
-        heads = [t for t in words if t.head not in words or t.head == t]
-        of_a_thing = any(t.pos_ == "NOUN" and t.text.islower() and not self.referents.of(number, t) for t in heads[:1])
-        if not words or of_a_thing or not (words[-1].text[0].isupper() or self.referents.of(number, words[-1])):
-            return ()  # "The conflict between A and B: day 20"
-        first = [sides for t in heads[:1] if is_person(t) and (sides := self.referents.of(number, t))]
-        named = [sides for t in words if (sides := self.referents.of(number, t)) not in ((), (SELF,))]
-        return (first or named)[-1] if named else ()
 
     def _spoken_by(self, number: int) -> Voice | None:
         """Return the voice of a sentence's outermost cue of saying."""
@@ -269,29 +239,3 @@ class Attribution:
 
     def _closes(self, number: int) -> bool:
         return self.article.sentence_text(number).rstrip().endswith(('"', "”", "»"))
-
-    def _turns(self) -> dict[int, Voice]:
-        """Return who has the floor in each sentence of a transcript: two sentences or more begin with "Speaker:"."""
-        begins: dict[int, Voice] = {}
-        labels: list[str] = []
-        for number, doc in self.sentences.items():
-            label = _LABEL.match(doc.text)
-            if label is None:
-                continue
-            text = label.group().strip(" :")
-            sides = self._speaker_called(number, label)
-            if not sides and text.casefold() == "answer":
-                sides = self.issuer
-            if sides or text in labels:
-                begins[number] = Voice(sides, "say", number, text, is_explicit=False)
-            labels.append(text)
-        is_speech = any(1 < number <= _OPENING for number in begins)  # of one who speaks all the time
-        if len(begins) < _LEAST_TURNS and not is_speech:
-            return {}
-        floor: dict[int, Voice] = {}
-        turn: Voice | None = None
-        for number in self.sentences:
-            turn = begins.get(number, turn)
-            if turn is not None:
-                floor[number] = turn
-        return floor

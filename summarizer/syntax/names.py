@@ -11,7 +11,8 @@ from summarizer.places import state_of_place
 from summarizer.schemas import Article
 
 from .classes import nouns
-from .naming import acting_groups, does_something, is_organs_name, is_person, name_span
+from .groups import acting_groups, does_something
+from .naming import is_organs_name, is_person, name_span
 from .parsing import Sentence, Token
 from .phrases import Named
 
