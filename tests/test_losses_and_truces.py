@@ -88,6 +88,11 @@ def test_a_truce_by_other_words(text: str, stage: str) -> None:
     assert [truce.stage for truce in Truces(attribution(text)).of(1)] == [stage]
 
 
+def test_what_was_broken_is_the_truce_of_the_sentence_before() -> None:
+    found = attribution("Norway and Laos signed a truce. Laos has since broken it. A ball flew over. A boy broke it.")
+    assert [[truce.stage for truce in Truces(found).of(number)] for number in (2, 4)] == [["violated"], []]
+
+
 def test_to_stop_an_enemy_and_his_war_is_no_truce() -> None:
     assert Truces(attribution("Norway wants to stop the raider and his war.")).of(1) == []
 

@@ -55,7 +55,7 @@ class Truces:
         """Return the ceasefires that a sentence tells of, at most one a stage."""
         found: dict[CeasefireStage | None, Truce] = {}
         for token in self._attribution.sentences[number]:
-            if _is_truce(token):
+            if _is_truce(token) or self._points_to_a_truce(number, token):
                 stage = self._stage(number, token)
                 mediators = self._mediators(number, token)
                 named = dict.fromkeys(s for t in token.doc for s in self._attribution.sides_of(number, t))
@@ -66,6 +66,14 @@ class Truces:
                 found.setdefault(stage, Truce(number, token, stage, parties, mediators, callers))
         told = [one for one in found.values() if one.stage is not None]
         return told or list(found.values())
+
+    def _points_to_a_truce(self, number: int, token: Token) -> bool:
+        """Tell "it" in "both have since violated it", behind a sentence that tells of a truce."""
+        is_broken = is_verb(token.head) and token.head.lemma_ in verbs("violated") | verbs("ended")
+        if token.lower_ != "it" or token.dep_ not in ("dobj", "nsubj", "nsubjpass") or not is_broken:
+            return False
+        before = self._attribution.sentences.get(number - 1)
+        return before is not None and any(map(_is_truce, before))
 
     def _stage(self, number: int, token: Token) -> CeasefireStage | None:
         words = list(_governors(token))
