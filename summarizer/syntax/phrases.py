@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from .classes import nouns
+from .classes import acts, nouns
 from .grammar import conjuncts, is_verb, lemma_of, pobjects
 from .parsing import Token
 
@@ -102,3 +102,21 @@ def owned(token: Token) -> bool:
     """Tell a noun behind which its owner stands: "the army of"."""
     behind = [c for c in token.children if c.dep_ == "prep" and c.lower_ in OWNERS and c.i > token.i]
     return any(conjuncts(noun) for child in behind for noun in child.children if noun.dep_ == "pobj")
+
+
+def is_source(token: Token) -> bool:
+    """Tell the subject of a verb of saying, and who is behind its "by"."""
+    if token.dep_ in ("nsubj", "pobj") and token.head.lemma_ in acts():
+        return True
+    return bool(token.dep_ == "pobj" and token.head.lower_ == "by" and token.head.head.lemma_ in acts())
+
+
+def is_against_its_state(token: Token) -> bool:
+    """Tell "the Ruritanian rebel coalition", "Ruritania's main opposition group": no organ of the state."""
+    return any(c.lemma_ in nouns("band") | {"opposition"} and c.i < token.i for c in token.children)
+
+
+def are_those_two(token: Token, lemma: str) -> bool:
+    """Tell "the two countries", "the warring sides" from "western nations", "countries with a coast"."""
+    told = [c for c in token.children if c.dep_ in ("amod", "compound", "prep", "relcl", "acl") and c.lower_ != "both"]
+    return lemma in ("side", "party") or not told

@@ -8,13 +8,13 @@ from summarizer.actor_lists import title_words
 from summarizer.actors import Side
 from summarizer.schemas import Article
 
-from .classes import acts, nouns
+from .classes import nouns
 from .grammar import is_verb, lemma_of, pobjects, subjects
 from .memory import SECRETARY_GENERAL, Memory, Sides, office_of
 from .names import Names
 from .naming import is_outlet, is_person
 from .parsing import Sentence, Token
-from .phrases import MODIFIERS, OWNERS, owned, speaks_for
+from .phrases import MODIFIERS, OWNERS, are_those_two, is_against_its_state, is_source, owned, speaks_for
 
 SELF = "*self*"
 """Stands for whoever speaks: "we", "our"."""
@@ -29,6 +29,7 @@ _UNRECOGNISED = frozenset(
         *("unrecognised", "unrecognized"),
     )
 )
+_DEEPEST = 2
 _INDEFINITE = ("a", "an", "no", "any", "some", "another")
 _DEFINITE = ("the", "this", "that")
 _SIDES_OF_TWO = ("side", "country", "nation", "state", "party", "army")
@@ -67,6 +68,7 @@ class Referents:
         self._own_state: Sides = home if is_of_a_state else ()
         self._memory = Memory()
         self._recent: dict[int, list[str]] = {}
+        self._depth = 0
         self._found: dict[tuple[int, int], Sides] = {}
         for number in sentences:
             self._read(number)
@@ -155,7 +157,7 @@ class Referents:
             return () if is_part else self._named.in_phrase(number, token)
         if lemma == "both":
             return self._memory.two()
-        return self._named.in_phrase(number, token) if speaks_for(token) or _is_source(token) else ()
+        return self._named.in_phrase(number, token) if speaks_for(token) or is_source(token) else ()
 
     def _document(self, number: int, token: Token, lemma: str) -> Sides:
         """Return the side of "the Ruritanian statement says", "a report by"."""
@@ -174,7 +176,7 @@ class Referents:
         if token.dep_ in ("compound", "amod") or (is_outlet(token.text) and not is_agency):
             return ()
         inner = self._named.in_phrase(number, token)
-        if inner and _is_against_its_state(token):
+        if inner and is_against_its_state(token):
             return self._known_as(number, token)
         if inner:
             return inner
@@ -213,16 +215,15 @@ class Referents:
             return ()
         if _is_of_unknown(token):
             return ()
-        if office == lemma and owned(token):  # "the head of the office of the president"
-            owners = [noun for c in token.children if c.lower_ in OWNERS for noun in pobjects(c)]
-            return next((sides for noun in owners if (sides := self._stands_for(number, noun))), ())
+        if office == lemma and owned(token):
+            return self._owner(number, token)
         if not _UNRECOGNISED.isdisjoint(child.lower_ for child in token.children):
             return next(((s,) for s in reversed(memory.recent) if self._known[s].kind == "breakaway_entity"), ())
         seat = self._named.seat(number, token) if lemma not in nouns("group") else ()
         if seat:
             return seat
         if lemma in _SIDES_OF_TWO and token.tag_ == "NNS":
-            return memory.two() if _are_those_two(token, lemma) else ()
+            return memory.two() if are_those_two(token, lemma) else ()
         if office == SECRETARY_GENERAL:
             bodies = (side for side, one in self._known.items() if one.kind == "international_organisation")
             return memory.organs.get(office) or tuple(bodies)[:1]
@@ -234,6 +235,16 @@ class Referents:
             return memory.group if determiner in _DEFINITE else ()
         is_definite = determiner in _DEFINITE or token.text[0].isupper() or lemma in ("official", "authority")
         return (self._own_state or memory.first_state or memory.state) if is_definite else ()
+
+    def _owner(self, number: int, token: Token) -> Sides:
+        """Return the side of "the head of the office of the president", two owners deep."""
+        if self._depth == _DEEPEST:
+            return ()
+        self._depth += 1
+        owners = [noun for c in token.children if c.lower_ in OWNERS for noun in pobjects(c)]
+        found = next((sides for noun in owners if (sides := self._stands_for(number, noun))), ())
+        self._depth -= 1
+        return found
 
     def _pronoun(self, number: int, token: Token) -> Sides:
         word, memory = token.lower_, self._memory
@@ -265,24 +276,6 @@ class Referents:
                 if found and (not is_plural or len(found) > 1 or self._is_plural(number, found[0])):
                     return self.of_all(number, found)
         return ()
-
-
-def _is_source(token: Token) -> bool:
-    """Tell the subject of a verb of saying, and who is behind its "by"."""
-    if token.dep_ in ("nsubj", "pobj") and token.head.lemma_ in acts():
-        return True
-    return bool(token.dep_ == "pobj" and token.head.lower_ == "by" and token.head.head.lemma_ in acts())
-
-
-def _is_against_its_state(token: Token) -> bool:
-    """Tell "the Ruritanian rebel coalition", "Ruritania's main opposition group": no organ of the state."""
-    return any(c.lemma_ in nouns("band") | {"opposition"} and c.i < token.i for c in token.children)
-
-
-def _are_those_two(token: Token, lemma: str) -> bool:
-    """Tell "the two countries", "the warring sides" from "western nations", "countries with a coast"."""
-    told = [c for c in token.children if c.dep_ in ("amod", "compound", "prep", "relcl", "acl") and c.lower_ != "both"]
-    return lemma in ("side", "party") or not told
 
 
 def _is_of_unknown(token: Token) -> bool:
