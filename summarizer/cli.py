@@ -40,6 +40,7 @@ from .cli_evaluate import EVALUATE_STATUSES, evaluate_command
 from .cli_export import EXPORT_STATUSES, export_command
 from .cli_render import RENDER_STATUSES, render_command
 from .errors import MissingExtra, SummarizerError, UsageError
+from .files import check_apart
 from .output import Format, Printer, write_stdout
 from .plain_text import plain
 from .progress import ProgressLine
@@ -138,6 +139,7 @@ def brief_command(  # noqa: PLR0913  a command's parameters are its options
         if show_prompt:
             _print_prompts(articles, settings)
             return
+        check_apart(output, articles)
         printer = Printer(output_format, output, evidence=evidence)
         printer.expect(len(articles))
         with session(record_to, replay_from):

@@ -38,6 +38,7 @@ from .cli_common import (
     session,
 )
 from .errors import RunStopped, UsageError
+from .files import check_apart
 from .settings import MAX_CHARACTERS, Settings
 
 if TYPE_CHECKING:
@@ -131,6 +132,8 @@ def batch_command(  # noqa: PLR0913  a command's parameters are its options
             raise typer.Exit
         if output is None:
             raise UsageError("a batch is written to a file", hint="Name it with -o, for example -o briefs.jsonl")
+        if not store_beside(output).exists():  # one that is there is this batch's own, begun before
+            check_apart(output, sources)
         options = summarizer.BatchOptions(
             max_cost_usd=max_cost,
             max_failures=max_failures,

@@ -24,7 +24,7 @@ from .cli_common import (
     session,
 )
 from .errors import GoldError, UsageError
-from .files import check_writable, write_file
+from .files import check_apart, check_writable, write_file
 from .output import write_stdout
 from .progress import ProgressLine
 from .settings import Settings
@@ -72,7 +72,8 @@ def evaluate_command(  # noqa: PLR0913  a command's parameters are its options
     """Brief the annotated articles and say how right the briefs are: scores a section, fields, costs."""
     settings = Settings(model=model, base_url=base_url, strategy=strategy, timeout=timeout)
     with errors_as_lines():
-        for file in (output, report_to):
+        for file, other in ((output, report_to), (report_to, None)):
+            check_apart(file, (gold, articles, against, floors, other))
             if file is not None:
                 check_writable(file)
         if floors is None and (set_floors or lowered_because is not None):

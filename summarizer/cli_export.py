@@ -13,7 +13,7 @@ import summarizer
 
 from .cli_common import ProfileOption, QuietOption, errors_as_lines, path_named, say
 from .errors import UsageError
-from .files import check_writable, output_errors, replaced
+from .files import check_apart, check_writable, output_errors, replaced
 from .output import write_stdout
 
 if TYPE_CHECKING:
@@ -61,6 +61,7 @@ def export(files: list[str], to: ExportKind, output: Path | None, brief_type: ty
         UsageError: tables without a folder, or events of another profile than the built-in one.
         SummarizerError: a file cannot be read or written.
     """
+    check_apart(output, files)
     briefs = summarizer.read_briefs(*files, brief_type=brief_type)
     if to != "plover":
         if output is None:

@@ -14,7 +14,7 @@ import summarizer
 
 from .cli_common import ProfileOption, errors_as_lines, named, say
 from .errors import BriefFileError, OutputError, SummarizerError, UsageError
-from .files import write_file
+from .files import check_apart, write_file
 from .names import article_name
 from .output import Format, Printer
 from .settings import MAX_CHARACTERS
@@ -51,6 +51,7 @@ def render_command(
         brief_type = summarizer.load_profile(profile).brief
         held = _Briefs(briefs, brief_type)
         place = Path(output) if output is not None else None
+        check_apart(place, (*briefs, article))
         if place is not None and (place.is_dir() or str(output).endswith("/")):
             if output_format not in (None, "html") or article is not None:
                 raise UsageError("a folder is for the pages of briefs", hint="Name a file with -o")
@@ -100,7 +101,9 @@ def _render_pages(held: _Briefs, folder: Path) -> None:
         numbered = (f"{wanted}-{number}" for number in count(2))
         name = next(name for name in chain([wanted], numbered) if name not in taken)
         taken.add(name)
-        write_file(folder / f"{name}.html", summarizer.to_html(brief, _article_of(brief, None)))
+        page = folder / f"{name}.html"
+        check_apart(page, (brief.article.source,))
+        write_file(page, summarizer.to_html(brief, _article_of(brief, None)))
 
 
 def _article_of(brief: BaseBrief, file: Path | None) -> Article | None:

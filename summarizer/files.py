@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from errno import EEXIST
 from pathlib import Path
 from shutil import copymode
 from typing import IO
 
-from .errors import OutputError
+from .errors import OutputError, UsageError
 
 
 def check_writable(output: Path, *, as_file: bool = False) -> None:
@@ -33,6 +33,28 @@ def check_writable(output: Path, *, as_file: bool = False) -> None:
         return
     if not os.access(output.parent, os.W_OK):
         raise OutputError(f"the directory {output.parent} cannot be written to", hint="Name another with -o")
+
+
+def check_apart(output: Path | None, inputs: Iterable[str | Path | None]) -> None:
+    """Find out whether a command would write over what it reads, however either is named: by a link, in other letters.
+
+    Args:
+        output: where to; None for standard output.
+        inputs: what is read: files, folders (with all that is in them), and what is no file at all (URLs, ``-``).
+
+    Raises:
+        UsageError: the output is one of the inputs, or lies in one and is there already.
+    """
+    if output is None or not output.is_file():
+        return
+    for one in inputs:
+        with suppress(OSError, ValueError):
+            read = Path(one or "-")
+            if read.samefile(output) or (read.is_dir() and read.resolve() in output.resolve().parents):
+                break
+    else:
+        return
+    raise UsageError(f"{output} is what is to be read, and would be overwritten", hint="Name another with -o")
 
 
 def _is_special(output: Path) -> bool:

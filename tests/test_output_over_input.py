@@ -1,0 +1,84 @@
+"""No command writes over what it reads, whatever path names either."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from conftest import ARTICLE, Run
+from stub_server import StubServer, whole
+
+from summarizer.errors import UsageError
+from summarizer.files import check_apart
+
+ROW = '{"text": "Norway and Laos signed a truce."}\n'
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder to work in, with something of each kind that commands read."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "folder" / "a.txt").write_text(ARTICLE, encoding="utf-8")
+    (tmp_path / "rows.jsonl").write_text(ROW, encoding="utf-8")
+    return tmp_path
+
+
+def all_files(folder: Path) -> dict[str, bytes]:
+    return {str(file.relative_to(folder)): file.read_bytes() for file in folder.rglob("*") if file.is_file()}
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("folder/a.txt", "-o", "folder/a.txt"),
+        ("./folder/a.txt", "-o", "folder/../folder/a.txt"),
+        ("batch", "rows.jsonl", "-o", "rows.jsonl"),
+        ("batch", "folder", "-o", "folder/a.txt"),
+        ("digest", "rows.jsonl", "-o", "rows.jsonl"),
+        ("digest", "missing.json", "--joining", "rows.jsonl", "-o", "rows.jsonl"),
+        ("render", "rows.jsonl", "-o", "rows.jsonl"),
+        ("render", "missing.json", "--article", "folder/a.txt", "-o", "folder/a.txt"),
+        ("export", "rows.jsonl", "--to", "plover", "-o", "rows.jsonl"),
+        ("evaluate", "folder", "--articles", "folder", "-o", "folder/a.txt"),
+        ("evaluate", "missing", "--articles", "missing", "--report", "rows.jsonl", "-o", "rows.jsonl"),
+    ],
+    ids=" ".join,
+)
+def test_an_output_that_is_an_input_is_refused_and_nothing_changes(
+    run: Run, here: Path, command: tuple[str, ...]
+) -> None:
+    before = all_files(here)
+    status, output, errors = run(*command)
+    assert (status, output) == (2, "")
+    assert "is what is to be read, and would be overwritten. Name another with -o" in errors
+    assert all_files(here) == before
+
+
+@pytest.mark.parametrize("link", [Path.symlink_to, Path.hardlink_to])
+def test_a_link_to_an_input_is_the_input(link: object, here: Path) -> None:
+    link(here / "link.txt", here / "rows.jsonl")  # type: ignore[operator]
+    with pytest.raises(UsageError):
+        check_apart(here / "link.txt", ["-", "https://example.org/a", None, here / "rows.jsonl"])
+
+
+def test_a_page_does_not_take_the_place_of_its_article(
+    run: Run, through: list[str], stub: StubServer, here: Path
+) -> None:
+    stub.always(whole())
+    paragraphs = "".join(f"<p>{paragraph}</p>" for paragraph in ARTICLE.split("\n\n"))
+    (here / "news.html").write_text(f"<html><body><article>{paragraphs}</article></body></html>", encoding="utf-8")
+    status, _, errors = run("news.html", *through, "-o", "brief.json")
+    assert status == 0, errors
+    before = all_files(here)
+    status, _, errors = run("render", "brief.json", "-o", f".{os.sep}")
+    assert (status, "would be overwritten" in errors) == (2, True)
+    assert all_files(here) == before
+
+
+@pytest.mark.usefixtures("here")
+def test_a_batch_goes_on_in_a_folder_that_it_reads(run: Run, through: list[str], stub: StubServer) -> None:
+    stub.always(whole())
+    for _ in range(2):
+        assert run("batch", "folder", *through, "-q", "-o", "folder/briefs.jsonl")[0] == 0
