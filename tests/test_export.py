@@ -116,7 +116,8 @@ def test_usage_is_asked_for(run: Run, briefs: Path) -> None:
 
 
 def test_a_file_in_the_folders_place_and_a_folder_in_the_files(run: Run, briefs: Path, tmp_path: Path) -> None:
-    code, _, told = run("export", briefs, "--to", "csv", "-o", briefs)
+    (tmp_path / "file").touch()
+    code, _, told = run("export", briefs, "--to", "csv", "-o", tmp_path / "file")
     assert (code, "is a file" in told) == (1, True)
     code, _, told = run("export", briefs, "--to", "plover", "-o", tmp_path)
     assert (code, "is a directory" in told) == (1, True)
