@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -17,6 +18,9 @@ from summarizer.cli import main
 pytest_plugins = ["browsing", "recording_stub"]
 
 Run = Callable[..., tuple[int, str, str]]
+
+if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:  # in a shell's background: what tests start would ignore it too
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 ARTICLE = """Border shelling reported
 
