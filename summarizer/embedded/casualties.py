@@ -114,35 +114,51 @@ class Losses:
         return False
 
     def _victims(self, number: int, token: Token, predicate: Token, doers: tuple[str, ...]) -> tuple[str, ...]:
-        """Return the sides whose people a noun phrase counts.
+        """Return the sides whose people a noun phrase counts: those named there, else by who speaks and where."""
+        own = self._named(number, token, predicate, doers)
+        if own or is_person(token):
+            return own  # whose a person is, only the text tells
+        return self._unnamed(number, token, predicate, doers)
 
-        In turn: a side that it names ("Ruritanian soldiers", "22 of its citizens"); who "lost" them; of soldiers and
-        officials the speaker's own, else the other of two when the doer is told; of others the state where, by the
-        places named there, they live.
+    def _named(self, number: int, token: Token, predicate: Token, doers: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the sides that are named beside a count.
+
+        In turn: in its own phrase ("Ruritanian soldiers", "22 of its citizens") or in that of which it is a part
+        ("including"); with the word of harm; who asks that they be freed; who "lost" them.
         """
         attribution = self._attribution
         whole = token.head.head if token.dep_ == "pobj" and token.head.lower_ == "including" else token
-        own = attribution.sides_of(number, token) or self._owners(number, token)
-        own = own or attribution.sides_of(number, whole) or self._owners(number, whole)
-        if not own and not is_verb(predicate):  # "the Ruritanian death toll rose to 40"
+        for noun in dict.fromkeys((token, whole)):
+            found = attribution.sides_of(number, noun) or self._owners(number, noun)
+            is_doer = is_verb(predicate) and is_person(token) and not set(found).isdisjoint(doers)
+            if found and not is_doer:
+                return found
+        if not is_verb(predicate):  # "the Ruritanian death toll rose to 40"
             before = [c for c in predicate.children if c.dep_ in ("amod", "compound", "nmod", "poss")]
-            own = tuple(s for c in before for s in attribution.sides_of(number, c))[:1]
-        if is_verb(predicate) and not set(own).isdisjoint(doers) and is_person(token):
-            own = ()
+            found = tuple(s for c in before for s in attribution.sides_of(number, c))[:1]
+            if found:
+                return found
         voice = attribution.voice(number, predicate)
-        if not own and predicate.lemma_ in ("free", "release") and voice is not None and voice.act == "ask":
-            own = tuple(s for s in voice.sides if s in self._states)  # whom one asks to be freed is one's own
-        if own or is_person(token):
-            return own  # whose a person is, only the text tells
+        if predicate.lemma_ in ("free", "release") and voice is not None and voice.act == "ask":
+            return tuple(s for s in voice.sides if s in self._states)
         loser = predicate if is_verb(predicate) else token.head
-        if is_verb(loser) and loser.lemma_ in ("have", "lose"):
+        if is_verb(loser) and loser.lemma_ in ("have", "lose") and not is_person(token):
             return tuple(s for t in agents(loser) for s in attribution.sides_of(number, t))
+        return ()
+
+    def _unnamed(self, number: int, token: Token, predicate: Token, doers: tuple[str, ...]) -> tuple[str, ...]:
+        """Return whose a count's people are that nothing beside it names.
+
+        Of soldiers and officials the speaker's own; of people and civilians the state where, by the places named
+        there, they live; of a bare number those of a state that reports it.
+        """
+        voice = self._attribution.voice(number, predicate)
         speaks = tuple(s for s in (voice.sides if voice else ()) if s in self._fighting and s not in doers)
         noun = lemma_of(people_of(token))
         is_combatant = noun in nouns("organ") | nouns("group")
         lives_there = tells_whom(token) and not is_combatant  # whose the soldiers in a town are, it does not tell
         if not lives_there or noun in _ANYBODY:
-            fighting = {s for t in token.doc for s in attribution.sides_of(number, t)} & self._fighting
+            fighting = {s for t in token.doc for s in self._attribution.sides_of(number, t)} & self._fighting
             of_both = any(one.lemma_ == "side" and any(c.lower_ == "both" for c in one.children) for one in token.doc)
             if of_both or (voice is None and len(fighting) > 1 and not doers):
                 return ()  # "the war between A and B left 40 dead"
