@@ -93,8 +93,8 @@ def _belligerents(drafts: Drafts) -> list[str]:
 
 
 def _with_parties(draft: CeasefireDraft, belligerents: list[str]) -> CeasefireDraft:
-    """Return the ceasefire with the belligerents as its parties where its own sentence names fewer than two."""
-    if len(draft.parties) >= 2:
+    """Return the ceasefire with the belligerents as its parties where its own sentence names one of them, or nobody."""
+    if len(draft.parties) >= 2 or not set(draft.parties) <= set(belligerents):
         return draft
     named = dict.fromkeys([*draft.parties, *belligerents])
     return draft.model_copy(update={"parties": [name for name in named if name not in draft.mediators]})
