@@ -84,7 +84,12 @@ def is_passive(verb: Token) -> bool:
     """Tell a verb in the passive, a participle behind a noun included."""
     if any(child.dep_ in ("auxpass", *_PASSIVE_SUBJECTS) for child in verb.children):
         return True
-    return verb.tag_ == "VBN" and verb.dep_ in ("acl", "advcl") and not any(c.dep_ == "aux" for c in verb.children)
+    beside = {child.dep_ for child in verb.children}
+    if verb.lemma_ in verbs("accuse") and verb.tag_ in ("VBD", "VBN") and beside.isdisjoint(("aux", "dobj", "ccomp")):
+        return any(
+            c.lower_ in ("of", "with") and c.dep_ == "prep" for c in verb.children
+        )  # a headline's "A accused of"
+    return verb.tag_ == "VBN" and verb.dep_ in ("acl", "advcl") and "aux" not in beside
 
 
 def subjects(verb: Token) -> list[Token]:
