@@ -142,6 +142,9 @@ def test_what_only_a_headline_and_its_repetition_say_is_told_once() -> None:
     [
         ("Norway stressed the need for Laos to open the road.", [("NOR", "LAO")]),
         ("Laos fought Norway.\n\nNorway demands that the occupying forces open the road.", [("NOR", "LAO")]),
+        ("Norway said it would not ask Laos for boats.", []),
+        ("Norway refused to ask Laos for boats.", []),
+        ("Norway no longer asks Laos to send boats.", []),
         ("Ola Berg is wanted by the Norwegian police in Laos.", []),
     ],
 )

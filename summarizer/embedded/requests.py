@@ -72,6 +72,9 @@ class Requests:
         verb = cue.token
         if verb.lemma_ == "want" and is_passive(verb):  # by the police
             return True
+        is_refused = verb.dep_ == "xcomp" and verb.head.lemma_ in verbs("refused")
+        if is_negated(verb) or is_refused or any(c.lower_ == "longer" for c in verb.children):
+            return True
         if cue.voice.is_negated or modality(verb) in ("possible", "required"):
             return not (modality(verb) == "possible" and any(c.lower_ == "would" for c in verb.children))
         around = [one for one in self._attribution.cues[number] if verb.i in one.content and one.token != verb]
