@@ -64,10 +64,12 @@ class Losses:
                 if self._is_untold(number, token, predicate):
                     continue
                 start, end = count_span(token)
-                voice = self._attribution.voice(number, predicate if predicate.i != token.i else token)
+                voice = self._attribution.voice(number, predicate)
                 told = (s for t in doers_of(predicate, token) for s in self._attribution.sides_of(number, t))
                 doers = tuple(told)
-                who = self._victims(number, token, predicate, doers)
+                own = self._named(number, token, predicate, doers, voice)
+                is_open = not own and not is_person(token)  # whose a person is, only the text tells
+                who = self._unnamed(number, token, doers, voice) if is_open else own
                 if not who and not tells_whom(token):
                     who = before  # "11 soldiers were killed and 15 wounded"
                 before = who
@@ -113,14 +115,9 @@ class Losses:
                 return True
         return False
 
-    def _victims(self, number: int, token: Token, predicate: Token, doers: tuple[str, ...]) -> tuple[str, ...]:
-        """Return the sides whose people a noun phrase counts: those named there, else by who speaks and where."""
-        own = self._named(number, token, predicate, doers)
-        if own or is_person(token):
-            return own  # whose a person is, only the text tells
-        return self._unnamed(number, token, predicate, doers)
-
-    def _named(self, number: int, token: Token, predicate: Token, doers: tuple[str, ...]) -> tuple[str, ...]:
+    def _named(
+        self, number: int, token: Token, predicate: Token, doers: tuple[str, ...], voice: Voice | None
+    ) -> tuple[str, ...]:
         """Return the sides that are named beside a count.
 
         In turn: in its own phrase ("Ruritanian soldiers", "22 of its citizens") or in that of which it is a part
@@ -138,7 +135,6 @@ class Losses:
             found = tuple(s for c in before for s in attribution.sides_of(number, c))[:1]
             if found:
                 return found
-        voice = attribution.voice(number, predicate)
         if predicate.lemma_ in ("free", "release") and voice is not None and voice.act == "ask":
             return tuple(s for s in voice.sides if s in self._states)
         loser = predicate if is_verb(predicate) else token.head
@@ -146,13 +142,12 @@ class Losses:
             return tuple(s for t in agents(loser) for s in attribution.sides_of(number, t))
         return ()
 
-    def _unnamed(self, number: int, token: Token, predicate: Token, doers: tuple[str, ...]) -> tuple[str, ...]:
+    def _unnamed(self, number: int, token: Token, doers: tuple[str, ...], voice: Voice | None) -> tuple[str, ...]:
         """Return whose a count's people are that nothing beside it names.
 
         Of soldiers and officials the speaker's own; of people and civilians the state where, by the places named
         there, they live; of a bare number those of a state that reports it.
         """
-        voice = self._attribution.voice(number, predicate)
         speaks = tuple(s for s in (voice.sides if voice else ()) if s in self._fighting and s not in doers)
         noun = lemma_of(people_of(token))
         is_combatant = noun in nouns("organ") | nouns("group")

@@ -145,8 +145,8 @@ class Truces:
 def _is_truce(token: Token) -> bool:
     lemma = lemma_of(token)
     if token.pos_ in ("NOUN", "PROPN") and lemma in nouns("truce"):
-        stopped = (one for n in token.subtree for one in (lemma_of(n),))
-        return lemma != "cessation" or not {*nouns("fighting"), "aggression", "violence"}.isdisjoint(stopped)
+        stopped = {*nouns("fighting"), "aggression", "violence"}
+        return lemma != "cessation" or not stopped.isdisjoint(map(lemma_of, token.subtree))
     if lemma == "cease" and token.i + 2 < len(token.doc) and token.doc[token.i + 2].lower_ == "fire":
         return True
     if token.pos_ == "NOUN" and lemma in _STOPPING:

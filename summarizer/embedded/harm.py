@@ -90,9 +90,10 @@ def _by_a_toll(token: Token) -> Iterator[Harm]:
 
 def _names(noun: Token) -> list[CasualtyCategory]:
     """Return what a figure is of: "the toll", "the death count", "the number of dead"."""
-    parts = [c for c in noun.children if c.dep_ == "compound"] if lemma_of(noun) in nouns("figure") else []
-    behind = [one for prep in noun.children if prep.lower_ == "of" for one in prep.children]
-    parts += behind if lemma_of(noun) in nouns("figure") else []
+    parts: list[Token] = []
+    if lemma_of(noun) in nouns("figure"):
+        parts += (c for c in noun.children if c.dep_ == "compound")
+        parts += (one for prep in noun.children if prep.lower_ == "of" for one in prep.children)
     lemmas = {lemma_of(one) for one in (noun, *parts)}
     states = {STATES.get(one.lower_) for one in parts} | {c for one in parts for c in _classes_of(one)}
     return [category for category in CATEGORIES if category in states or lemmas & nouns(category)]
@@ -229,7 +230,7 @@ def _of_itself(token: Token) -> Iterator[Harm]:
     if is_harm:
         yield is_harm[0], token
         return
-    for child in (*token.children, *(people_of(token).children if people_of(token) != token else ())):
+    for child in (child for noun in dict.fromkeys((token, people_of(token))) for child in noun.children):
         if child.lower_ in STATES and child.dep_ in ("amod", "acl", "advmod", "acomp"):
             yield STATES[child.lower_], child
         if child.dep_ in ("acl", "amod", "relcl") and child.tag_ in ("VBN", "VBD", "JJ"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import product
 from typing import TypeVar
 
 from summarizer.actors import Side, add_side
@@ -118,8 +119,10 @@ class _Reader:
         if not (drafts.accusations or drafts.requests or drafts.casualties):  # the truce of a song is nobody's
             truces = [one for one in truces if one.parties or one.mediators or one.callers]
         told = [truce for truce in truces if truce.stage is not None]
+        charged = ((draft.accusers, draft.accused) for draft in drafts.accusations)
+        at_odds = {frozenset(pair) for accusers, accused in charged for pair in product(accusers, accused)}
         for truce in told or truces[:1]:  # a mention tells something only where nothing else does
-            self._note_truce(truce)
+            self._note_truce(truce, at_odds)
         self.drafts.accusations = self._without_headline(self.drafts.accusations, ("accusers", "accused"))
         self.drafts.requests = self._without_headline(self.drafts.requests, ("requesters", "addressees"))
         self.drafts.casualties = self._told_once(self.drafts.casualties)
@@ -219,19 +222,12 @@ class _Reader:
             named = self.attribution.referents.of_all(number, list(self.attribution.sentences[number]))
             self._states.append(ToldState(number, named[:2], told))
 
-    def _note_truce(self, truce: Truce) -> None:
+    def _note_truce(self, truce: Truce, at_odds: set[frozenset[str]]) -> None:
         number, language = truce.number, self.article.language
         text = self.article.sentence_text(number)
         term = terms_in(text, language)
         stage = truce.stage or self.judge.stage(self._wording.line(number))
-        at_odds = {
-            (one, other) for draft in self.drafts.accusations for one in draft.accusers for other in draft.accused
-        }
-        fighting = [
-            one
-            for one in truce.callers
-            if any((one, other) in at_odds or (other, one) in at_odds for other in truce.parties)
-        ]
+        fighting = [one for one in truce.callers if any({one, other} in at_odds for other in truce.parties)]
         self.drafts.ceasefires.append(
             CeasefireDraft(
                 description=self._wording.line(number),
