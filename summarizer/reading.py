@@ -13,9 +13,13 @@ from pathlib import Path
 
 import gcld3
 
+from .articles.encodings import read_text
+from .articles.fetching import fetch
+from .articles.html import read_html
+from .articles.loaded import Loaded
+from .articles.pdf import read_pdf
 from .dates import find_dates, resolve_date
 from .errors import ReadingError, SummarizerError, UsageError
-from .reading_formats import Loaded, fetch, read_html, read_pdf, read_text
 from .schemas import Article
 from .sentences import split_sentences
 from .settings import MAX_CHARACTERS

@@ -11,9 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from summarizer.articles.encodings import read_text
+from summarizer.articles.html import read_html
+from summarizer.articles.pdf import read_pdf
 from summarizer.errors import MissingExtra, ReadingError
 from summarizer.reading import read_article
-from summarizer.reading_formats import read_html, read_pdf, read_text
 
 SEED = Path(__file__).parent.parent / "seeds" / "2021-11-16-armenia-azerbaijan.txt"
 
