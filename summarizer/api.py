@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, nullcontext
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Self, cast
 
 from .assembly import Builder, assemble
 from .connecting import client_for, model_name, public_name, replaying_client
-from .errors import ContextTooLong, NetworkBlocked, SummarizerError
+from .errors import ContextTooLong, MissingExtra, ModelUnknown, NetworkBlocked, SummarizerError, UsageError
 from .extraction import Extraction, FirstRequest, extract, first_request, strategy_for
 from .llm import Model, Usage
 from .profile_files import load_profile
@@ -20,7 +21,7 @@ from .profiles import Profile
 from .reading import PAGE_TIMEOUT, read_article
 from .replaying import RecordSession, ReplaySession, Tape, active, shared_replay
 from .schemas import Article, BaseBrief, Brief, Run
-from .settings import ModelName, Settings, StrategyName, replay_directory
+from .settings import EMBEDDED, ModelName, Settings, StrategyName, replay_directory
 from .traffic import Limits, Traffic
 
 if TYPE_CHECKING:
@@ -59,6 +60,7 @@ def summarize(
         SummarizerError: the article could not be briefed; ``error.article`` names it, the subclass says why.
     """
     with Briefer(model=model, client=client, settings=settings, progress=progress) as briefer:
+        briefer.check()
         return cast(Brief, briefer.brief(briefer.read(source)))
 
 
@@ -94,6 +96,13 @@ class Briefer:
     def __exit__(self, *_: object) -> None:
         """Close what was opened here."""
         self._stack.close()
+
+    def check(self) -> None:
+        """Raise UsageError where the model's name, its server's address or the key cannot be meant; asks nobody."""
+        if self.replays:
+            self._wanted()
+        elif self._client is None and self.name.provider != EMBEDDED:
+            self.settings.server_of(self.name)
 
     def read(self, source: str | Path | Article) -> Article:
         """Return the article of a source, as ``read_article`` does; raises ReadingError."""
@@ -166,7 +175,7 @@ class Briefer:
         client, traffic = self._connect()
         name = self.name
         self._tell(f"asking {name} ({strategy})", 0, 0)
-        model = Model(client, name, traffic=traffic, usage=usage)
+        model = Model(client, name, traffic=traffic, usage=usage, max_tokens=self.settings.max_tokens)
         started = time.monotonic()
         recorded = (name.provider, name.model, strategy, _tag(profile))
         with session.tape(article, *recorded) if session else nullcontext(Tape()) as tape:
@@ -176,11 +185,10 @@ class Briefer:
         return _assembled(article, extraction, profile, run, self.settings.min_confidence)
 
     def _replayed(self, session: ReplaySession, article: Article) -> BaseBrief:
-        named = self._model or self.settings.named_model()
-        wanted = str(public_name(ModelName.parse(named))) if named else None
+        wanted = self._wanted()
         recording, others = session.choose(
             article,
-            model=wanted,
+            model=str(public_name(wanted)) if wanted else None,
             strategy=self.settings.strategy,
             automatic=lambda provider, name: strategy_for(
                 "auto", ModelName(provider, name), len(article.text), self.profile
@@ -192,12 +200,17 @@ class Briefer:
         choice = f"; for others: {', or '.join(others)}" if others else ""
         self._tell(f"replaying answers of {name} ({strategy}) from {recording.path.name}{choice}", 0, 0)
         with session.tape(recording, article) as tape:
-            connected = Model(replaying_client(tape.base_url), name, traffic=Traffic(Limits(attempts=1)))
+            client, once = replaying_client(tape.base_url), Traffic(Limits(attempts=1))
+            connected = Model(client, name, traffic=once, max_tokens=self.settings.max_tokens)
             extraction = extract(article, connected, self.profile, strategy, progress=_sentences(self._tell))
         unused = [f"{recording.path.name}: recorded but not asked for: {request}" for request in tape.unused]
         seconds = recording.seconds or 0.0
         run = _run(article, extraction, connected, seconds=seconds, replayed=True, warnings=unused)
         return _assembled(article, extraction, self.profile, run, self.settings.min_confidence)
+
+    def _wanted(self) -> ModelName | None:
+        """Return the model whose recorded answers are wanted, None for any; raises UsageError."""
+        return replace(self.settings, model=self._model).named_model()
 
     def _connect(self) -> tuple[OpenAI, Traffic]:
         """Return the client and the way to the server that all articles share, made for the first of them."""
@@ -274,10 +287,11 @@ def _sentences(tell: Progress) -> Callable[[int, int], None]:
 
 @contextmanager
 def _named_after(source: str) -> Iterator[None]:
-    """Put the article's name on an error that passes by."""
+    """Put the article's name on an error that passes by, unless it would be the same for every article."""
     try:
         yield
     except SummarizerError as error:
-        if error.article is None:
+        is_of_all = isinstance(error, UsageError | ModelUnknown) and not isinstance(error, MissingExtra)
+        if error.article is None and not is_of_all:
             error.article = source
         raise

@@ -19,6 +19,7 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import Any
 
+from . import replies
 from .errors import CassetteDamaged, OutputError
 from .files import replaced
 
@@ -31,9 +32,11 @@ _PYDANTIC_LINK = re.compile(r'(errors\.pydantic\.dev/)[^/"\\\s]+')
 _Shape = dict[str, Any]
 # What is kept of an answer; an empty shape stands for a plain value, and lists are gone through.
 _CALL: _Shape = {"index": {}, "id": {}, "type": {}, "function": {"name": {}, "arguments": {}}}
-_MESSAGE: _Shape = {"role": {}, "content": {}, "refusal": {}, "tool_calls": _CALL}
+_TOLD: _Shape = {"content": {}, "refusal": {}, "reasoning": {}, "reasoning_content": {}}
+_MESSAGE: _Shape = {"role": {}, **_TOLD, "tool_calls": _CALL}
 _TOKENS: _Shape = {"prompt_tokens": {}, "completion_tokens": {}, "total_tokens": {}}
-_USAGE: _Shape = _TOKENS | {"prompt_tokens_details": {"cached_tokens": {}}}
+_DETAILS: _Shape = {"prompt_tokens_details": {"cached_tokens": {}}}
+_USAGE: _Shape = _TOKENS | _DETAILS | {"completion_tokens_details": {"reasoning_tokens": {}}}
 _TOKEN: _Shape = {"token": {}, "logprob": {}}
 _LOGPROBS: _Shape = {"content": _TOKEN | {"top_logprobs": _TOKEN}}
 _ANSWER: _Shape = {
@@ -121,11 +124,9 @@ class Answer:
     @classmethod
     def parse(cls, question: Question, status: int, content_type: str, raw: bytes) -> Answer | None:
         """Return what is kept of a response, or None if it is an error or no chat completion."""
-        try:
-            body = json.loads(raw)
-        except ValueError:
-            return None
-        if status >= 400 or not isinstance(body, dict) or not isinstance(body.get("choices"), list):
+        told = replies.json_in(raw)
+        body = replies.completion_in(told)
+        if status >= 400 or body is None or replies.error_in(told) is not None:
             return None
         fixed = {"id": "recorded", "created": 0, "model": question.fields.get("model")}
         return cls(status, content_type.partition(";")[0].strip(), fixed | _keep(body, _ANSWER))

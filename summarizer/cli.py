@@ -21,6 +21,7 @@ from .cli_batch import BATCH_STATUSES, batch_command
 from .cli_common import (
     INTERRUPTED,
     BaseUrlOption,
+    MaxTokensOption,
     MinConfidenceOption,
     ModelOption,
     OutputOption,
@@ -39,7 +40,7 @@ from .cli_digest import DIGEST_STATUSES, digest_command
 from .cli_evaluate import EVALUATE_STATUSES, evaluate_command
 from .cli_export import EXPORT_STATUSES, export_command
 from .cli_render import RENDER_STATUSES, render_command
-from .errors import MissingExtra, SummarizerError, UsageError
+from .errors import MissingExtra, ModelUnknown, SummarizerError, UsageError
 from .files import check_apart
 from .output import Format, Printer, write_stdout
 from .plain_text import plain
@@ -112,6 +113,7 @@ def brief_command(  # noqa: PLR0913  a command's parameters are its options
     strategy: StrategyOption = "auto",
     profile: ProfileOption = None,
     min_confidence: MinConfidenceOption = 0.0,
+    max_tokens: MaxTokensOption = None,
     output_format: _Format = None,
     output: OutputOption = None,
     evidence: _Evidence = False,
@@ -134,6 +136,7 @@ def brief_command(  # noqa: PLR0913  a command's parameters are its options
         max_characters=max_characters,
         profile=profile,
         min_confidence=min_confidence,
+        max_tokens=max_tokens,
     )
     with errors_as_lines():
         if show_prompt:
@@ -186,6 +189,8 @@ def main() -> None:
 def _brief_all(articles: list[str], settings: Settings, printer: Printer, *, strict: bool, quiet: bool) -> int:
     """Brief one article after the other; one that fails does not stop the others. Returns the exit status."""
     status = 0
+    with summarizer.Briefer(settings=settings) as briefer:
+        briefer.check()
     for source in articles:
         try:
             with (
@@ -195,7 +200,7 @@ def _brief_all(articles: list[str], settings: Settings, printer: Printer, *, str
                 article = briefer.read(source)
                 brief = briefer.brief(article)
         except SummarizerError as error:
-            if isinstance(error, UsageError) and not isinstance(error, MissingExtra):
+            if isinstance(error, UsageError | ModelUnknown) and not isinstance(error, MissingExtra):
                 raise  # it would be the same for every article
             report(error)
             status = error.exit_status if status in (0, _QUALIFIED) else status

@@ -23,6 +23,7 @@ from .batch_display import BatchProgress, estimate_table, summary_table
 from .cli_common import (
     INTERRUPTED,
     BaseUrlOption,
+    MaxTokensOption,
     MinConfidenceOption,
     ModelOption,
     ProfileOption,
@@ -82,6 +83,7 @@ def batch_command(  # noqa: PLR0913  a command's parameters are its options
     strategy: StrategyOption = "auto",
     profile: ProfileOption = None,
     min_confidence: MinConfidenceOption = 0.0,
+    max_tokens: MaxTokensOption = None,
     workers: Annotated[
         int | None, typer.Option(min=1, help="Most requests in flight. Default: 16; 1 for the embedded model.")
     ] = None,
@@ -122,6 +124,7 @@ def batch_command(  # noqa: PLR0913  a command's parameters are its options
         max_characters=max_characters,
         profile=profile,
         min_confidence=min_confidence,
+        max_tokens=max_tokens,
     )
     with errors_as_lines():
         part = _shard(shard)

@@ -81,6 +81,15 @@ MinConfidenceOption = Annotated[
         help="Withhold claims that the model finds less probable; those without a probability stay.",
     ),
 ]
+MaxTokensOption = Annotated[
+    int | None,
+    typer.Option(
+        "--max-tokens",
+        min=1,
+        metavar="N",
+        help="Most tokens of an answer, the model's thoughts included. Default: each question's own.",
+    ),
+]
 QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="No progress, no model's name on standard error.")]
 
 

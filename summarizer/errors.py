@@ -16,8 +16,11 @@ SummarizerError
 │   ├── ModelUnknown
 │   ├── RequestRejected
 │   │   └── ContextTooLong
-│   ├── AnswerCutOff
-│   └── AnswerInvalid
+│   └── AnswerUnusable     an answer came, and is of no use
+│       ├── AnswerCutOff
+│       │   └── ThoughtsCutOff
+│       ├── AnswerInvalid
+│       └── AnswerRefused
 ├── RunStopped             a batch ended before its last article (exit status 4)
 │   ├── CostLimitReached   a request more could pass the limit that was set on the cost
 │   └── FailureLimitReached
@@ -145,8 +148,9 @@ class ServerFailed(ModelError):
 
 
 class ModelUnknown(ModelError):
-    """The server has no such model, or there is no chat API at the address."""
+    """The server has no such model, or there is no chat API at the address: wrong usage, and no article's fault."""
 
+    exit_status = 2
     concerns_all = True
 
 
@@ -158,12 +162,24 @@ class ContextTooLong(RequestRejected):
     """The request and its answer are more than the model can hold at once."""
 
 
-class AnswerCutOff(ModelError):
+class AnswerUnusable(ModelError):
+    """An answer came, and is of no use."""
+
+
+class AnswerCutOff(AnswerUnusable):
     """The answer reached its token limit before it was complete."""
 
 
-class AnswerInvalid(ModelError):
+class ThoughtsCutOff(AnswerCutOff):
+    """The model's thoughts took the tokens that its answer lacks."""
+
+
+class AnswerInvalid(AnswerUnusable):
     """The answer does not fit the schema, after its re-ask too."""
+
+
+class AnswerRefused(AnswerUnusable):
+    """The model refuses to answer, or a filter of the server's stopped the question or the answer."""
 
 
 class RunStopped(SummarizerError):

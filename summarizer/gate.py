@@ -15,7 +15,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, Field
 
 from .assembly import wording_of
-from .errors import AnswerCutOff, AnswerInvalid
+from .errors import AnswerUnusable
 from .grounding import Grounds, Support
 from .llm import Model
 from .naming import Cast
@@ -216,7 +216,7 @@ class Gate:
                 max_tokens=tokens,
                 citable=numbers,
             )
-        except (AnswerCutOff, AnswerInvalid):
+        except AnswerUnusable:
             return list(faulty)
         actors: list[ActorDraft] = getattr(found, ACTORS, [])
         self._cast.add(actors)

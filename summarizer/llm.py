@@ -10,13 +10,15 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from pydantic import BaseModel
 
-from . import model_errors
+from . import model_errors, replies, server_errors
+from .errors import RequestRejected
 from .prices import cost_usd
 from .probabilities import Weighed, weighed
 from .schemas.answers import answer, choice, citing
@@ -44,6 +46,8 @@ _NOT_IN_STRICT_MODE = ("maxLength", "minLength")
 # Of one word: how many tokens with their probabilities a server is asked for, and how many the answer may have.
 _MOST_TOLD = 10
 _WORD_TOKENS = 20
+# Beyond a question's own tokens, where its model turns out to think: a limit counts thoughts, too.
+_ROOM_FOR_THOUGHTS = 16_000
 
 CHARACTERS_A_TOKEN = 4
 """Of English news; Russian and Armenian have fewer, so that estimates of theirs are low."""
@@ -105,15 +109,28 @@ class Model:
     """One model behind one client, with a count of what it was asked for one article, in one thread."""
 
     def __init__(
-        self, client: OpenAI, name: ModelName, *, traffic: Traffic | None = None, usage: Usage | None = None
+        self,
+        client: OpenAI,
+        name: ModelName,
+        *,
+        traffic: Traffic | None = None,
+        usage: Usage | None = None,
+        max_tokens: int | None = None,
     ) -> None:
-        """Take an SDK client (the one seam for tests), the name to ask for, the way there, and where to count."""
+        """Take an SDK client (the one seam for tests), the name to ask for, the way there, and where to count.
+
+        ``max_tokens`` are the most that any answer may have; None leaves it to the question.
+        """
         import instructor
 
         self.name = name
         self.usage = usage if usage is not None else Usage()
         self._traffic = traffic or Traffic(Limits())
         self._client = client
+        self._max_tokens = max_tokens
+        self._room = 0  # for thoughts, once the model turns out to think
+        # OpenAI's reasoning models count their thoughts as part of the answer, and take no temperature.
+        self._limit = "max_completion_tokens" if name.provider == "openai" else "max_tokens"
         self._more: dict[str, Any] = {}  # what a question asks for beside its answer
         self._schema: dict[str, Any] = {}  # of the question that is being asked, and the answers it got
         self._answers: list[Any] = []
@@ -149,7 +166,7 @@ class Model:
                 **self._more,
             )
         except Exception as error:
-            raise model_errors.of_question(error, self._answers, self._client.api_key) from error
+            raise model_errors.of_question(error, self._answers, self._client.api_key, self.name) from error
         finally:
             self.usage.retries += max(0, len(self._answers) - 1)
         return answer
@@ -175,24 +192,43 @@ class Model:
         return weighed(found.answer, options, told.content if told is not None else None)
 
     def _post(self, **request: Any) -> ChatCompletion:
-        """Send one request under the strict schema, as often as may help."""
+        """Send one request under the strict schema, and once more where the model thought instead of answering."""
         request["response_format"]["json_schema"].update(strict=True, schema=self._schema)
-        return self._traffic.send(lambda: self._send(request), self._expected(request))
+        completion = self._exchange(request, self._room)
+        if not self._room and self._max_tokens is None and replies.cut_off_thinking(completion):
+            with suppress(RequestRejected):  # more than the model can hold: the answer stays cut off
+                completion, self._room = self._exchange(request, _ROOM_FOR_THOUGHTS), _ROOM_FOR_THOUGHTS
+        refusal = replies.refusal_in(completion)
+        if refusal is not None:
+            raise server_errors.of_refusal(refusal, self._client.api_key)
+        return completion
+
+    def _exchange(self, request: dict[str, Any], room: int) -> ChatCompletion:
+        """Send a request with so many tokens of room beyond its own, as often as may help."""
+        roomy = {**request, self._limit: request[self._limit] + room}
+        return self._traffic.send(lambda: self._send(roomy), self._expected(roomy))
 
     def _send(self, request: dict[str, Any]) -> tuple[ChatCompletion, Cost]:
         """Send a request once, as the SDK's ``chat.completions.create`` does, and count its answer.
 
-        That one first loads every resource of OpenAI's API, which takes longer than a replayed brief.
+        That one first loads every resource of OpenAI's API, which takes longer than a replayed brief; and it would
+        take an error inside a reply with status 200 for an answer.
         """
+        import httpx2
         from openai import APIError
         from openai.types.chat import ChatCompletion
 
         self.usage.attempts += 1
         try:
-            completion = self._client.post("/chat/completions", body=request, cast_to=ChatCompletion)
+            reply = self._client.post("/chat/completions", body=request, cast_to=httpx2.Response)
         except APIError as error:
-            raise model_errors.of_request(error, self._client.api_key) or error from error
-        input_tokens, output_tokens = _tokens(completion)
+            raise model_errors.of_request(error, self._client.api_key, self.name) or error from error
+        body = replies.json_in(reply.content)
+        told = None if replies.error_in(body) else replies.completion_in(body)
+        if told is None:
+            raise server_errors.of_reply(body, reply.headers, self._client.api_key, self.name)
+        completion = ChatCompletion.construct(**told)
+        input_tokens, output_tokens = replies.tokens_of(completion)
         self.usage.requests += 1
         self.usage.input_tokens += input_tokens
         self.usage.output_tokens += output_tokens
@@ -204,11 +240,10 @@ class Model:
 
         A token is no less than a byte, so that the bytes of a request are more than its tokens.
         """
-        most = request.get("max_completion_tokens") or request["max_tokens"]
         characters = sum(len(message["content"]) for message in request["messages"])
         limited = self._traffic.limits.cost_usd is not None
         size = len(json.dumps(request, ensure_ascii=False).encode("utf-8", "replace")) if limited else 0
-        return Cost(characters // CHARACTERS_A_TOKEN, self._priced(size, most))
+        return Cost(characters // CHARACTERS_A_TOKEN, self._priced(size, request[self._limit]))
 
     def _priced(self, input_tokens: int, output_tokens: int) -> float:
         """Return dollars where there is a limit on them."""
@@ -217,20 +252,12 @@ class Model:
         return cost_usd(self.name, input_tokens, output_tokens) or 0.0
 
     def _options(self, max_tokens: int) -> dict[str, Any]:
-        if self.name.provider == "openai":
-            # Reasoning models take no temperature and count their thoughts as part of the answer.
-            return {"max_completion_tokens": max_tokens}
-        return {"max_tokens": max_tokens, "temperature": 0.0}
+        options = {self._limit: self._max_tokens or max_tokens}
+        return options if self.name.provider == "openai" else {**options, "temperature": 0.0}
 
     def cost_usd(self) -> float | None:
         """Return the price of what was asked so far in US dollars, or None when it is not known."""
         return cost_usd(self.name, self.usage.input_tokens, self.usage.output_tokens)
-
-
-def _tokens(response: Any) -> tuple[int, int]:
-    """Return how many tokens question and answer had, 0 where the server does not say."""
-    usage = getattr(response, "usage", None)
-    return getattr(usage, "prompt_tokens", None) or 0, getattr(usage, "completion_tokens", None) or 0
 
 
 def schema_of(response_model: type[BaseModel], name: ModelName) -> dict[str, Any]:
@@ -254,7 +281,7 @@ def _prepared(response_model: type[Answer], *, subset: bool) -> tuple[type[Answe
     instead = {
         "model_json_schema": classmethod(lambda *_, **__: {}),  # ours takes its place before anything is sent
         "model_validate_json": classmethod(
-            lambda _, *text, **options: response_model.model_validate_json(*text, **options)
+            lambda _, text, **options: response_model.model_validate_json(replies.unwrapped(text), **options)
         ),
     }
     return type(response_model.__name__, (instructor.ResponseSchema,), instead), schema

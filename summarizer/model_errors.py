@@ -1,49 +1,36 @@
-"""The one table from what the SDK and instructor raise to our errors."""
+"""From what the SDK and instructor raise to our errors."""
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
-from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
 
+from . import replies, server_errors
 from .errors import (
     AnswerCutOff,
     AnswerInvalid,
-    AuthenticationFailed,
-    ContextTooLong,
     ModelError,
     ModelTimeout,
-    ModelUnknown,
     ModelUnreachable,
-    QuotaUsedUp,
-    RateLimited,
-    RequestRejected,
-    ServerFailed,
     SummarizerError,
+    ThoughtsCutOff,
 )
+from .server_errors import one_line
+from .settings import ModelName
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from pydantic import ValidationError
 
-    from openai import APIStatusError
-
-
-_TOO_LONG = (
-    "context_length_exceeded",  # OpenAI
-    "maximum context length",  # vLLM
-    "exceed_context_size",  # llama.cpp
-    "exceeds the available context",
-    "context window",
-)
+_LONGEST_FAULT = 90
 
 
-def of_request(error: BaseException, key: str) -> SummarizerError | None:
+def of_request(error: BaseException, key: str, name: ModelName) -> SummarizerError | None:
     """Return what a single request's failure means; None where it is not the SDK's.
 
     Args:
         error: what the SDK raised; an error of ours among its causes goes before it.
         key: the API key, never repeated, though a server may do it.
+        name: the model that was asked.
     """
     import openai
 
@@ -61,95 +48,72 @@ def of_request(error: BaseException, key: str) -> SummarizerError | None:
                     hint="Is it running? Check --base-url and the network",
                 )
             case openai.APIStatusError():
-                return _of_status(cause, key)
+                headers = cause.response.headers
+                return server_errors.of_status(
+                    cause.status_code, cause.body, cause.message, headers, key=key, name=name
+                )
             case _:
                 continue
     return None
 
 
-def of_question(error: BaseException, answers: list[Any], key: str) -> SummarizerError:
+def of_question(error: BaseException, answers: list[Any], key: str, name: ModelName) -> SummarizerError:
     """Return what the failure of a question means, its re-ask included.
 
     Args:
         error: what instructor raised.
         answers: the server's answers that could be read at all.
         key: the API key, never repeated.
+        name: the model that was asked.
     """
     from instructor.core.exceptions import IncompleteOutputException
+    from pydantic import ValidationError
 
-    known = of_request(error, key)
+    known = of_request(error, key, name)
     if known is not None:
         return known
-    causes = list(_causes(error))
-    if any(isinstance(cause, IncompleteOutputException) for cause in causes):
-        return AnswerCutOff(
-            "the answer was cut off at its token limit",
-            hint="Ask for less at once: --strategy windows; or take a stronger model, this one may be looping",
-        )
-    if not all(getattr(answer, "choices", None) for answer in answers or [None]):
-        return RequestRejected(
-            "what the server answered is no chat completion",
-            hint="Check --base-url: the address of a chat API ends in /v1 with most servers",
-        )
-    if any(isinstance(cause, ValueError) for cause in causes):
-        return AnswerInvalid(
-            "the model's answer does not fit the schema, asked twice",
-            hint="Try another model, or --strategy windows",
-        )
-    return ModelError(f"the model could not be asked: {_first_line(str(error))}")
+    for cause in _causes(error):
+        if isinstance(cause, IncompleteOutputException):
+            return _cut_off(answers[-1])
+        if isinstance(cause, ValidationError):
+            return AnswerInvalid(
+                f"the model's answer does not fit the schema, asked twice: {_fault(cause)}", hint="Try another model"
+            )
+    return ModelError(f"the model could not be asked: {one_line(str(error))}")
 
 
-def _of_status(error: APIStatusError, key: str) -> SummarizerError:
-    status, said = error.status_code, _first_line(_said(error, key))
-    if status in (401, 403):
-        return AuthenticationFailed(
-            f"the server does not accept the key (status {status})",
-            hint="Check OPENAI_API_KEY or SUMMARIZER_API_KEY",
+def _cut_off(completion: Any) -> AnswerCutOff:
+    _, used = replies.tokens_of(completion)
+    limit = f"at {used} tokens" if used else "at its token limit"
+    if replies.cut_off_thinking(completion):
+        return ThoughtsCutOff(
+            f"the model was cut off {limit}, which it spent on thinking",
+            hint="Raise --max-tokens, or take a model that thinks less",
         )
-    if status == 429 and error.code == "insufficient_quota":
-        return QuotaUsedUp("the account's quota is used up (status 429)", hint="Check its plan and billing")
-    if status == 404:
-        return ModelUnknown(
-            f"the server answered 404: {said}", hint="Check the model's name, and --base-url: most end in /v1"
-        )
-    if _is_too_long(error, said):
-        return ContextTooLong(
-            f"the article is too long for the model at once: {said}", hint="Ask for parts of it: --strategy windows"
-        )
-    found: ModelError
-    if status == 429:
-        found = RateLimited("the server asks to slow down (status 429)", hint="Try again later")
-    elif status in (408, 409) or status >= 500:
-        found = ServerFailed(f"the server answered {status}: {said}", hint="Try again later")
-    else:
-        return RequestRejected(
-            f"the server answered {status}: {said}",
-            hint="Check the model's name, and the article's length against the model's context",
-        )
-    found.retry_after = _retry_after(error.response.headers)
-    return found
+    return AnswerCutOff(
+        f"the answer was cut off {limit}",
+        hint="Raise --max-tokens, or take a stronger model, this one may be looping",
+    )
 
 
-def _is_too_long(error: APIStatusError, said: str) -> bool:
-    """Tell a request that is longer than the model's context, which each kind of server words in its own way."""
-    words = f"{error.code or ''} {said}".casefold()
-    return error.status_code in (400, 413) and any(phrase in words for phrase in _TOO_LONG)
-
-
-def _retry_after(headers: Mapping[str, str]) -> float | None:
-    """Return the seconds that ``Retry-After`` (RFC 9110, seconds or a date) asks for, None without a usable one.
-
-    ``retry-after-ms`` is OpenAI's finer word for it, and goes before.
-    """
-    for header, unit in (("retry-after-ms", 0.001), ("retry-after", 1.0)):
-        try:
-            return max(0.0, float(headers[header]) * unit)
-        except (KeyError, ValueError):
-            continue
-    try:
-        return max(0.0, parsedate_to_datetime(headers["retry-after"]).timestamp() - time.time())
-    except (KeyError, ValueError):
-        return None
+def _fault(error: ValidationError) -> str:
+    """Return in plain words what first keeps an answer from its schema, and how much else does."""
+    faults = error.errors(include_url=False, include_input=False, include_context=False)
+    kind, message, place = faults[0]["type"], faults[0]["msg"], faults[0]["loc"]
+    where = " of ".join(
+        f"item {part + 1}" if isinstance(part, int) else repr(one_line(part, 40)) for part in reversed(place)
+    )
+    match kind:
+        case "json_invalid":
+            told = "it is no JSON"
+        case "missing":
+            told = f"it lacks {where}"
+        case "extra_forbidden":
+            told = f"{where} has no place in it"
+        case _:
+            told = f"{where or 'it'}: {message[:1].lower()}{message[1:]}"
+    more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
+    return one_line(told, _LONGEST_FAULT) + more
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:
@@ -158,14 +122,3 @@ def _causes(error: BaseException | None) -> Iterator[BaseException]:
         seen.add(id(error))
         yield error
         error = error.__cause__ or error.__context__
-
-
-def _said(error: APIStatusError, key: str) -> str:
-    said = error.body.get("message") if isinstance(error.body, dict) else None
-    message = str(said or error.message)
-    return message.replace(key, "***") if key else message
-
-
-def _first_line(message: str) -> str:
-    line = " ".join(message.split())
-    return line if len(line) <= 200 else line[:199] + "…"

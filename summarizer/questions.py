@@ -13,7 +13,7 @@ from pydantic import BaseModel
 
 from .actors import Side, listed, place_official, unplaced_names
 from .cues import Count
-from .errors import AnswerCutOff, AnswerInvalid
+from .errors import AnswerUnusable
 from .injections import addressed_to_a_model
 from .llm import Asker
 from .prompting import Window, load_prompt, numbered
@@ -52,7 +52,7 @@ def ask_officials(article: Article, sides: list[Side], model: Asker) -> None:
 def country_of(person: str, model: Asker) -> str:
     """Return the country that a politician serves, as the model names it; empty where it gives no usable answer."""
     question = load_prompt("official").render(name=person)
-    with suppress(AnswerCutOff, AnswerInvalid):  # who cannot be placed stays without a side
+    with suppress(AnswerUnusable):  # who cannot be placed stays without a side
         found: Any = model.ask(_COUNTRY, load_prompt("politicians").text, question, max_tokens=_NAME_TOKENS)
         return str(found.country)
     return ""

@@ -6,9 +6,11 @@ Precedence, highest first: an argument (or a command-line flag), then the variab
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
 from .errors import NoModel, UsageError
 
@@ -31,6 +33,7 @@ _BASE_URLS = {
     "llamacpp": "http://localhost:8080/v1",
     "lmstudio": "http://localhost:1234/v1",
 }
+_OF_OPENAI = re.compile(r"(ft:)?(gpt-[0-9]|chatgpt-|o[1-9](-|$))[^/]*")
 
 
 @dataclass(frozen=True)
@@ -42,11 +45,13 @@ class ModelName:
 
     @classmethod
     def parse(cls, name: str) -> ModelName:
-        """Split ``PROVIDER/MODEL`` at its first slash.
+        """Split ``PROVIDER/MODEL`` at its first slash; a bare name that OpenAI's models have is one of them.
 
         Raises:
             UsageError: there is no slash, a half is empty, or the provider is not known.
         """
+        if _OF_OPENAI.fullmatch(name):
+            return cls("openai", name)
         provider, _, model = name.partition("/")
         if not provider or not model:
             raise UsageError(
@@ -57,7 +62,7 @@ class ModelName:
             known = ", ".join([*_BASE_URLS, "local"])
             raise UsageError(
                 f"the provider {provider!r} is not known",
-                hint=f"Known are {known}; for any other server: openai/{model} with --base-url",
+                hint=f"Known are {known}; for any other server: openai/{name} with --base-url",
             )
         return cls(provider, model)
 
@@ -77,6 +82,8 @@ class Settings:
         timeout: seconds to wait for one answer.
         max_characters: longest article that is taken, in code points.
         profile: what the brief is about: a ``Profile``, or the file or module that holds one; None for conflicts.
+        max_tokens: most tokens of an answer, the model's thoughts included, for every request; None leaves it to the
+            question.
         min_confidence: claims that the model finds less probable are withheld, from 0 to 1; those without a
             probability stay.
     """
@@ -88,10 +95,20 @@ class Settings:
     max_characters: int = MAX_CHARACTERS
     profile: Any = None
     min_confidence: float = 0.0
+    max_tokens: int | None = None
 
-    def named_model(self) -> str | None:
-        """Return the model that the user named, here or in the environment; None where none is named."""
-        return self.model or os.environ.get("SUMMARIZER_MODEL") or None
+    def named_model(self) -> ModelName | None:
+        """Return the model that the user named, here or in the environment; None where none is named.
+
+        With a base URL a name without a slash is a model's there.
+
+        Raises:
+            UsageError: the name is no ``PROVIDER/MODEL``.
+        """
+        name = self.model or os.environ.get("SUMMARIZER_MODEL")
+        if not name:
+            return None
+        return ModelName("openai", name) if self.base_url and "/" not in name else ModelName.parse(name)
 
     def model_name(self, *, local_is_installed: bool) -> ModelName:
         """Return the model to ask: the named one, else OpenAI's with a key, else the embedded one.
@@ -101,11 +118,11 @@ class Settings:
             UsageError: the name is no ``PROVIDER/MODEL``, or a base URL is given without one.
         """
         name = self.named_model()
-        if self.base_url and (not name or name.startswith("local/")):
+        if self.base_url and (name is None or name.provider == EMBEDDED):
             raise UsageError("a base URL needs the name of a model there", hint="Name it: --model openai/NAME")
-        if name:
-            return ModelName.parse(name)
-        if os.environ.get("OPENAI_API_KEY"):
+        if name is not None:
+            return name
+        if _line_in("OPENAI_API_KEY"):
             return ModelName.parse(DEFAULT_OPENAI_MODEL)
         if local_is_installed:
             return ModelName.parse(DEFAULT_LOCAL_MODEL)
@@ -123,19 +140,61 @@ class Settings:
         ``OPENAI_API_KEY``; other servers get ``SUMMARIZER_API_KEY``, or a placeholder.
 
         Raises:
-            UsageError: OpenAI is to be asked without a key.
+            UsageError: OpenAI is to be asked without a key; the key or the URL cannot be one.
         """
-        own_key = os.environ.get("SUMMARIZER_API_KEY")
-        url = self.base_url or _BASE_URLS[name.provider]
+        own_key = _key_in("SUMMARIZER_API_KEY")
+        url = _BASE_URLS[name.provider] if self.base_url is None else _checked_url(self.base_url, "--base-url")
         if name.provider == "openai":
-            url = url or os.environ.get("OPENAI_BASE_URL") or None
-            key = own_key or os.environ.get("OPENAI_API_KEY")
+            told = _line_in("OPENAI_BASE_URL")
+            url = url or (_checked_url(told, "OPENAI_BASE_URL") if told else None)
+            key = own_key or _key_in("OPENAI_API_KEY")
             if not key and url is None:
                 raise UsageError(
                     f"{name} needs a key", hint="Set OPENAI_API_KEY; keys are read from the environment only"
                 )
             return url, key or "no-key"
         return url, own_key or "no-key"
+
+
+def _line_in(variable: str) -> str:
+    """Return what a variable of the environment holds, without the line end that comes with a file's content."""
+    return os.environ.get(variable, "").rstrip("\r\n")
+
+
+def _key_in(variable: str) -> str:
+    """Return the key in a variable of the environment, empty where there is none; raises UsageError."""
+    key = _line_in(variable)
+    foreign = next((sign for sign in key if not "!" <= sign <= "~"), None)
+    if foreign is None:
+        return key
+    if foreign in "\r\n":
+        what = "a line end"
+    elif foreign.isspace():
+        what = "a space"
+    else:
+        what = "a sign that is in no key: it is no letter, digit or sign of ASCII"
+    raise UsageError(f"{variable} holds {what}", hint="Set it again, to the key alone")
+
+
+def _checked_url(url: str, name: str) -> str:
+    """Return the address of a server as it is; raises UsageError where it is none, which ``name`` gave."""
+    if any(sign.isspace() or not sign.isprintable() for sign in url):
+        problem = "there is a space or a line end in it"
+    elif not url.casefold().startswith(("http://", "https://")):
+        problem = "it does not begin with http:// or https://"
+    elif not _has_host(url):
+        problem = "it names no server, or a port that is none"
+    else:
+        return url
+    raise UsageError(f"{name} is no URL: {problem}", hint="Write it as http://localhost:8000/v1")
+
+
+def _has_host(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
 
 
 def replay_directory() -> Path | None:

@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from .article_words import ArticleWords
-from .errors import AnswerCutOff, AnswerInvalid
+from .errors import AnswerUnusable, ContextTooLong
 from .injections import addressed_to_a_model
 from .llm import Asker
 from .merging import joined_at_a_seam
@@ -52,7 +52,11 @@ def read_whole(article: Article, model: Asker, asked: Asked) -> Reading:
         ModelError: the server gave no usable answer.
     """
     not_told = addressed_to_a_model(article)
-    actors, sections = _answer(article, model, asked, range(1, len(article.sentences) + 1), (), not_told)
+    try:
+        actors, sections = _answer(article, model, asked, range(1, len(article.sentences) + 1), (), not_told)
+    except (AnswerUnusable, ContextTooLong) as error:
+        error.hint += "; or ask for less at once: --strategy windows"
+        raise
     return Reading(asked[2].model_validate(sections), Cast(article, ArticleWords(article), actors, not_told))
 
 
@@ -71,13 +75,13 @@ def read_by_windows(
     cast = Cast(article, ArticleWords(article), (), not_told)
     unread: list[str] = []
     missed = False
-    failed: AnswerCutOff | AnswerInvalid | None = None
+    failed: AnswerUnusable | None = None
     parts = list(windows(article, size))
     for part in parts:
         before = [side.name for side in cast.sides[:_MOST_NAMED]]
         try:
             actors, sections = _answer(article, model, asked, range(part.first, part.last + 1), before, not_told)
-        except (AnswerCutOff, AnswerInvalid) as error:
+        except AnswerUnusable as error:
             failed = error
             unread.append(f"sentences {part.first} to {part.last} could not be read: {error.message}")
             missed = True

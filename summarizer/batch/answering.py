@@ -14,6 +14,7 @@ from summarizer.errors import (
     CostLimitReached,
     EngineError,
     FailureLimitReached,
+    ModelUnknown,
     RunStopped,
     StoreError,
     SummarizerError,
@@ -36,7 +37,7 @@ _ALIKE = 5
 """How many articles in a row may fail for a reason that concerns all, before the run is stopped."""
 
 
-_OF_NO_ARTICLE = (CostLimitReached, EngineError, StoreError, UsageError)
+_OF_NO_ARTICLE = (CostLimitReached, EngineError, ModelUnknown, StoreError, UsageError)
 """Errors after which there is nothing to try with the next article."""
 
 
@@ -97,13 +98,12 @@ class Answering:
 
     def key(self, article: Article) -> Key:
         """Return what the answer about an article is kept under."""
+        settings = self._briefer.settings
         if self._briefer.replays:  # whose answers they are, the cassettes tell
-            settings = self._briefer.settings
             how = f"replayed {settings.model} {settings.strategy} {self._briefer.profile.name}"
-            return article_key(article), f"{how} {settings.min_confidence}"
+            return article_key(article), f"{how} {settings.min_confidence} {settings.max_tokens}"
         asked = self._briefer.name, self._briefer.strategy(article), self._briefer.profile
-        how = fingerprint(*asked, self._briefer.settings.min_confidence)
-        return article_key(article), how
+        return article_key(article), fingerprint(*asked, settings.min_confidence, settings.max_tokens)
 
     def _load(self, source: str | Path | Article | Source) -> Article:
         if isinstance(source, Source):

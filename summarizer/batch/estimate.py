@@ -88,7 +88,7 @@ def estimate(
             strategy = briefer.strategy(article)
             key = (
                 article_key(article),
-                fingerprint(briefer.name, strategy, briefer.profile, briefer.settings.min_confidence),
+                fingerprint(briefer.name, strategy, briefer.profile, settings.min_confidence, settings.max_tokens),
             )
             if hash(key) in seen or (kept is not None and kept.get(key)):
                 found.kept += 1

@@ -22,8 +22,14 @@ def article_key(article: Article) -> str:
 
 
 @cache
-def fingerprint(name: ModelName, strategy: StrategyName, profile: Profile, min_confidence: float = 0.0) -> str:
-    """Return a hash of how an article is briefed: model, strategy, prompts, schemas, word lists, cut and version.
+def fingerprint(
+    name: ModelName,
+    strategy: StrategyName,
+    profile: Profile,
+    min_confidence: float = 0.0,
+    max_tokens: int | None = None,
+) -> str:
+    """Return a hash of how an article is briefed: model, strategy, prompts, schemas, word lists, cuts and version.
 
     Where the model is served is no part of it, nor are time-outs and limits: they change no answer.
     """
@@ -31,7 +37,7 @@ def fingerprint(name: ModelName, strategy: StrategyName, profile: Profile, min_c
     kinds = {section: fields_of(claim) for section, claim in profile.brief.sections().items()}
     schemas = [profile.brief.model_json_schema(mode="serialization"), profile.answer.model_json_schema()]
     lists = [files("summarizer").joinpath(name).read_text(encoding="utf-8") for name in _WORD_LISTS]
-    asked = [str(name), strategy, min_confidence]
+    asked = [str(name), strategy, min_confidence, max_tokens]
     return _digest([version("summarizer"), asked, prompts, schemas, str(kinds), profile.canaries, lists])
 
 

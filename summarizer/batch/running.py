@@ -96,6 +96,7 @@ def _default_workers(briefer: Briefer) -> int:
 
 
 def _check(briefer: Briefer, options: BatchOptions) -> None:
+    briefer.check()
     if briefer.replays:
         return
     name = briefer.name

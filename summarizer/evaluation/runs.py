@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from summarizer.api import Progress, summarize
-from summarizer.errors import GoldError, SummarizerError, UsageError
+from summarizer.errors import GoldError, ModelUnknown, SummarizerError, UsageError
 from summarizer.schemas import Article, Brief
 from summarizer.schemas.evaluation import SECTIONS, ArticleScore, Difference, Evaluation, SectionScore, f1_of, score_of
 from summarizer.schemas.gold import Gold
@@ -50,7 +50,7 @@ def evaluate(
     for gold, article in corpus:
         try:
             briefs.append(summarize(article, settings=settings))
-        except UsageError:
+        except (UsageError, ModelUnknown):
             raise  # it would be the same for every article
         except SummarizerError as error:
             briefs.append(error)

@@ -1,0 +1,123 @@
+"""What a model's server answers beside what was asked for: errors, thoughts, refusals, wrappings around the JSON."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+_TAG = r"(?:think|thinking|thought|reasoning)"
+# Where the prompt's template begins the thoughts, only their end is in the answer.
+_THOUGHTS = re.compile(rf"\A.*</{_TAG}\s*>", re.DOTALL | re.IGNORECASE)
+_THOUGHTS_BEGIN = re.compile(rf"\s*<{_TAG}\s*>", re.IGNORECASE)
+_OBJECT_BEGINS = re.compile(r'\{\s*"')
+_FILTERED = ("content_filter", "safety", "refusal")
+_DECODER = json.JSONDecoder()
+
+
+def json_in(raw: bytes) -> Any:
+    """Return what a body holds as JSON, behind a byte order mark too; None where it holds none."""
+    try:
+        return json.loads(raw)
+    except (ValueError, RecursionError):
+        return None
+
+
+def error_in(body: Any) -> Any:
+    """Return the error that a reply's body tells, an object or a text; None where it tells none."""
+    if isinstance(body, list) and body:  # as Gemini's server wraps its errors
+        body = body[0]
+    if not isinstance(body, dict):
+        return None
+    choices = body.get("choices")
+    first = choices[0] if isinstance(choices, list) and choices else None
+    for place in (body, first):
+        error = place.get("error") if isinstance(place, dict) else None
+        if error:
+            return error if isinstance(error, dict | str) else body
+    is_bare = first is None and any(isinstance(body.get(name), str) for name in ("message", "detail"))
+    return body if is_bare else None
+
+
+def completion_in(body: Any) -> dict[str, Any] | None:
+    """Return a reply's body as a chat completion whose first choice's content is text or None; None if it is none."""
+    choices = body.get("choices") if isinstance(body, dict) else None
+    if not isinstance(choices, list) or not choices or not all(isinstance(choice, dict) for choice in choices):
+        return None
+    return {**body, "choices": [{**choice, "message": _plain_message(choice.get("message"))} for choice in choices]}
+
+
+def _plain_message(message: Any) -> dict[str, Any]:
+    """Return a message whose content, which may come as a list of parts, is one text."""
+    message = message if isinstance(message, dict) else {}
+    content = message.get("content")
+    if not isinstance(content, list):
+        return message if content is None or isinstance(content, str) else {**message, "content": json.dumps(content)}
+    parts = [part if isinstance(part, dict) else {"text": part} for part in content]
+    refusals = [part["refusal"] for part in parts if isinstance(part.get("refusal"), str)]
+    text = "".join(part["text"] for part in parts if isinstance(part.get("text"), str))
+    return {**message, "content": text, "refusal": message.get("refusal") or "".join(refusals) or None}
+
+
+def tokens_of(completion: Any) -> tuple[int, int]:
+    """Return how many tokens question and answer had, 0 where the server does not say.
+
+    Args:
+        completion: the SDK's chat completion.
+    """
+    usage = completion.usage
+    return getattr(usage, "prompt_tokens", None) or 0, getattr(usage, "completion_tokens", None) or 0
+
+
+def refusal_in(completion: Any) -> str | None:
+    """Return why there is no answer: the model's own words, an empty text for a filter's work; None where neither is.
+
+    Args:
+        completion: the SDK's chat completion.
+    """
+    choice = completion.choices[0]
+    if isinstance(choice.message.refusal, str) and choice.message.refusal.strip():
+        return choice.message.refusal
+    return "" if str(choice.finish_reason).casefold() in _FILTERED else None
+
+
+def cut_off_thinking(completion: Any) -> bool:
+    """Tell whether thoughts took the tokens that a cut-off answer lacked.
+
+    Args:
+        completion: the SDK's chat completion.
+    """
+    choice = completion.choices[0]
+    if choice.finish_reason != "length":
+        return False
+    message, content = choice.message, choice.message.content or ""
+    counted = getattr(getattr(completion.usage, "completion_tokens_details", None), "reasoning_tokens", None)
+    told = getattr(message, "reasoning_content", None) or getattr(message, "reasoning", None)
+    written = _THOUGHTS_BEGIN.match(content) or _THOUGHTS.match(content)
+    return bool(counted or told or written or not content)
+
+
+def unwrapped(content: str) -> str:
+    """Return the one JSON object in an answer's content, without thoughts, fences and prose around it.
+
+    What is JSON as it stands, holds none or several objects, or nothing but thoughts, is returned as it is.
+    """
+    try:
+        json.loads(content)
+    except (ValueError, RecursionError):
+        answer = _THOUGHTS.sub("", content)
+        found = [] if _THOUGHTS_BEGIN.match(answer) else list(_objects(answer))
+        return found[0] if len(found) == 1 else content
+    return content
+
+
+def _objects(text: str) -> Iterator[str]:
+    """Yield the JSON objects in a text; nothing behind one that is damaged, whose parts are no answers."""
+    end = 0
+    while begun := _OBJECT_BEGINS.search(text, end):
+        try:
+            _, end = _DECODER.raw_decode(text, begun.start())
+        except (ValueError, RecursionError):
+            return
+        yield text[begun.start() : end]
