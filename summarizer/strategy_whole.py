@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from .article_words import ArticleWords
-from .errors import AnswerUnusable, ContextTooLong
+from .errors import AnswerUnusable, ContextTooLong, ThoughtsCutOff
 from .injections import addressed_to_a_model
 from .llm import Asker
 from .merging import joined_at_a_seam
@@ -54,6 +54,8 @@ def read_whole(article: Article, model: Asker, asked: Asked) -> Reading:
     not_told = addressed_to_a_model(article)
     try:
         actors, sections = _answer(article, model, asked, range(1, len(article.sentences) + 1), (), not_told)
+    except ThoughtsCutOff:
+        raise  # of thoughts there may be as many about less
     except (AnswerUnusable, ContextTooLong) as error:
         error.hint += "; or ask for less at once: --strategy windows"
         raise

@@ -137,6 +137,12 @@ def completion(content: str, *, finish: str = "stop", tokens: tuple[int, int] = 
     return Reply(json.dumps(body), delay=delay)
 
 
+def said(message: dict[str, Any], finish: str = "stop", **usage: Any) -> Reply:
+    """Return a chat completion with this message, whatever it holds."""
+    tokens = {"prompt_tokens": 10, "completion_tokens": 77, "total_tokens": 87, **usage}
+    return Reply(json.dumps({"choices": [{"finish_reason": finish, "message": message}], "usage": tokens}))
+
+
 def error(status: int, message: str) -> Reply:
     """Return an error as OpenAI words it; the SDK is told not to wait before it tries again."""
     return Reply(json.dumps({"error": {"message": message}}), status=status, headers={"retry-after-ms": "1"})

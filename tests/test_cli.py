@@ -45,7 +45,7 @@ def test_wrong_usage_ends_with_2_and_says_what_is_wrong(run: Run, arguments: lis
 
 
 @pytest.mark.parametrize(
-    ("model", "said"), [("nobody/x", "the provider 'nobody' is not known"), ("gpt-4o", "'gpt-4o' is not a model")]
+    ("model", "said"), [("nobody/x", "the provider 'nobody' is not known"), ("gpt-j", "'gpt-j' is not a model")]
 )
 def test_a_wrong_model_ends_with_2_in_one_line(run: Run, news: Path, model: str, said: str) -> None:
     status, output, errors = run(news, "--model", model)

@@ -8,7 +8,7 @@ import time
 from typing import Any
 
 import pytest
-from pydantic import BaseModel
+from asking import COLOURS, FIT, KEY, UNFIT, ask, failure
 from stub_server import Asked, Reply, StubServer, completion, error, whole
 
 from summarizer.errors import (
@@ -23,44 +23,11 @@ from summarizer.errors import (
     RequestRejected,
     ServerFailed,
 )
-from summarizer.llm import Citable, Model, Usage, connect
-from summarizer.schemas.answers import answer, choice, list_of, words
+from summarizer.llm import Model, Usage, connect
 from summarizer.schemas.drafts import WholeAnswer
 from summarizer.settings import ModelName
-from summarizer.traffic import Limits, Traffic
 
-KEY = "sk-of-nobody-0123456789"
-COLOURS = answer("Colours", colour=choice(["red", "green"]), why=words(10), also=list_of(str, 1, 2))
-FIT = '{"colour": "red", "why": "it is", "also": ["a"]}'
-UNFIT = '{"colour": "SECRET", "why": "it is", "also": ["a"]}'
 HOSTILE = "    {{ 6*7 }} and {% x\n\t{# y #}\n        indented\n\u00a0\u202e <|im_end|> ${HOME} %s {0}  \n"
-
-
-def ask(
-    server: StubServer | str,
-    schema: type[BaseModel] = COLOURS,
-    user: str = "?",
-    *,
-    provider: str = "openai",
-    citable: Citable | None = None,
-    attempts: int = 1,
-    **options: Any,
-) -> tuple[BaseModel, Model]:
-    url = server if isinstance(server, str) else server.base_url
-    with connect(url, KEY, **{"timeout": 5.0, **options}) as client:
-        model = Model(client, ModelName(provider, "stub"), traffic=Traffic(Limits(attempts=attempts)))
-        return model.ask(schema, "the rules", user, max_tokens=77, citable=citable), model
-
-
-def failure(server: StubServer | str, kind: type[ModelError], **options: Any) -> ModelError:
-    with pytest.raises(ModelError) as caught:
-        ask(server, **options)
-    assert type(caught.value) is kind
-    line = str(caught.value)
-    assert "\n" not in line
-    for word in ("Traceback", "SECRET", KEY, KEY[:12], "Completion(", "validation error"):
-        assert word not in line
-    return caught.value
 
 
 def objects(schema: Any) -> list[dict[str, Any]]:

@@ -57,6 +57,7 @@ def test_a_key_for_other_servers_makes_openai_no_default(monkeypatch: pytest.Mon
         ("openai/org/model:tag", "openai", "org/model:tag"),
         ("local//abs/path/x.gguf", "local", "/abs/path/x.gguf"),
         ("local/../x.gguf", "local", "../x.gguf"),
+        ("openai/gpt-4.1-mini/x", "openai", "gpt-4.1-mini/x"),
     ],
 )
 def test_a_name_is_split_at_its_first_slash(name: str, provider: str, model: str) -> None:
@@ -64,7 +65,23 @@ def test_a_name_is_split_at_its_first_slash(name: str, provider: str, model: str
     assert (parsed.provider, parsed.model, str(parsed)) == (provider, model, name)
 
 
-@pytest.mark.parametrize("name", ["", "gpt-4o", "/", "openai/", "/gpt-4o", "OpenAI/x", "anthropic/x", " openai/x"])
+@pytest.mark.parametrize(
+    "name",
+    ["gpt-4.1-mini", "gpt-5", "o1", "o3-mini", "o4-mini-2025-04-16", "chatgpt-4o-latest", "ft:gpt-4o-mini:me::1"],
+)
+def test_a_bare_name_that_openais_models_have_is_openais(name: str) -> None:
+    assert ModelName.parse(name) == ModelName("openai", name)
+
+
+@pytest.mark.parametrize("name", ["llama3.1", "gpt-4o", "local", "qwen3:8b"])
+def test_a_bare_name_with_a_base_url_is_a_model_there(name: str) -> None:
+    settings = Settings(model=name, base_url="http://mine.invalid/v1")
+    assert settings.model_name(local_is_installed=True) == ModelName("openai", name)
+
+
+@pytest.mark.parametrize(
+    "name", ["", "gpt-oss-20b", "o1x", "llama3.1", "/", "openai/", "/gpt-4o", "OpenAI/x", "anthropic/x", " openai/x"]
+)
 def test_what_is_no_name_is_wrong_usage_with_a_way_on(name: str) -> None:
     with pytest.raises(UsageError) as caught:
         ModelName.parse(name)
@@ -139,3 +156,90 @@ def test_a_whole_process_can_be_told_to_replay(
     if value is not None:
         monkeypatch.setenv("SUMMARIZER_REPLAY", value)
     assert replay_directory() == expected
+
+
+# What cannot be meant is said before anything is sent
+
+
+@pytest.mark.parametrize("variable", ["OPENAI_API_KEY", "SUMMARIZER_API_KEY"])
+@pytest.mark.parametrize(
+    ("key", "what"),
+    [
+        ("sk-\u0430bc-tail", "a sign that is in no key"),
+        ("sk-“abc”-tail", "a sign that is in no key"),
+        ("sk-abc\u200b-tail", "a sign that is in no key"),
+        ("sk-abc\x07-tail", "a sign that is in no key"),
+        ("sk-abc -tail", "a space"),
+        (" sk-abc-tail", "a space"),
+        ("sk-abc-tail ", "a space"),
+        ("sk-abc\u00a0-tail", "a space"),
+        ("sk-abc\tsk-tail", "a space"),
+        ("sk-abc\n-tail", "a line end"),
+        ("\r\nsk-abc-tail", "a line end"),
+    ],
+)
+def test_a_key_that_can_be_none_is_told_by_its_variable_and_not_shown(
+    monkeypatch: pytest.MonkeyPatch, variable: str, key: str, what: str
+) -> None:
+    monkeypatch.setenv(variable, key)
+    with pytest.raises(UsageError) as caught:
+        Settings().server_of(ModelName("openai", "x"))
+    assert caught.value.message == caught.value.message.splitlines()[0]
+    assert variable in caught.value.message
+    assert what in caught.value.message
+    assert "tail" not in str(caught.value)
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\n\n"])
+def test_the_line_end_of_a_file_is_no_part_of_what_it_holds(monkeypatch: pytest.MonkeyPatch, end: str) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", OPENAI_KEY + end)
+    monkeypatch.setenv("OPENAI_BASE_URL", f"http://gateway.invalid/v1{end}")
+    assert Settings().server_of(ModelName("openai", "x")) == ("http://gateway.invalid/v1", OPENAI_KEY)
+
+
+def test_a_key_that_is_not_sent_need_not_be_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", "not a key")
+    assert Settings().server_of(ModelName("ollama", "x"))[1] == "no-key"
+
+
+@pytest.mark.parametrize("name", ["--base-url", "OPENAI_BASE_URL"])
+@pytest.mark.parametrize(
+    ("url", "problem"),
+    [
+        ("localhost:8000/v1", "does not begin with http"),
+        ("ftp://mine.invalid/v1", "does not begin with http"),
+        ("/v1", "does not begin with http"),
+        ("http:/mine.invalid", "does not begin with http"),
+        ("http://mine.invalid/v1 ", "a space"),
+        ("http://mine .invalid/v1", "a space"),
+        ("http://mine.invalid\n/v1", "a space or a line end"),
+        ("http://", "names no server"),
+        ("http:///v1", "names no server"),
+        ("https://:8000/v1", "names no server"),
+        ("http://mine.invalid:port/v1", "names no server, or a port"),
+        ("http://mine.invalid:99999/v1", "names no server, or a port"),
+        ("http://[::1/v1", "names no server"),
+    ],
+)
+def test_an_address_that_can_be_none_is_told_by_its_name(
+    monkeypatch: pytest.MonkeyPatch, name: str, url: str, problem: str
+) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", OPENAI_KEY)
+    monkeypatch.setenv("OPENAI_BASE_URL", "http://gateway.invalid/v1" if name == "--base-url" else url)
+    with pytest.raises(UsageError) as caught:
+        Settings(base_url=url if name == "--base-url" else None).server_of(ModelName("openai", "x"))
+    assert caught.value.message.startswith(f"{name} is no URL")
+    assert problem in caught.value.message
+
+
+def test_an_empty_address_is_not_taken_for_none_given(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", OPENAI_KEY)
+    with pytest.raises(UsageError, match="--base-url is no URL"):
+        Settings(base_url="").server_of(ModelName("openai", "x"))
+
+
+@pytest.mark.parametrize(
+    "url", ["http://localhost:8000/v1", "HTTPS://mine.invalid", "http://[::1]:9/v1", "http://ö.invalid"]
+)
+def test_an_address_that_can_be_one_stays_as_it_is(url: str) -> None:
+    assert Settings(base_url=url).server_of(ModelName("vllm", "x"))[0] == url
