@@ -50,7 +50,7 @@ def completion_in(body: Any) -> dict[str, Any] | None:
 
 def _plain_message(message: Any) -> dict[str, Any]:
     """Return a message whose content, which may come as a list of parts, is one text."""
-    message = message if isinstance(message, dict) else {}
+    message = {"role": "assistant", **message} if isinstance(message, dict) else {"role": "assistant"}
     content = message.get("content")
     if not isinstance(content, list):
         return message if content is None or isinstance(content, str) else {**message, "content": json.dumps(content)}

@@ -118,7 +118,7 @@ def of_refusal(refusal: str, key: str) -> AnswerRefused:
     """Return the error of an answer that is refused: by the model in these words, by a filter where there are none."""
     if not refusal:
         return _filtered("")
-    return AnswerRefused(f"the model refuses to answer: {one_line(_without(key, refusal))}", hint="Take another one")
+    return AnswerRefused(f"the model refuses to answer: {one_line(_without(key, refusal))}", hint="Take another model")
 
 
 def _meant(told: _Told, name: ModelName) -> ModelError:
@@ -127,7 +127,9 @@ def _meant(told: _Told, name: ModelName) -> ModelError:
     if _holds(told.words, _FILTERED):
         return _filtered(told.said)
     if status == 402 or _holds(told.words, _NO_MONEY):
-        return QuotaUsedUp(f"the account's quota is used up (status {answered})", hint="Check its plan and billing")
+        return QuotaUsedUp(
+            f"the account's quota is used up (status {answered}): {told.said}", hint="Check its plan and billing"
+        )
     if status == 404 or (status < 500 and _is_of_model(told.words, name)):
         return ModelUnknown(
             f"{name}: the server answered {answered}: {told.said}",
@@ -144,7 +146,7 @@ def _meant(told: _Told, name: ModelName) -> ModelError:
         )
     found: ModelError
     if status == 429:
-        found = RateLimited(f"the server asks to slow down (status {answered})", hint="Try again later")
+        found = RateLimited(f"the server asks to slow down (status {answered}): {told.said}", hint="Try again later")
     elif status in (408, 409) or status >= 500:
         found = ServerFailed(f"the server answered {answered}: {told.said}", hint="Try again later")
     else:
@@ -163,7 +165,7 @@ def _filtered(said: str) -> AnswerRefused:
 
 def _is_of_model(words: str, name: ModelName) -> bool:
     """Tell an error that says that there is no such model, which each kind of server words in its own way."""
-    is_absent = name.model.casefold() in words and _holds(words, ("not found", "not exist"))
+    is_absent = "model" in words and name.model.casefold() in words and _holds(words, ("not found", "not exist"))
     return is_absent or _holds(words, _NO_MODEL)
 
 

@@ -105,7 +105,7 @@ class Settings:
         Raises:
             UsageError: the name is no ``PROVIDER/MODEL``.
         """
-        name = self.model or os.environ.get("SUMMARIZER_MODEL")
+        name = self.model or _line_in("SUMMARIZER_MODEL")
         if not name:
             return None
         return ModelName("openai", name) if self.base_url and "/" not in name else ModelName.parse(name)

@@ -127,7 +127,7 @@ def test_an_answer_that_is_cut_off_is_not_asked_for_again(stub: StubServer) -> N
         (error(404, "The model stub does not exist"), ModelUnknown, "404: The model stub does not exist"),
         (error(400, f"bad key {KEY}\nsecond line"), RequestRejected, "400: bad key *** second line"),
         (error(400, "x" * 180 + KEY), RequestRejected, "xxx***"),
-        (error(429, "SECRET"), RateLimited, "slow down"),
+        (error(429, "3 a minute"), RateLimited, "slow down (status 429): 3 a minute"),
         (error(500, "out of memory"), ServerFailed, "500: out of memory"),
         (Reply("Bad gateway", status=502, headers={"content-type": "text/plain"}), ServerFailed, "502"),
         (Reply("SECRET no json"), RequestRejected, "no chat completion"),

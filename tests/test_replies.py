@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from asking import FIT, KEY, ask, failure
+from asking import FIT, KEY, UNFIT, ask, failure
 from stub_server import Reply, StubServer, completion, said, whole
 
 from summarizer import Settings, article_from_text, record, replay, summarize
@@ -100,6 +100,13 @@ def test_content_in_parts_is_an_answer_and_is_recorded_so(stub: StubServer, tmp_
         assert summarize(article, settings=settings).run.requests == 1
 
 
+def test_a_message_without_a_role_is_asked_about_again_as_the_assistants(stub: StubServer) -> None:
+    stub.then(said({"content": [{"type": "text", "text": UNFIT}]}), completion(FIT))
+    ask(stub)
+    again = stub.asked[1].body["messages"][2]
+    assert again == {"role": "assistant", "content": UNFIT}
+
+
 @pytest.mark.parametrize(
     ("content", "fault"),
     [
@@ -128,7 +135,7 @@ GOOD_CHOICES = json.loads(completion(FIT).body)["choices"]
 @pytest.mark.parametrize(
     ("reply", "kind", "words"),
     [
-        (told({"message": "SECRET", "code": 429}), RateLimited, "slow down"),
+        (told({"message": "3 a minute", "code": 429}), RateLimited, "slow down (status 200 with an error inside): 3"),
         (told({"message": "Too many requests, wait", "code": None}), RateLimited, "slow down"),
         (told({"type": "rate_limit_error", "message": "no"}, choices=None), RateLimited, "slow down"),
         (told({"code": "insufficient_quota", "message": "pay"}), QuotaUsedUp, "quota"),

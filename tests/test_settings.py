@@ -194,6 +194,8 @@ def test_a_key_that_can_be_none_is_told_by_its_variable_and_not_shown(
 def test_the_line_end_of_a_file_is_no_part_of_what_it_holds(monkeypatch: pytest.MonkeyPatch, end: str) -> None:
     monkeypatch.setenv("OPENAI_API_KEY", OPENAI_KEY + end)
     monkeypatch.setenv("OPENAI_BASE_URL", f"http://gateway.invalid/v1{end}")
+    monkeypatch.setenv("SUMMARIZER_MODEL", f"openai/x{end}")
+    assert chosen() == "openai/x"
     assert Settings().server_of(ModelName("openai", "x")) == ("http://gateway.invalid/v1", OPENAI_KEY)
 
 

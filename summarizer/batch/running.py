@@ -68,6 +68,7 @@ def summarize_many(
         UsageError: the settings cannot be meant as they stand; before anything is asked.
         StoreError: the store cannot be used, or another run has it.
         RunStopped: after the last outcome: a limit was reached, or article after article failed alike.
+        ModelUnknown: after the last outcome: the server has no such model.
     """
     options = options or BatchOptions()
     with ExitStack() as stack:
