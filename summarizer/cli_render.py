@@ -33,7 +33,7 @@ def render_command(
     output: Annotated[
         str | None,  # of a Path, the last slash would be gone
         typer.Option(
-            "--output", "-o", metavar="FILE", parser=named, help="A file; for the pages of many briefs, a folder/."
+            "--output", "-o", metavar="FILE", parser=named, help="A file; for the pages of many briefs, a folder."
         ),
     ] = None,
     output_format: Annotated[
