@@ -69,7 +69,7 @@ class ProgressLine:
         from rich.progress import BarColumn, Progress, TextColumn
 
         if self._bar is None:
-            columns = (BarColumn(), TextColumn("{task.description}", markup=False))
+            columns = (BarColumn(bar_width=20), TextColumn("{task.description}", markup=False))
             self._bar = Progress(*columns, console=Console(stderr=True), transient=True)
             self._bar.start()
         if what not in self._tasks:
