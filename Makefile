@@ -35,7 +35,7 @@ browser-test: $(VENV)/.browser chromium ## open the pages in Chromium, click, pr
 screenshots: $(VENV)/.browser chromium ## take the README's pictures of the pages again
 	$(BIN)/python docs/screenshots.py
 
-record: $(VENV)/.brief ## record the embedded model's cassettes again (some four minutes on two cores)
+record: $(VENV)/.brief ## record the embedded model's cassettes again (some minutes on two cores, more where they are busy)
 	$(BIN)/summarize $(SEEDS) --model local/qwen2.5-coder-1.5b --record cassettes --format jsonl --output /dev/null
 	$(BIN)/summarize $(SANCTIONS) --model local/qwen2.5-coder-1.5b --record cassettes --format jsonl --output /dev/null
 

@@ -8,7 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .api import Briefer, first_prompt, summarize
+    from .api import Briefer, all_prompts, first_prompt, summarize
     from .batch.estimate import estimate
     from .batch.into_file import summarize_into
     from .batch.options import BatchOptions
@@ -60,6 +60,7 @@ _HOMES = {
     "SummarizerError": "errors",
     "Tally": "batch.tally",
     "Verbatim": "schemas",
+    "all_prompts": "api",
     "article_from_text": "reading",
     "articles_in": "batch.sources",
     "check_floors": "evaluation.floors",
@@ -109,6 +110,7 @@ __all__ = [
     "SummarizerError",
     "Tally",
     "Verbatim",
+    "all_prompts",
     "article_from_text",
     "articles_in",
     "check_floors",

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Self, cast
 from .assembly import Builder, assemble
 from .connecting import client_for, model_name, public_name, replaying_client
 from .errors import ContextTooLong, MissingExtra, ModelUnknown, NetworkBlocked, SummarizerError, UsageError
-from .extraction import Extraction, FirstRequest, extract, first_request, strategy_for
+from .extraction import Extraction, FirstRequest, extract, requests_for, strategy_for
 from .llm import Model, Usage
 from .profile_files import load_profile
 from .profiles import Profile
@@ -228,12 +228,11 @@ class Briefer:
             return self._connection
 
 
-def first_prompt(
-    article: Article, *, model: str | None = None, settings: Settings | None = None
-) -> FirstRequest | None:
-    """Return the first request for an article, without sending it: its messages and the schema of the answer.
+def all_prompts(article: Article, *, model: str | None = None, settings: Settings | None = None) -> list[FirstRequest]:
+    """Return the requests for an article in their order, without sending any: messages and schemas of the answers.
 
-    None where nothing in the article is worth a question.
+    The first is what will be sent; a later one is what follows where the answers before it find nothing. There is none
+    where nothing in the article is worth a question.
 
     Raises:
         UsageError: no model is named and none is there, its name is not one, or what is named is no profile.
@@ -241,7 +240,14 @@ def first_prompt(
     settings = settings or Settings()
     name = model_name(model or settings.model, settings)
     profile = load_profile(settings.profile)
-    return first_request(article, profile, strategy_for(settings.strategy, name, len(article.text), profile), name)
+    return requests_for(article, profile, strategy_for(settings.strategy, name, len(article.text), profile), name)
+
+
+def first_prompt(
+    article: Article, *, model: str | None = None, settings: Settings | None = None
+) -> FirstRequest | None:
+    """Return the first of ``all_prompts``; None where there is none."""
+    return next(iter(all_prompts(article, model=model, settings=settings)), None)
 
 
 def _tag(profile: Profile) -> str | None:

@@ -8,6 +8,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from .plain_text import plain
+from .progress import time_left
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
@@ -68,7 +69,7 @@ def _how_far(tally: Tally) -> str:
         f"{tally.failed} failed",
         f"{tally.input_tokens + tally.output_tokens:,} tokens",
         _dollars(tally.cost_usd),
-        "" if left is None else f"{_time(left)} left",
+        "" if left is None else time_left(left),
     ]
     return " · ".join(filter(None, parts))
 

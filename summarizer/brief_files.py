@@ -1,4 +1,4 @@
-"""Briefs read back from files: one as JSON, or many as JSON lines, the failed ones among them."""
+"""Briefs read back from files: one as JSON, or many as JSON lines or as an array, the failed ones among them."""
 
 from __future__ import annotations
 
@@ -17,18 +17,20 @@ from .errors import BriefFileError, UsageError
 from .schemas import BaseBrief, Brief
 from .schemas.outcome import FailedBrief
 
+_NOT_JSON = "Name a file of briefs, as summarize writes them"
+
 
 def read_briefs(*files: str | Path, brief_type: type[BaseBrief] = Brief) -> Iterator[BaseBrief | FailedBrief]:
     """Yield the briefs of files in their order, one at a time, and the articles that could not be briefed.
 
     Args:
-        files: JSON lines as a batch writes them, one brief as JSON on however many lines, or ``"-"`` for standard
-            input, once.
+        files: JSON lines as a batch writes them, one brief as JSON on however many lines, an array of briefs, or
+            ``"-"`` for standard input, once.
         brief_type: what the briefs are; another profile's are refused.
 
     Raises:
         UsageError: standard input is named twice; before anything is read.
-        BriefFileError: a file cannot be read, or a line of it is no such brief; the line is named.
+        BriefFileError: a file cannot be read, or a line (of an array: an item) of it is no such brief; it is named.
     """
     if list(map(str, files)).count("-") > 1:
         raise UsageError("standard input can be read once only", hint="Give - once")
@@ -50,13 +52,31 @@ def _briefs(name: str, lines: IO[bytes], brief_type: type[BaseBrief]) -> Iterato
         line = raw.removeprefix(BOM_UTF8) if number == 1 else raw
         if not line.strip():
             continue
-        if not found and line.strip() in (b"{", b"["):  # one object over many lines
+        if not found and line.lstrip().startswith(b"["):
+            yield from _array(name, line + lines.read(), brief_type)
+            return
+        if not found and line.strip() == b"{":  # one object over many lines
             yield _brief(name, line + lines.read(), brief_type)
             return
         yield _brief(f"{name}, line {number}", line, brief_type)
         found = True
     if not found:
-        raise BriefFileError(f"{name} holds no brief", hint="Write some: summarize batch FOLDER -o briefs.jsonl")
+        raise _none(name)
+
+
+def _array(name: str, text: bytes, brief_type: type[BaseBrief]) -> Iterator[BaseBrief | FailedBrief]:
+    try:
+        items = json.loads(text)
+    except (ValueError, RecursionError):
+        raise BriefFileError(f"{name}: is no JSON", hint=_NOT_JSON) from None
+    if not items:
+        raise _none(name)
+    for number, item in enumerate(items, 1):
+        yield _brief(f"{name}, brief {number}", json.dumps(item).encode(), brief_type)
+
+
+def _none(name: str) -> BriefFileError:
+    return BriefFileError(f"{name} holds no brief", hint="Write some: summarize batch FOLDER -o briefs.jsonl")
 
 
 def _brief(place: str, line: bytes, brief_type: type[BaseBrief]) -> BaseBrief | FailedBrief:
@@ -80,7 +100,7 @@ def _fault(line: bytes, error: Exception, brief_type: type[BaseBrief]) -> tuple[
     try:
         held = _object(line)
     except (ValueError, RecursionError):
-        return "is no JSON", "Name a file of briefs, as summarize writes them"
+        return "is no JSON", _NOT_JSON
     if "schema_version" not in held or not isinstance(error, ValidationError):
         return "is no brief", again
     wanted = brief_type.model_fields.get("profile")

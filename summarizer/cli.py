@@ -10,10 +10,10 @@ import gc
 import json
 import os
 import sys
+from collections.abc import Callable
 from typing import Annotated, Any
 
 import typer
-from typer.core import TyperGroup
 
 import summarizer
 
@@ -32,6 +32,7 @@ from .cli_common import (
     StrategyOption,
     TimeoutOption,
     errors_as_lines,
+    nearest,
     report,
     say,
     session,
@@ -39,11 +40,12 @@ from .cli_common import (
 from .cli_digest import DIGEST_STATUSES, digest_command
 from .cli_evaluate import EVALUATE_STATUSES, evaluate_command
 from .cli_export import EXPORT_STATUSES, export_command
+from .cli_group import CommandGroup, check_no_command
+from .cli_prompts import print_prompts
 from .cli_render import RENDER_STATUSES, render_command
 from .errors import MissingExtra, ModelUnknown, SummarizerError, UsageError
-from .files import check_apart
+from .files import check_apart, check_there
 from .output import Format, Printer, write_stdout
-from .plain_text import plain
 from .progress import ProgressLine
 from .settings import MAX_CHARACTERS, Settings
 
@@ -55,23 +57,16 @@ _STATUSES = """Exit status: 0 all briefed · 1 something failed · 2 wrong usage
 _COMMANDS = """Other commands: summarize batch (thousands of articles, none lost, none paid for twice) ·
 summarize render (briefs as pages or as text) · summarize digest (many briefs on one page) ·
 summarize export (tables and events for other programs) · summarize evaluate (scores against annotated articles) ·
-summarize schema (the brief's JSON Schema)."""
-
-
-class _DefaultCommand(TyperGroup):
-    """Lets ``summarize article.txt`` mean ``summarize brief article.txt``."""
-
-    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        known = bool(args) and (args[0] in self.commands or args[0] == "--version")
-        return super().parse_args(ctx, args if known else ["brief", *args])
+summarize schema (the brief's JSON Schema) · summarize help (the commands, or the options of one)."""
 
 
 app = typer.Typer(
-    cls=_DefaultCommand,
+    cls=CommandGroup,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="summarize ARTICLE... is short for summarize brief ARTICLE... Options of a command: summarize help COMMAND",
 )
 
 
@@ -83,8 +78,11 @@ def _show_version(wanted: bool) -> None:
 
 @app.callback()
 def _root(
-    version: Annotated[  # its callback acts
-        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Print the version.")
+    version: Annotated[  # its callback acts; every command has it, none is told of it
+        bool,
+        typer.Option(
+            "--version", "-V", callback=_show_version, is_eager=True, expose_value=False, help="Print the version."
+        ),
     ] = False,
 ) -> None:
     """Structured, sourced briefs of news articles about armed conflicts and diplomatic crises."""
@@ -97,7 +95,8 @@ _Articles = Annotated[
 _Format = Annotated[Format | None, typer.Option("--format", "-f", help="Default: terminal on a terminal, else json.")]
 _Evidence = Annotated[bool, typer.Option("--evidence", help="Show the cited sentences (terminal).")]
 _ShowPrompt = Annotated[
-    bool, typer.Option("--show-prompt", help="Print the first request with its schema, send nothing.")
+    bool,
+    typer.Option("--show-prompt", help="Print what would be asked, with the schemas of the answers; send nothing."),
 ]
 _Strict = Annotated[bool, typer.Option("--strict", help="Exit with 3 when a claim is withheld or a warning given.")]
 _MaxCharacters = Annotated[
@@ -105,7 +104,11 @@ _MaxCharacters = Annotated[
 ]
 
 
-@app.command("brief", epilog=f"{_STATUSES} {_COMMANDS}")
+@app.command(
+    "brief",
+    epilog=f"{_STATUSES} {_COMMANDS}",
+    short_help="Brief one article or a few; meant where no command is named.",
+)
 def brief_command(  # noqa: PLR0913  a command's parameters are its options
     articles: _Articles,
     model: ModelOption = None,
@@ -139,18 +142,20 @@ def brief_command(  # noqa: PLR0913  a command's parameters are its options
         max_tokens=max_tokens,
     )
     with errors_as_lines():
+        _check_articles(articles)
         if show_prompt:
-            _print_prompts(articles, settings)
+            print_prompts(articles, settings)
             return
         check_apart(output, articles)
         printer = Printer(output_format, output, evidence=evidence)
-        printer.expect(len(articles))
+        if note := printer.expect(len(articles)):
+            say(note)
         with session(record_to, replay_from):
             status = _brief_all(articles, settings, printer, strict=strict, quiet=quiet)
     raise typer.Exit(status)
 
 
-@app.command("schema")
+@app.command("schema", short_help="Print the JSON Schema of the brief.")
 def schema_command(profile: ProfileOption = None) -> None:
     """Print the JSON Schema of the brief."""
     with errors_as_lines():
@@ -158,11 +163,32 @@ def schema_command(profile: ProfileOption = None) -> None:
         write_stdout(json.dumps(schema, indent=2, ensure_ascii=False) + "\n")
 
 
-app.command("batch", epilog=BATCH_STATUSES)(batch_command)
-app.command("render", epilog=RENDER_STATUSES)(render_command)
-app.command("digest", epilog=DIGEST_STATUSES)(digest_command)
-app.command("evaluate", epilog=EVALUATE_STATUSES)(evaluate_command)
-app.command("export", epilog=EXPORT_STATUSES)(export_command)
+def _add(name: str, command: Callable[..., None], short_help: str, epilog: str) -> None:
+    app.command(name, short_help=short_help, epilog=epilog)(command)
+
+
+_add("batch", batch_command, "Brief thousands of articles: none lost, none paid for twice.", BATCH_STATUSES)
+_add("render", render_command, "Draw briefs as pages beside their articles, or as text.", RENDER_STATUSES)
+_add("digest", digest_command, "Join many briefs on one page.", DIGEST_STATUSES)
+_add("evaluate", evaluate_command, "Score briefs against annotated articles.", EVALUATE_STATUSES)
+_add("export", export_command, "Write briefs as tables, or as events, for other programs.", EXPORT_STATUSES)
+
+
+@app.command("help")
+def help_command(
+    context: typer.Context, command: Annotated[str | None, typer.Argument(metavar="COMMAND")] = None
+) -> None:
+    """List the commands, or show the options of one."""
+    group: Any = context.parent
+    if command is None:
+        typer.echo(group.get_help())
+        return
+    with errors_as_lines():
+        if command not in group.command.commands:
+            near = nearest(command, group.command.commands)
+            asked = f"; did you mean {near}?" if near else ""
+            raise UsageError(f"there is no command '{command}'{asked}", hint="summarize help lists them all")
+    group.command.commands[command].make_context(command, ["--help"], parent=group)
 
 
 def main() -> None:
@@ -179,11 +205,15 @@ def main() -> None:
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)
     except Exception as error:  # noqa: BLE001  no traceback reaches a user
-        if isinstance(error, SummarizerError):
-            report(error)
-            sys.exit(error.exit_status)
         say(f"unexpected {type(error).__name__}: {error}. This is a defect of summarizer; please report it")
         sys.exit(1)
+
+
+def _check_articles(articles: list[str]) -> None:
+    """Find out before anything is sent whether the articles are there; raises UsageError."""
+    check_no_command(articles[0], [command.name or "" for command in app.registered_commands])
+    files = [article for article in articles if not article.lower().startswith(("http://", "https://"))]
+    check_there(files, if_folder="Brief all that is in it: summarize batch FOLDER -o briefs.jsonl")
 
 
 def _brief_all(articles: list[str], settings: Settings, printer: Printer, *, strict: bool, quiet: bool) -> int:
@@ -191,12 +221,10 @@ def _brief_all(articles: list[str], settings: Settings, printer: Printer, *, str
     status = 0
     with summarizer.Briefer(settings=settings) as briefer:
         briefer.check()
+    progress = ProgressLine(quiet=quiet, articles=len(articles))
     for source in articles:
         try:
-            with (
-                ProgressLine(quiet=quiet) as progress,
-                summarizer.Briefer(settings=settings, progress=progress) as briefer,
-            ):
+            with progress, summarizer.Briefer(settings=settings, progress=progress) as briefer:
                 article = briefer.read(source)
                 brief = briefer.brief(article)
         except SummarizerError as error:
@@ -211,15 +239,3 @@ def _brief_all(articles: list[str], settings: Settings, printer: Printer, *, str
         for warning in brief.run.warnings:
             say(f"{source}: {warning}")
     return status
-
-
-def _print_prompts(articles: list[str], settings: Settings) -> None:
-    for source in articles:
-        article = summarizer.read_article(source, max_characters=settings.max_characters)
-        messages = summarizer.first_prompt(article, settings=settings)
-        if messages is None:
-            write_stdout(f"{plain(source)}: no question needs asking\n")
-            continue
-        schema = json.dumps(messages.schema, ensure_ascii=False, indent=1)
-        for part, text in zip(("system", "user", "schema of the answer"), (*messages[:2], schema), strict=True):
-            write_stdout(f"--- {part}\n" + "\n".join(plain(line) for line in text.splitlines()) + "\n")

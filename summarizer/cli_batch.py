@@ -39,7 +39,7 @@ from .cli_common import (
     session,
 )
 from .errors import RunStopped, UsageError
-from .files import check_apart
+from .files import check_apart, is_missing
 from .settings import MAX_CHARACTERS, Settings
 
 if TYPE_CHECKING:
@@ -135,6 +135,8 @@ def batch_command(  # noqa: PLR0913  a command's parameters are its options
             raise typer.Exit
         if output is None:
             raise UsageError("a batch is written to a file", hint="Name it with -o, for example -o briefs.jsonl")
+        if output.suffix.lower() == ".json":
+            say(f"{output} gets a line of JSON an article and is no JSON as a whole; a name in .jsonl says so")
         if not store_beside(output).exists():  # one that is there is this batch's own, begun before
             check_apart(output, sources)
         options = summarizer.BatchOptions(
@@ -213,6 +215,9 @@ def _run(
 
 def _run_ray(corpus: _Corpus, output: Path, settings: Settings, workers: int | None, *, retry_failed: bool) -> int:
     """Run the batch over Ray's machines and return the exit status."""
+    for place in corpus.places:
+        if "://" not in place and is_missing(place):
+            raise UsageError(f"there is no {place}", hint="Check the path")
     job = summarizer.RayJob(
         stores=output.with_name(f"{output.name}.stores").absolute(),
         settings=settings,

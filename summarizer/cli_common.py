@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -17,6 +18,7 @@ from .plain_text import plain
 from .settings import StrategyName
 
 INTERRUPTED = 130
+_NEAR = 0.65  # "cvs" is near "csv", "test" not near "digest"
 
 ModelOption = Annotated[
     str | None,
@@ -115,6 +117,13 @@ def errors_as_lines() -> Iterator[None]:
     except KeyboardInterrupt:
         say("interrupted")
         raise typer.Exit(INTERRUPTED) from None
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """Return the known word that is meant by another: the one that it begins, or is most like; None for none."""
+    lowered, words = word.casefold(), list(known)
+    begun = [one for one in words if len(lowered) > 1 and one.startswith(lowered)]
+    return next(iter([*begun, *get_close_matches(lowered, words, n=1, cutoff=_NEAR)]), None)
 
 
 def report(error: SummarizerError) -> None:

@@ -10,7 +10,7 @@ import typer
 import summarizer
 
 from .cli_common import OutputOption, errors_as_lines, say
-from .files import check_apart, check_writable, write_file
+from .files import check_apart, check_there, check_writable, write_file
 from .output import write_stdout
 
 DIGEST_STATUSES = """Exit status: 0 written · 1 something cannot be read · 2 wrong usage · 130 interrupted."""
@@ -45,6 +45,7 @@ def digest_command(
     """
     with errors_as_lines():
         check_apart(output, (*briefs, joining))
+        check_there((*briefs, joining))
         if output is not None:
             check_writable(output)
         wanted = output_format or ("markdown" if output is None else _BY_SUFFIX.get(output.suffix.lower(), "html"))

@@ -24,7 +24,7 @@ from .cli_common import (
     session,
 )
 from .errors import GoldError, UsageError
-from .files import check_apart, check_writable, write_file
+from .files import check_apart, check_there, check_writable, write_file
 from .output import write_stdout
 from .progress import ProgressLine
 from .settings import Settings
@@ -78,6 +78,10 @@ def evaluate_command(  # noqa: PLR0913  a command's parameters are its options
                 check_writable(file)
         if floors is None and (set_floors or lowered_because is not None):
             raise UsageError("--set-floors writes to the file of --floors", hint="Name it")
+        for folder in (gold, articles):
+            if not folder.is_dir():
+                raise UsageError(f"there is no folder '{folder}'", hint="Check the path")
+        check_there((against, None if set_floors else floors))
         before = _earlier(against) if against else None
         with session(record_to, replay_from), ProgressLine(quiet=quiet) as progress:
             found = summarizer.evaluate(gold, articles=articles, settings=settings, progress=progress)

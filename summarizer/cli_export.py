@@ -13,7 +13,7 @@ import summarizer
 
 from .cli_common import ProfileOption, QuietOption, errors_as_lines, path_named, say
 from .errors import UsageError
-from .files import check_apart, check_writable, output_errors, replaced
+from .files import check_apart, check_there, check_writable, output_errors, replaced
 from .output import write_stdout
 
 if TYPE_CHECKING:
@@ -49,6 +49,7 @@ def export_command(
 ) -> None:
     """Write briefs as tables with sources, offsets and quotes, or as PLOVER's events; docs/export.md explains both."""
     with errors_as_lines():
+        check_there(files)
         counts = export(files, to, output, summarizer.load_profile(profile).brief)
         if not quiet:
             say(_summary(counts))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import chain, count, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -14,7 +14,7 @@ import summarizer
 
 from .cli_common import ProfileOption, errors_as_lines, named, say
 from .errors import BriefFileError, OutputError, SummarizerError, UsageError
-from .files import check_apart, write_file
+from .files import check_apart, check_there, write_file
 from .names import article_name
 from .output import Format, Printer
 from .settings import MAX_CHARACTERS
@@ -33,7 +33,7 @@ def render_command(
     output: Annotated[
         str | None,  # of a Path, the last slash would be gone
         typer.Option(
-            "--output", "-o", metavar="FILE", parser=named, help="A file; for the pages of many briefs, a folder/."
+            "--output", "-o", metavar="FILE", parser=named, help="A file; for the pages of many briefs, a folder."
         ),
     ] = None,
     output_format: Annotated[
@@ -52,12 +52,23 @@ def render_command(
         held = _Briefs(briefs, brief_type)
         place = Path(output) if output is not None else None
         check_apart(place, (*briefs, article))
-        if place is not None and (place.is_dir() or str(output).endswith("/")):
+        check_there((*briefs, article))
+        each = iter(held)
+        first = list(islice(each, 2))
+        if place is not None and _is_folder(output or "", output_format, len(first)):
             if output_format not in (None, "html") or article is not None:
                 raise UsageError("a folder is for the pages of briefs", hint="Name a file with -o")
-            _render_pages(held, place)
+            _render_pages(chain(first, each), place)
         else:
-            _render(held, Printer(output_format, place, evidence=evidence), article)
+            printer = Printer(output_format, place, evidence=evidence)
+            if note := printer.expect(len(first)):
+                say(note)
+            if article is not None and len(first) > 1:
+                raise UsageError("--article is the text of one brief, and there are more", hint="Leave it out")
+            if not first and not held.failed:
+                raise BriefFileError("there is no brief in what is named", hint="Check the files")
+            for brief in chain(first, each):
+                printer.add(brief, _article_of(brief, article) if printer.format == "html" else None)
     raise typer.Exit(1 if held.failed else 0)
 
 
@@ -78,25 +89,29 @@ class _Briefs:
                 say(f"{held.article.source}: has no brief: {held.error.message}")
 
 
-def _render(held: _Briefs, printer: Printer, article: Path | None) -> None:
-    briefs = iter(held)
-    first = list(islice(briefs, 2))
-    printer.expect(len(first))
-    if article is not None and len(first) > 1:
-        raise UsageError("--article is the text of one brief, and there are more", hint="Leave it out")
-    if not first and not held.failed:
-        raise BriefFileError("there is no brief in what is named", hint="Check the files")
-    for brief in chain(first, briefs):
-        printer.add(brief, _article_of(brief, article) if printer.format == "html" else None)
+def _is_folder(output: str, output_format: Format | None, briefs: int) -> bool:
+    """Tell whether an output is a folder: one is there, a slash says so, or what is asked for are several pages.
+
+    Raises:
+        UsageError: several pages are asked for, and the output is a file.
+    """
+    place = Path(output)
+    if place.is_dir() or output.endswith("/"):
+        return True
+    if output_format != "html" or briefs < 2 or place.suffix.lower() in (".html", ".htm"):
+        return False
+    if place.exists():
+        raise UsageError(f"{place} is no folder, and several pages go into one", hint="Name a folder with -o")
+    return True
 
 
-def _render_pages(held: _Briefs, folder: Path) -> None:
+def _render_pages(briefs: Iterable[BaseBrief], folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise OutputError(f"{folder} cannot be made: {error.strerror}", hint="Name another folder with -o") from error
     taken: set[str] = set()
-    for brief in held:
+    for brief in briefs:
         wanted = article_name(brief.article.source)
         numbered = (f"{wanted}-{number}" for number in count(2))
         name = next(name for name in chain([wanted], numbered) if name not in taken)

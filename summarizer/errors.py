@@ -74,7 +74,8 @@ class SummarizerError(Exception):
     def __str__(self) -> str:
         """Return the error as one line: article, message, next step."""
         line = f"{self.article}: {self.message}" if self.article else self.message
-        return f"{line}. {self.hint}" if self.hint else line
+        stop = "" if line.endswith("?") else "."
+        return f"{line}{stop} {self.hint}" if self.hint else line
 
 
 class UsageError(SummarizerError):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -11,14 +11,14 @@ from pydantic import BaseModel
 from .actors import Side
 from .errors import UsageError
 from .gate import Gate
-from .llm import Answer, Asker, Citable, Model, schema_of
+from .llm import Asker, Citable, Model, schema_of
 from .merging import merge_alike
-from .probabilities import Weighed
 from .profiles import Profile
 from .prompting import Prompt
 from .schemas import Article, Withheld
-from .schemas.answers import answer, choice, citing
+from .schemas.answers import citing
 from .settings import DEFAULT_LOCAL_MODEL, ModelName, StrategyName
+from .unasked import Unasked
 
 _LONG_ARTICLE = 40_000
 """Characters above which one answer would be too long even for a strong model."""
@@ -40,7 +40,7 @@ class Extraction:
 
 
 class FirstRequest(NamedTuple):
-    """What is sent first for an article: the two messages and the JSON Schema of the answer."""
+    """What is sent for an article, first or later: the two messages and the JSON Schema of the answer."""
 
     system: str
     user: str
@@ -105,16 +105,14 @@ def extract(
     )
 
 
-def first_request(article: Article, profile: Profile, strategy: StrategyName, name: ModelName) -> FirstRequest | None:
-    """Return the first request for an article, without asking a model.
+def requests_for(article: Article, profile: Profile, strategy: StrategyName, name: ModelName) -> list[FirstRequest]:
+    """Return the requests for an article in their order, without asking a model; none where nothing is worth one.
 
-    None where nothing in the article is worth a question.
+    The first is what will be sent; a later one is what follows where the answers before it find nothing.
     """
-    try:
-        dry_run(article, profile, strategy, _Eavesdropper(name), name)
-    except _Overheard as overheard:
-        return overheard.request
-    return None
+    listener = _Listener(name)
+    dry_run(article, profile, strategy, listener, name)
+    return listener.heard
 
 
 def dry_run(article: Article, profile: Profile, strategy: StrategyName, asker: Asker, name: ModelName) -> None:
@@ -126,33 +124,23 @@ def _is_small(name: ModelName) -> bool:
     return str(name) == DEFAULT_LOCAL_MODEL
 
 
-class _Overheard(Exception):
-    def __init__(self, request: FirstRequest) -> None:
-        super().__init__()
-        self.request = request
-
-
-class _Eavesdropper:
-    """Stands where a model would and hears the first question."""
+class _Listener(Unasked):
+    """Keeps what a model would be asked."""
 
     def __init__(self, name: ModelName) -> None:
+        self.heard: list[FirstRequest] = []
         self._name = name
 
-    def ask(
+    def hear(
         self,
-        response_model: type[Answer],
+        response_model: type[BaseModel],
         system: str,
         user: str,
-        *,
         max_tokens: int,  # noqa: ARG002  as a model is asked
-        citable: Citable | None = None,
-    ) -> Answer:
+        citable: Citable | None,
+    ) -> None:
         schema = schema_of(response_model, self._name)
-        raise _Overheard(FirstRequest(system, user, citing(schema, *citable) if citable else schema))
-
-    def weigh(self, options: Sequence[str], system: str, user: str) -> Weighed:
-        found: Any = self.ask(answer("Choice", answer=choice(options)), system, user, max_tokens=1)
-        return Weighed(found.answer, None)
+        self.heard.append(FirstRequest(system, user, citing(schema, *citable) if citable else schema))
 
 
 def _warnings(profile: Profile, drafts: BaseModel, not_told: frozenset[int]) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from errno import EEXIST
+from errno import EEXIST, ENAMETOOLONG
 from pathlib import Path
 from shutil import copymode
 from typing import IO
@@ -55,6 +55,36 @@ def check_apart(output: Path | None, inputs: Iterable[str | Path | None]) -> Non
     else:
         return
     raise UsageError(f"{output} is what is to be read, and would be overwritten", hint="Name another with -o")
+
+
+def check_there(inputs: Iterable[str | Path | None], *, if_folder: str = "Name its files") -> None:
+    """Find out before anything is done whether the files that are named are there.
+
+    Args:
+        inputs: files; ``-`` and None pass.
+        if_folder: what to do where one of them is a folder.
+
+    Raises:
+        UsageError: nothing has such a name, or it is a folder's.
+    """
+    files = [str(one) for one in inputs if one is not None and str(one) != "-"]
+    missing = [f"'{file}'" for file in dict.fromkeys(files) if is_missing(file)]
+    if missing:
+        raise UsageError(f"there is no file {', and none '.join(missing)}", hint="Check the path")
+    for file in files:
+        if os.path.isdir(file):  # noqa: PTH112  Path would raise where nobody may look
+            raise UsageError(f"'{file}' is a directory", hint=if_folder)
+
+
+def is_missing(name: str) -> bool:
+    """Tell whether nothing has such a name; what nobody may look at is not missing."""
+    try:
+        os.stat(name)  # noqa: PTH116  a name may be none that a path can have
+    except (FileNotFoundError, NotADirectoryError, ValueError):
+        return True
+    except OSError as error:
+        return error.errno == ENAMETOOLONG
+    return False
 
 
 def _is_special(output: Path) -> bool:

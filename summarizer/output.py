@@ -27,6 +27,7 @@ class Printer:
         self.evidence = evidence
         self.format = output_format or self._default()
         self._written: list[str] = []
+        self._is_array = False
         if output is not None:
             check_writable(output)
 
@@ -36,19 +37,31 @@ class Printer:
         by_suffix: dict[str, Format] = {
             ".md": "markdown",
             ".jsonl": "jsonl",
+            ".ndjson": "jsonl",
             ".txt": "terminal",
             ".html": "html",
             ".htm": "html",
         }
-        return by_suffix.get(self.output.suffix, "json")
+        return by_suffix.get(self.output.suffix.lower(), "json")
 
-    def expect(self, briefs: int) -> None:
-        """Find out before anything is done whether so many briefs can be written; raises UsageError."""
+    def expect(self, briefs: int) -> str:
+        """Find out before anything is done whether so many briefs can be written.
+
+        Returns what the user should know of it, or an empty text; raises UsageError where they cannot.
+        """
         if self.format == "html" and briefs > 1:
             raise UsageError(
                 "a page holds one brief",
                 hint="Brief them with -o briefs.jsonl, then: summarize render briefs.jsonl --format html -o FOLDER/",
             )
+        is_file = self.output is not None and (self.output.is_file() or not self.output.exists())
+        self._is_array = self.format == "json" and briefs > 1 and is_file
+        if not self._is_array:
+            return ""
+        return (
+            f"{self.output} becomes one JSON array of the briefs; with -f jsonl, or a name that ends in .jsonl, it "
+            "would be a line for each"
+        )
 
     def add(self, brief: BaseBrief, article: Article | None = None) -> None:
         """Write one more brief; a page shows its article beside it.
@@ -66,7 +79,13 @@ class Printer:
             write_stdout(text)
         else:
             self._written.append(text)
-            write_file(self.output, "".join(self._written), added=text)
+            write_file(self.output, self._whole(), added=text)
+
+    def _whole(self) -> str:
+        """Return what the file holds now; an array is complete after each brief."""
+        if not self._is_array:
+            return "".join(self._written)
+        return "[\n" + ",\n".join(text.rstrip("\n") for text in self._written) + "\n]\n"
 
     def _text(self, brief: BaseBrief, article: Article | None) -> str:
         if self.format == "html":

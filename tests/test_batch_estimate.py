@@ -220,7 +220,7 @@ def test_a_line_now_and_then_where_there_is_no_terminal(
         clock.at += 0.1
         progress.update()
         progress.update()
-        expected = "summarize: 2 of 40 articles · 12.0/min · 1 failed · 2,040 tokens · $0.5000 · 3 min 10 s left\n"
+        expected = "summarize: 2 of 40 articles · 12.0/min · 1 failed · 2,040 tokens · $0.5000 · about 3 min left\n"
         assert capsys.readouterr().err == expected
         tally.total, tally.cost_usd = None, None
         clock.at += 10

@@ -11,7 +11,7 @@ import pytest
 from gold_samples import charge, gold_of
 from stub_server import StubServer, accusation, whole
 
-from summarizer import Article, Evaluation, SummarizerError, compare, evaluate, to_report
+from summarizer import Article, Evaluation, Settings, SummarizerError, compare, evaluate, to_report
 from summarizer.errors import BelowFloor, GoldError, ModelTimeout, UsageError
 from summarizer.evaluation.floors import check_floors, read_floors, set_floors
 from summarizer.evaluation.runs import evaluate_briefs
@@ -64,6 +64,18 @@ def test_gold_that_does_not_fit_is_an_error_before_anything_is_asked(
         evaluate(gold, articles=articles)
     assert raised.value.exit_status == 2
     assert "\n" not in str(raised.value)
+
+
+def test_progress_counts_the_articles_from_the_first_on(
+    tmp_path: Path, article: Article, stub: StubServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", "test")
+    stub.always(whole(accusations=[SHELLED]))
+    gold, articles = corpus(tmp_path, article, accusations=[charge("ARM", "AZE", 3)])
+    told: list[tuple[str, int, int]] = []
+    settings = Settings(model="openai/stub", base_url=stub.base_url)
+    evaluate(gold, articles=articles, settings=settings, progress=lambda *step: told.append(step))
+    assert told == [("articles", 0, 1), ("articles", 1, 1)]
 
 
 def test_the_command_prints_the_scores_and_writes_what_to_mend(

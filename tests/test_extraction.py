@@ -24,7 +24,7 @@ from stub_server import (
 
 from summarizer import Article, Brief, Settings, SummarizerError, article_from_text, read_article, summarize
 from summarizer.errors import AnswerInvalid
-from summarizer.extraction import first_request
+from summarizer.extraction import requests_for
 from summarizer.profile_files import load_profile
 from summarizer.prompting import load_prompt
 from summarizer.settings import ModelName, StrategyName
@@ -235,11 +235,10 @@ def test_a_name_of_the_examples_that_the_article_has_is_no_leak(briefed: Briefed
 
 @pytest.mark.parametrize("strategy", ["whole", "windows"])
 def test_the_first_request_is_known_without_a_model(article: Article, stub: StubServer, strategy: StrategyName) -> None:
-    shown = first_request(article, load_profile(), strategy, ModelName("openai", "stub"))
+    [shown] = requests_for(article, load_profile(), strategy, ModelName("openai", "stub"))
     stub.then(whole())
     with openai.OpenAI(base_url=stub.base_url, api_key="test", max_retries=0) as client:
         summarize(article, client=client, settings=Settings(model="openai/stub", strategy=strategy))
-    assert shown is not None
     assert [shown.system, shown.user] == stub.asked[0].messages
     assert shown.schema == stub.asked[0].schema["schema"]
 

@@ -33,6 +33,7 @@ EXPORTED = [
     "SummarizerError",
     "Tally",
     "Verbatim",
+    "all_prompts",
     "article_from_text",
     "articles_in",
     "check_floors",

@@ -12,7 +12,7 @@ from stub_server import StubServer, accusation, completion, statement, whole
 
 from summarizer import Article, Brief, Settings, article_from_text, read_article, summarize
 from summarizer.errors import AnswerInvalid
-from summarizer.extraction import FirstRequest, first_request
+from summarizer.extraction import FirstRequest, requests_for
 from summarizer.profile_files import load_profile
 from summarizer.prompting import load_prompt
 from summarizer.settings import ModelName
@@ -32,8 +32,7 @@ CHARACTERS_A_TOKEN = 3.5
 
 
 def first(article: Article, name: ModelName = ANY) -> FirstRequest:
-    request = first_request(article, load_profile(), "whole", name)
-    assert request is not None
+    [request] = requests_for(article, load_profile(), "whole", name)
     return request
 
 

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel
-from pydantic.fields import FieldInfo
 
 from summarizer.api import Briefer
 from summarizer.errors import SummarizerError
 from summarizer.extraction import dry_run
-from summarizer.llm import CHARACTERS_A_TOKEN, Answer, Citable
+from summarizer.llm import CHARACTERS_A_TOKEN, Citable
 from summarizer.prices import cost_usd
-from summarizer.probabilities import Weighed
-from summarizer.schemas.answers import NOBODY, answer, choice
 from summarizer.settings import Settings
+from summarizer.unasked import Unasked
 
 from .keys import article_key, fingerprint, shard_of
 from .sources import Source
@@ -104,8 +101,8 @@ def estimate(
     return found
 
 
-class _Counting:
-    """Stands where a model would, counts what it is asked, and answers as little as the schema allows."""
+class _Counting(Unasked):
+    """Counts what it is asked."""
 
     def __init__(self) -> None:
         self.sentences = 0
@@ -113,28 +110,10 @@ class _Counting:
         self.characters = 0
         self.output_tokens = 0
 
-    def ask(
-        self, response_model: type[Answer], system: str, user: str, *, max_tokens: int, citable: Citable | None = None
-    ) -> Answer:
+    def hear(
+        self, response_model: type[BaseModel], system: str, user: str, max_tokens: int, citable: Citable | None
+    ) -> None:
         self.requests += 1
         self.characters += len(system) + len(user) + len(str(response_model.model_json_schema()))
         is_whole = citable is not None
         self.output_tokens += min(max_tokens, _TOKENS_A_SENTENCE * self.sentences if is_whole else _TOKENS_OF_A_CHOICE)
-        return response_model.model_construct(**{name: _least(field) for name, field in _fields(response_model)})
-
-    def weigh(self, options: Sequence[str], system: str, user: str) -> Weighed:
-        found: Any = self.ask(answer("Choice", answer=choice(options)), system, user, max_tokens=_TOKENS_OF_A_CHOICE)
-        return Weighed(found.answer, None)
-
-
-def _fields(model: type[BaseModel]) -> Iterable[tuple[str, FieldInfo]]:
-    return model.model_fields.items()
-
-
-def _least(field: FieldInfo) -> Any:
-    """Return the answer that says nothing: the last choice, an empty list, an empty text."""
-    kind: Any = field.annotation
-    if get_origin(kind) is list:
-        return []
-    options = get_args(kind)
-    return NOBODY if NOBODY in options else options[-1] if options else ""
