@@ -19,9 +19,8 @@ ITEMS = [
     "The sides agreed:|\n1. to hold fire|\n2. to talk|\n3. to go home",
     "The sides agreed:|\na) to hold fire|\nb) to talk",
     "The sides agreed:|\n(1) to hold fire;|\n(2) to talk.",
-    "The clause that the sides read out in the long session is that of article\n12. | The army is not named in it, and "
-    "neither is\nthe ministry, said all of them.",
-    "The man whom the court heard in the long session of yesterday is\nV. Orr of Tarn, who was there, said all of them.",
+    "The clause that was read out in the long session is that of article\n12. | The army is not named in it.",
+    "The man whom the court heard in the long session of today is\nV. Orr of Tarn, who was there, they said.",
     "Resolution No. 338 was quoted. | It is No. 5 of the list.",
     "Nos. 5 and 6 battalions were moved, see p. 3 and ch. 4.",
 ]
