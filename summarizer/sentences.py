@@ -108,8 +108,9 @@ def _trim(text: str, start: int, end: int) -> Span:
 def _blocks(text: str, lines: list[Span]) -> Iterator[Span]:
     """Yield the stretches of a paragraph between those line breaks that end a sentence.
 
-    They are the breaks before and after a Markdown heading, before a list item, and after the heading lines
-    at the paragraph's top. A heading line is short, does not end in a comma, is not continued in lower case,
+    They are the breaks before and after a Markdown heading, where quoted lines (">") begin and end, before a list
+    item, and after the heading lines at the paragraph's top. A heading line is short, does not end in a comma, is not
+    continued in lower case,
     and was ended on purpose: the first word of the next line would have fitted into the paragraph's width,
     so that no wrapping of lines explains the break. A number begins a list item only where no wrapping of lines can
     have put it at a line's beginning, or behind other items.
@@ -131,8 +132,9 @@ def _blocks(text: str, lines: list[Span]) -> Iterator[Span]:
         is_numbered = (begins_numbered_item(next_line) or _introduces(next_line)) and (
             in_list or len(" ".join(first_words)) <= room or line.endswith(_PUNCTUATION)
         )
-        marked = _MARKDOWN_HEADING.match(line) or _MARKDOWN_HEADING.match(next_line)
-        if at_top or marked or is_numbered or _LIST_ITEM.match(next_line):
+        is_heading = _MARKDOWN_HEADING.match(line) or _MARKDOWN_HEADING.match(next_line)
+        is_turn = (text[start] == ">") != (text[following[0]] == ">") and not _begins_in_lower_case(next_line)
+        if at_top or is_heading or is_turn or is_numbered or _LIST_ITEM.match(next_line):
             yield block_start, end
             block_start = following[0]
     yield block_start, lines[-1][1]

@@ -6,6 +6,7 @@ import re
 
 from summarizer.errors import MissingExtra, ReadingError
 
+from .block_quotations import mark_block_quotations
 from .encodings import BYTE_ORDER_MARKS, read_text
 from .loaded import SAVE_AS_TEXT, Loaded
 from .teasers import drop_teasers
@@ -16,7 +17,7 @@ _META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset=[\"']?([\w-]{1,40})", re.
 def read_html(data: bytes, charset: str | None = None) -> Loaded:
     """Return the article of a web page as plain text, a blank line between paragraphs.
 
-    Paragraphs that are only a link to another article are none of it.
+    Paragraphs that are only a link to another article are none of it; those of block quotations begin with "> ".
 
     Args:
         data: the page.
@@ -36,6 +37,7 @@ def read_html(data: bytes, charset: str | None = None) -> Loaded:
         tree = trafilatura.load_html(page.text)
         if tree is not None:
             drop_teasers(tree)
+            mark_block_quotations(tree)
         text = trafilatura.extract(tree, output_format="txt", include_comments=False)
         about = trafilatura.extract_metadata(page.text)
     except Exception as error:  # a parser of hostile pages may raise anything

@@ -7,25 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
-_BLOCKS = frozenset(
-    (
-        *(
-            "address",
-            "article",
-            "aside",
-            "blockquote",
-            "div",
-            "dl",
-            "figure",
-            "footer",
-            "form",
-            "header",
-            "hr",
-            "iframe",
-        ),
-        *("h1", "h2", "h3", "h4", "h5", "h6", "li", "main", "nav", "ol", "p", "pre", "section", "table", "ul", "video"),
-    )
-)
+from .elements import BLOCKS, words_of
+
 _PARAGRAPHS = ("aside", "div", "li", "p")
 _LONGEST = 250
 """Characters; a longer paragraph in a link is an article's own."""
@@ -46,13 +29,13 @@ def drop_teasers(page: Any) -> None:
 
 def _is_teaser(element: Any) -> bool:
     """Tell a paragraph that is a link, or a few words and then a link, and no sentence of its own."""
-    if any(child.tag in _BLOCKS for child in element):
+    if any(child.tag in BLOCKS for child in element):
         return False
     links = [link for link in element.iter("a") if link.get("href")]
-    text = _words(element)
+    text = words_of(element)
     if not links or not text or len(text) > _LONGEST or _is_sentence(text):
         return False
-    linked = " ".join(filter(None, map(_words, links)))
+    linked = " ".join(filter(None, map(words_of, links)))
     lead_in, _, behind = text.partition(linked)
     if not linked or behind.strip(_MARKS):
         return False
@@ -62,10 +45,6 @@ def _is_teaser(element: Any) -> bool:
     if len(lead_in.split()) > _LONGEST_LEAD_IN:
         return False
     return length >= _SHORTEST_HEADLINE if lead_in.endswith(":") else element.tag == "p"
-
-
-def _words(element: Any) -> str:
-    return " ".join(str(element.text_content()).split())
 
 
 def _is_sentence(text: str) -> bool:
