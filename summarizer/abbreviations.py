@@ -27,12 +27,13 @@ _BEFORE_NUMBER = re.compile(r"(?<!\w)(?:arts?|secs?|vols?|chs?|paras?|figs?|max|
 
 # What follows is of the same sentence if it begins in lower case.
 _BEFORE_LOWER_CASE = re.compile(
-    r"(?<!\w)(?:[ap]\.m|cf|dept|govt|est|etc|incl|k?m|sq|[bm]ln|bn|regt|div|bde)\.$",
+    r"(?<!\w)(?:[ap]\.m|cf|dept|govt|est|etc|yrs|incl|k?m|sq|[bm]ln|bn|regt|div|bde)\.$",
     re.IGNORECASE,
 )
 _HOUR = re.compile(r"(?<!\w)[ap]\.m\.$", re.IGNORECASE)
-_TIME_ZONE = re.compile(
-    r"\(?(?:(?:[CEMP][DS]?T|GMT|UTC|BST|MSK|CES?T|EES?T)\b|[A-Z]\w{2,15}\s(?:(?:Standard|Daylight|Summer)\s)?[Tt]ime\b)"
+_BEHIND_AN_HOUR = re.compile(
+    r"\(?(?:[CEMP][DS]?T|GMT|UTC|BST|MSK|CES?T|EES?T|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b"
+    r"|[A-Z]\w{2,15}\s(?:\d|(?:(?:Standard|Daylight|Summer)\s)?[Tt]ime\b)"
 )
 
 # The initial of a name in other letters than sentencex knows: "Б. Ельцин", "Ş. Məmmədov".
@@ -41,7 +42,7 @@ _INITIAL = re.compile(r"(?<!\w)[^\W\d_A-Za-z]\.$")
 # Abbreviations for sentencex after which, before a capital, a sentence ends more often than not. What a single letter
 # follows in English may be a number: "art. B".
 _ENDING = re.compile(
-    r"(?<!\w)(?:(?:no|me|ill|art|miss|ok|fed|arc|con|[Mm]ay)(?=\.\s+\W?\w\w)"
+    r"(?<!\w)(?:(?:no|me|ill|art|miss|ok|fed|arc|con|etc|al|[Mm]ay)(?=\.\s+\W?\w\w)"
     r"|(?P<year>\d{4}\s?гг?)"
     r"|(?:тел|мин|муж|жен|тыс|млн|млрд|руб|долл(?!\.\s+США)|чел|\d{1,6}\s?(?:[мч]|к[мг])|и (?:т\. ?[дп]|др|пр))"
     r")\.(?=\s+[\"“«‘„(]?(?P<next>[^\W\d_]))"
@@ -73,7 +74,7 @@ def goes_on_after(text: str, start: int, stop: int, following: int) -> bool:
     following_letter = text[following : following + 1]
     if following_letter.isdigit():
         return _BEFORE_NUMBER.search(text, begin, stop) is not None
-    if _HOUR.search(text, begin, stop) and _TIME_ZONE.match(text, following):
+    if _HOUR.search(text, begin, stop) and _BEHIND_AN_HOUR.match(text, following):
         return True
     initial = _INITIAL.search(text, begin, stop)
     return initial is not None and initial[0].isupper() and following_letter.isupper()
@@ -82,11 +83,12 @@ def goes_on_after(text: str, start: int, stop: int, following: int) -> bool:
 def is_before_lower_case(text: str, start: int, stop: int, letter: str) -> bool:
     """Tell whether the full stop at ``stop`` is an abbreviation's, before a word that begins with a small ``letter``.
 
-    In Cyrillic no name begins in lower case ("al-Nur", "iPhone"), so that any full stop there is one's.
+    In Cyrillic no name begins in lower case ("al-Nur", "iPhone"), so that there any full stop is one's, unless the
+    sentence itself begins in lower case, as all do in some messages.
     """
     if text[stop - 1 : stop] != ".":
         return False
-    if "а" <= letter <= "ё":
+    if "а" <= letter <= "ӿ" and not text[start].islower():
         return True
     return _BEFORE_LOWER_CASE.search(text, max(start, stop - _REACH), stop) is not None
 

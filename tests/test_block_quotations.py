@@ -72,8 +72,8 @@ def test_a_page_that_is_quoted_as_a_whole_quotes_nothing() -> None:
             "<p>We ask all our allies for help.</p></blockquote>"
         ),
         page(
-            "<figure><blockquote><p>Laos has broken the truce. It shelled our villages.</p><p>We ask all our allies for "
-            f"help.</p></blockquote><figcaption>{SIGNED}</figcaption></figure>"
+            "<figure><blockquote>Laos has broken the truce. It shelled our villages.<br>We ask all our allies for help."
+            f"</blockquote><figcaption>{SIGNED}</figcaption></figure>"
         ),
     ],
 )

@@ -72,6 +72,7 @@ ABBREVIATIONS = [
     "The U. S. Army and a U. N. envoy met J. Smith, Lt. Col. Reed and Gen. Lund.",
     "Troops came from the U.S. | The minister thanked them.",
     "The strike came at 5 a.m. ET, or 1 p.m. Moscow time. | It was brief.",
+    "It came at 5 p.m. Monday, not at 4 p.m. May 3. | It hit tanks, guns, etc. | Troops left at 6 p.m. | Police came.",
     "Ships left St. Petersburg. | Orlov v. The State was heard.",
     "Mr. He and Gov. Will Day were at Ft. Rand, approx. 300 metres away.",
     "The 3rd Bn. of the army left. | It was 5 mln. a year.",
@@ -102,6 +103,8 @@ RUSSIAN = [
     "Погибли двое.[3] | Ещё пять ранены.³ | Ещё один пропал.3 | Его ищут.",
     "а) Стороны прекращают огонь. | б) Войска отходят.",
     "Погибли двое. | 15 человек ранены.",
+    "мы ушли. | они остались. | все молчат.",
+    "Это зам. министра и подполк. Сидоров. | Они молчат.",
 ]
 
 ARMENIAN = [
