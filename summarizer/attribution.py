@@ -17,12 +17,13 @@ from .actors import Side
 from .cues import lexicon_for
 from .gazetteer import TOKEN, Mention
 from .marking import Marked, Verb, mark
+from .quotations import BlockQuotation, block_quotations
 from .schemas import Article
 
 _LINK = re.compile(
     r"(?:(?:that|of|for|to|by saying that|by saying|что|в том, что|է, որ|որ|է|են)[\s,]+)+", re.IGNORECASE
 )
-_ENDS = ' \u00a0,.;:!?–—-"“”„«»։'
+_ENDS = ' \u00a0,.;:!?–—-"“”„«»։>'
 _SHORTEST_QUOTATION = 25
 _LONGEST_CONTENT = 300
 _LONGEST_TITLE = 90
@@ -72,6 +73,8 @@ class Attribution:
         self._last_in = 0
         for _, paragraph in groupby(self.marked.values(), key=lambda one: one.paragraph):
             self._read_paragraph([*paragraph])
+        for block in block_quotations(article):
+            self._read_block(block)
 
     def speech(self, number: int) -> Speech | None:
         """Return what a side says in sentence ``number``, or None where the text names no speaker."""
@@ -127,6 +130,21 @@ class Attribution:
                 if speech is not None:
                     speech = replace(speech, content=trimmed(one.text))
             self._speech[one.number] = speech
+
+    def _read_block(self, block: BlockQuotation) -> None:
+        """Give the sentences of a block quotation to who signs it, else to who introduces it."""
+        speech = self._called(block.signed_by) if block.signed_by else None
+        if speech is None and block.introduced_by:
+            speech = self._speech[block.introduced_by] or self._called(block.introduced_by)
+        if speech is not None:
+            for number in block.sentences:
+                self._speech[number] = replace(speech, content=trimmed(self.marked[number].text))
+
+    def _called(self, number: int) -> Speech | None:
+        """Return the speech of whom a line names that is nothing but a speaker."""
+        one = self.marked[number]
+        named = [*one.officials, *one.mentions][:1]
+        return Speech(named[0].side, "say", number, self.wording(number, named[0]), "") if named else None
 
     def _told_in(self, one: Marked) -> Speech | None:
         """Return the speech that a sentence itself attributes."""

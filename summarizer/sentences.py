@@ -1,7 +1,8 @@
 """Splitting a text into numbered sentences with exact offsets.
 
 A blank line ends a paragraph. Inside a paragraph a line break is only white space, as in hard-wrapped prose,
-except where the line is a heading, a dateline or a list item; see ``_blocks``. The rest is sentencex's work.
+except where the line is a heading, a dateline or a list item; see ``_blocks``. The rest is sentencex's work, but for
+what ``abbreviations`` and ``reporting_clauses`` know better, the numbers of lists and the marks of footnotes.
 """
 
 from __future__ import annotations
@@ -12,7 +13,18 @@ from itertools import pairwise
 
 import sentencex
 
+from .abbreviations import goes_on_after, is_before_lower_case
+from .reporting_clauses import begins_at
 from .schemas import Sentence
+from .sentence_marks import (
+    CLOSING,
+    begins_numbered_item,
+    behind_the_stop,
+    ends_with_item_number,
+    is_item_number,
+    shown,
+    without_quote_marks,
+)
 
 Span = tuple[int, int]
 """Start and end of a stretch of text, the end exclusive."""
@@ -23,35 +35,17 @@ _WINDOW = 10_000
 # A heading or a dateline has fewer characters.
 _HEADING_LENGTH = 100
 
-_SPACES = "".join(filter(str.isspace, map(chr, range(0x3001))))
-_QUOTES = '"“”„‟«»‹›‘`「」『』《》'
-
-# What sentencex is not shown as it is, replaced one to one so that its offsets are ours:
-# - white space beyond ASCII makes it slice inside a character and panic;
-# - lone surrogates cannot be encoded at all;
-# - it takes whatever stands between two quotation marks as one sentence, where a claim must be able to cite
-#   one of the five sentences that an official said; and a run of opening marks costs it quadratic time.
-_HARMLESS = str.maketrans(
-    {
-        **dict.fromkeys(_SPACES + _QUOTES, " "),
-        **dict.fromkeys(map(chr, range(0xD800, 0xE000)), "\ufffd"),
-    }
-)
-_CLOSING_APOSTROPHE = re.compile(rf"['’](?=[\s{_QUOTES}]|$)")
-
-# The full stop of one of these, the longest of 7 characters, ends no sentence if a lower-case word follows.
-_ABBREVIATION = re.compile(
-    r"(?<!\w)(?:[ap]\.m|approx|cf|dept|e\.g|est|etc|i\.e|incl|k?m|sq|vs"
-    r"|гг?|др|им|кв|км|млн|млрд|руб|т\.[деп]|тыс|чел)\.$",
-    re.IGNORECASE,
-)
-_TIME_ZONE = re.compile(r"\(?(?:[CEMP][DS]?T|GMT|UTC|BST|MSK|CES?T|EES?T)\b")
+# A quotation with a question is not looked for further back.
+_LONGEST_QUOTATION = 1_000
 
 _FIRST_LETTER = re.compile(r"[\W_]{0,4}([^\W\d_])")
 _WHITE_SPACE = re.compile(r"\s")
+_NO_WHITE_SPACE = re.compile(r"\S")
 _WORD_CHARACTER = re.compile(r"\w")
 _LIST_ITEM = re.compile(r"[-*•]\s")
 _MARKDOWN_HEADING = re.compile(r"#{1,6}\s")
+_DASH = re.compile(r"[—–-]\s")
+_PUNCTUATION = (".", ":", ";", ",", "!", "?", "…", "։")
 
 
 def split_sentences(text: str, language: str = "en") -> tuple[Sentence, ...]:
@@ -77,19 +71,31 @@ def split_sentences(text: str, language: str = "en") -> tuple[Sentence, ...]:
 
 
 def _paragraphs(text: str) -> Iterator[list[Span]]:
-    """Yield each paragraph as its lines, without the white space around them."""
+    """Yield each paragraph as its lines, without the white space around them.
+
+    An item's number that stands alone begins the paragraph that follows, and so does the empty line of a quotation
+    (">").
+    """
     lines: list[Span] = []
+    introduces = True
     position = 0
     for line in text.split("\n"):
         start, end = _trim(text, position, position + len(line))
         position += len(line) + 1
+        words = without_quote_marks(text[start:end])
+        if not words and not introduces:
+            yield lines
+            lines, introduces = [], True
         if start < end:
             lines.append((start, end))
-        elif lines:
-            yield lines
-            lines = []
+            introduces = introduces and _introduces(words)
     if lines:
         yield lines
+
+
+def _introduces(line: str) -> bool:
+    """Tell a line that is nothing without the next: an item's number, or empty."""
+    return not line or is_item_number(line)
 
 
 def _trim(text: str, start: int, end: int) -> Span:
@@ -102,26 +108,35 @@ def _trim(text: str, start: int, end: int) -> Span:
 def _blocks(text: str, lines: list[Span]) -> Iterator[Span]:
     """Yield the stretches of a paragraph between those line breaks that end a sentence.
 
-    They are the breaks before and after a Markdown heading, before a list item, and after the heading lines
-    at the paragraph's top. A heading line is short, does not end in a comma, is not continued in lower case,
+    They are the breaks before and after a Markdown heading, where quoted lines (">") begin and end, before a list
+    item, and after the heading lines at the paragraph's top. A heading line is short, does not end in a comma, is not
+    continued in lower case,
     and was ended on purpose: the first word of the next line would have fitted into the paragraph's width,
-    so that no wrapping of lines explains the break.
+    so that no wrapping of lines explains the break. A number begins a list item only where no wrapping of lines can
+    have put it at a line's beginning, or behind other items.
     """
     width = max(end - start for start, end in lines)
-    block_start, at_top = lines[0][0], True
-    for (start, end), (next_start, next_end) in pairwise(lines):
-        line, next_line = text[start:end], text[next_start:next_end]
-        first_word = next_line.split(maxsplit=1)[0]
+    block_start, at_top, in_list = lines[0][0], True, False
+    for (start, end), following in pairwise(lines):
+        line, next_line = without_quote_marks(text[start:end]), without_quote_marks(text[slice(*following)])
+        if _introduces(line):
+            continue
+        room, first_words = width - (end - start) - 1, next_line.split(maxsplit=2)[:2]
         at_top = at_top and (
             len(line) < _HEADING_LENGTH
-            and len(line) + 1 + len(first_word) <= width
+            and len("".join(first_words[:1])) <= room
             and not line.endswith((",", ";"))
             and not _begins_in_lower_case(next_line)
         )
-        marked = _MARKDOWN_HEADING.match(line) or _MARKDOWN_HEADING.match(next_line)
-        if at_top or marked or _LIST_ITEM.match(next_line):
+        in_list = in_list or begins_numbered_item(line)
+        is_numbered = (begins_numbered_item(next_line) or _introduces(next_line)) and (
+            in_list or len(" ".join(first_words)) <= room or line.endswith(_PUNCTUATION)
+        )
+        is_heading = _MARKDOWN_HEADING.match(line) or _MARKDOWN_HEADING.match(next_line)
+        is_turn = (text[start] == ">") != (text[following[0]] == ">") and not _begins_in_lower_case(next_line)
+        if at_top or is_heading or is_turn or is_numbered or _LIST_ITEM.match(next_line):
             yield block_start, end
-            block_start = next_start
+            block_start = following[0]
     yield block_start, lines[-1][1]
 
 
@@ -144,44 +159,66 @@ def _split_block(text: str, block: Span, language: str) -> Iterator[Span]:
 
 def _breaks(text: str, block: Span, language: str) -> Iterator[int]:
     """Yield the offsets inside a block at which a sentence ends, reading it through a window."""
-    position = block[0]
+    position = sentence = block[0]
     while position < block[1]:
         window_end = min(position + _WINDOW, block[1])
-        ends = [position + end for end in _boundaries(text[position:window_end], language)]
-        for end in ends:
-            words_end = position + len(text[position:end].rstrip(_SPACES + _QUOTES + "'’"))
+        visible = shown(text[position:window_end])
+        ends = _boundaries(visible, language)
+        for last, end in pairwise((0, *ends)):
+            words_end = position + last + len(visible[last:end].rstrip())
             # Between two sentences closing marks come before the white space, opening ones after it.
-            space = _WHITE_SPACE.search(text, words_end, end)
-            cut = space.start() if space else end
-            if not _goes_on(text, position, words_end, cut, end):
+            space = _WHITE_SPACE.search(text, behind_the_stop(text, words_end, position + end), position + end)
+            cut = space.start() if space else position + end
+            if not _goes_on(text, sentence, words_end, cut, position + end):
                 yield cut
-            position = end
-        if not ends:
-            # The sentence goes on into the next window.
-            position = window_end
+                sentence = _skip_white_space(text, cut)
+        # Where nothing ends the sentence goes on into the next window.
+        position = position + ends[-1] if ends else window_end
 
 
-def _boundaries(window: str, language: str) -> list[int]:
+def _boundaries(visible: str, language: str) -> list[int]:
     """Return where sentencex ends a sentence inside the window, the window's own end left out."""
-    shown = _CLOSING_APOSTROPHE.sub(" ", window).translate(_HARMLESS)
     try:
-        found = sentencex.get_sentence_boundaries(language, shown)
+        found = sentencex.get_sentence_boundaries(language, visible)
     except BaseException as error:
         # A panic of its Rust code is no Exception, and its class cannot be imported.
         if type(error).__name__ != "PanicException":
             raise
         return []
-    return [boundary["end_index"] for boundary in found if boundary["end_index"] < len(window)]
+    return [boundary["end_index"] for boundary in found if boundary["end_index"] < len(visible)]
 
 
 def _goes_on(text: str, start: int, words_end: int, cut: int, end: int) -> bool:
-    """Tell whether a sentence goes on at ``end``, though its words until ``words_end`` look complete."""
-    abbreviation = _ABBREVIATION.search(text, max(start, words_end - 7), words_end)
-    if _begins_in_lower_case(text, end):
-        # What follows a quotation (“Never!” he said) or an abbreviation belongs to it.
-        return cut > words_end or abbreviation is not None
-    hour = abbreviation is not None and abbreviation[0].lower() in ("a.m.", "p.m.")
-    return hour and _TIME_ZONE.match(text, end) is not None
+    """Tell whether the sentence that begins at ``start`` goes on at ``end``, though its words look complete.
+
+    Its words end at ``words_end``, and the marks behind them at ``cut``.
+    """
+    if is_item_number(text, start, words_end) or ends_with_item_number(text, start, words_end):
+        return True
+    mark = text[words_end:cut][:1]
+    is_quotation = mark != "" and mark in CLOSING
+    letter = _FIRST_LETTER.match(text, end)
+    following = _skip_white_space(text, cut)
+    if letter is not None and letter[1].islower() and not begins_numbered_item(text, following):
+        # What follows a quotation (“Never!” he said), a dash or an abbreviation belongs to it.
+        has_dash = text[words_end - 1 : words_end] != "." and _DASH.match(text, end)
+        return is_quotation or bool(has_dash) or is_before_lower_case(text, start, words_end, letter[1])
+    if is_quotation:
+        is_asked = text[words_end - 1 : words_end] in ("?", "!")
+        return is_asked and begins_at(text, following) and not _opens_within(text, start, words_end, mark)
+    return goes_on_after(text, start, words_end, following)
+
+
+def _opens_within(text: str, start: int, words_end: int, mark: str) -> bool:
+    """Tell a sentence that begins before the quotation that ``mark`` closes: 'They were asked: "Will you fight?"'."""
+    opening = CLOSING[mark]
+    words = text[max(start, words_end - _LONGEST_QUOTATION) : words_end]
+    return any(f"{before}{one}" in words for one in opening for before in " (\n\u00a0")
+
+
+def _skip_white_space(text: str, position: int) -> int:
+    found = _NO_WHITE_SPACE.search(text, position)
+    return found.start() if found else len(text)
 
 
 def _begins_in_lower_case(text: str, position: int = 0) -> bool:

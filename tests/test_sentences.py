@@ -70,6 +70,13 @@ def test_long_texts_are_covered_across_windows(text: str) -> None:
         "' ",
         'a."',
         "\u200d",
+        "1.\n\n",
+        '"a?" Bob asked, ',
+        "(A. ",
+        "> ",
+        ">\n",
+        "в 2020 г. А ",
+        "x.[1]",
     ],
 )
 def test_hostile_input_takes_linear_time(unit: str) -> None:

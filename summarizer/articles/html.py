@@ -6,14 +6,18 @@ import re
 
 from summarizer.errors import MissingExtra, ReadingError
 
+from .block_quotations import mark_block_quotations
 from .encodings import BYTE_ORDER_MARKS, read_text
 from .loaded import SAVE_AS_TEXT, Loaded
+from .teasers import drop_teasers
 
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset=[\"']?([\w-]{1,40})", re.IGNORECASE)
 
 
 def read_html(data: bytes, charset: str | None = None) -> Loaded:
     """Return the article of a web page as plain text, a blank line between paragraphs.
+
+    Paragraphs that are only a link to another article are none of it; those of block quotations begin with "> ".
 
     Args:
         data: the page.
@@ -30,7 +34,11 @@ def read_html(data: bytes, charset: str | None = None) -> Loaded:
 
     page = _decode_html(data, charset)
     try:
-        text = trafilatura.extract(page.text, output_format="txt", include_comments=False)
+        tree = trafilatura.load_html(page.text)
+        if tree is not None:
+            drop_teasers(tree)
+            mark_block_quotations(tree)
+        text = trafilatura.extract(tree, output_format="txt", include_comments=False)
         about = trafilatura.extract_metadata(page.text)
     except Exception as error:  # a parser of hostile pages may raise anything
         raise ReadingError(f"is a damaged page ({type(error).__name__})", hint=SAVE_AS_TEXT) from error

@@ -7,16 +7,17 @@ its label, and what an official statement says by itself to its issuer.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import groupby
 
-from summarizer.quotations import quoted_characters
+from summarizer.quotations import block_quotations, quoted_characters
 
 from .classes import acts, nouns
 from .cues import Cue, Voice, cues_in
 from .grammar import is_relative, lemma_of, modality, patients
 from .issuers import issuer_of
-from .labels import labelled, turns
+from .labels import labelled, named_in, turns
 from .naming import is_person, name_span
 from .parsing import Token
 from .phrases import is_hostile
@@ -40,6 +41,7 @@ class Attribution:
         }
         self.issuer = issuer_of(referents, self._is_own_voice, self._blamed_by_us())
         self._floor = turns(referents, self.issuer)
+        self._in_block = dict(self._block_voices())
         self._default: dict[int, Voice | None] = {}
         self._last_spoken: Voice | None = None
         numbered = [s for s in self.article.sentences if s.number in self.sentences]
@@ -174,7 +176,8 @@ class Attribution:
             ):
                 voice = back
             if self._quotes(number):
-                beside = self._beside(numbers, position, spoken) or (before if opens else None)
+                beside = self._in_block.get(number) or self._beside(numbers, position, spoken)
+                beside = beside or (before if opens else None)
                 if beside is not None:
                     voice = replace(beside, act="quote", is_explicit=False)
             elif voice is None and any(token.lower_ in _HEARSAY for token in self.sentences[number]):
@@ -201,10 +204,19 @@ class Attribution:
         outer = [cue for cue in outer if not self.is_quoted(number, cue.token) and SELF not in cue.voice.sides]
         return max(outer, key=lambda cue: len(cue.content)).voice if outer else self._before_a_colon(number)
 
+    def _block_voices(self) -> Iterator[tuple[int, Voice]]:
+        """Yield the sentences of block quotations with the voice of who signs or introduces them."""
+        for block in block_quotations(self.article):
+            voice = named_in(self.referents, block.signed_by) if block.signed_by in self.sentences else None
+            if voice is None and block.introduced_by in self.sentences:
+                voice = self._spoken_by(block.introduced_by) or named_in(self.referents, block.introduced_by)
+            if voice is not None:
+                yield from ((number, voice) for number in block.sentences)
+
     def _before_a_colon(self, number: int) -> Voice | None:
         """Return the voice of 'A defended the raid: "..."', which no verb of saying tells."""
         doc = self.sentences[number]
-        colon = doc.text.find(': "')
+        colon = doc.text.find(': "') if not doc.text.endswith(":") else len(doc.text) - 1
         if colon < 0 or self.is_quoted(number, doc[0]):
             return None
         acting = [

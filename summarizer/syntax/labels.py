@@ -12,6 +12,7 @@ from .referents import SELF, Referents
 
 _LABEL = re.compile(r"(?=[^\W\d_])[^:.!?\"]{2,80}:\s")
 _SIGNATURE = re.compile(r"\s[-–—]\s+(?!.*\s[-–—]\s)[A-Z][^.!?\"]{2,80}$")
+_LINE = re.compile(r".+", re.DOTALL)
 _LEAST_TURNS = 2
 _OPENING = 5
 _LONGEST_LABEL = 8
@@ -25,6 +26,13 @@ def labelled(referents: Referents, number: int) -> Voice | None:
         return None
     sides = _speaker_called(referents, number, label)
     return Voice(sides, "say", number, label.group().strip(" :-–—"), is_explicit=False) if sides else None
+
+
+def named_in(referents: Referents, number: int) -> Voice | None:
+    """Return the voice of whom a line names that holds only a speaker: "— Full Name, Minister of A", "The army:"."""
+    whole = _LINE.match(referents.sentences[number].text)
+    sides = _speaker_called(referents, number, whole) if whole is not None else ()
+    return Voice(sides, "say", number, whole[0].strip(" >:-–—"), is_explicit=False) if whole and sides else None
 
 
 def turns(referents: Referents, issuer: tuple[str, ...]) -> dict[int, Voice]:

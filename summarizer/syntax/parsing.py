@@ -29,6 +29,8 @@ _DATELINE = re.compile(
 )
 """Where and when a report was filed: "CITY, 12 May (Agency) - "; no part of its first sentence."""
 
+_QUOTED_LINE = re.compile(r"^(?:>[^\S\n]?)+", re.MULTILINE)
+
 _PLAIN = str.maketrans(
     {
         **dict.fromkeys("“”„«»", '"'),
@@ -84,6 +86,7 @@ def _pipeline() -> Any:
 
 def _shown(text: str) -> str:
     """Return a sentence as the parser was taught to read: plain marks and spaces, no capitals throughout."""
+    text = _QUOTED_LINE.sub(lambda marks: " " * len(marks[0]), text)
     plain = "".join(" " if character.isspace() else character for character in text.translate(_PLAIN))
     dateline = _DATELINE.match(plain)
     if dateline is not None and plain[: dateline.end()].split()[0].strip(",").isupper():
