@@ -56,7 +56,7 @@ $(VENV)/.brief: pyproject.toml constraints.txt $(VENV)/.pip
 	@touch $@
 
 $(VENV)/.test: pyproject.toml constraints.txt $(VENV)/.pip
-	$(INSTALL) --editable '.[evaluation,html,parquet,pdf]' --group test
+	$(INSTALL) --editable '.[evaluation,html,office,parquet,pdf]' --group test
 	@touch $@
 
 # Playwright's own browsers are not needed: it drives Debian's.

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from .api import Briefer, all_prompts, first_prompt, summarize
     from .batch.estimate import estimate
+    from .batch.folders import Skipped
     from .batch.into_file import summarize_into
     from .batch.options import BatchOptions
     from .batch.ray_engine import RayJob, summarize_with_ray
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from .evaluation.report import to_report, to_tables
     from .evaluation.runs import compare, evaluate
     from .export.plover import plover_events
+    from .export.tables import tables_of
     from .export.writing import export_tables
     from .page import to_html
     from .profile_files import load_profile
@@ -62,6 +64,7 @@ _HOMES = {
     "Verbatim": "schemas",
     "all_prompts": "api",
     "article_from_text": "reading",
+    "Skipped": "batch.folders",
     "articles_in": "batch.sources",
     "check_floors": "evaluation.floors",
     "compare": "evaluation.runs",
@@ -71,6 +74,7 @@ _HOMES = {
     "estimate": "batch.estimate",
     "evaluate": "evaluation.runs",
     "export_tables": "export.writing",
+    "tables_of": "export.tables",
     "first_prompt": "api",
     "load_profile": "profile_files",
     "make_digest": "digest.making",
@@ -107,6 +111,7 @@ __all__ = [
     "Profile",
     "RayJob",
     "Settings",
+    "Skipped",
     "SummarizerError",
     "Tally",
     "Verbatim",
@@ -134,6 +139,7 @@ __all__ = [
     "summarize_into",
     "summarize_many",
     "summarize_with_ray",
+    "tables_of",
     "to_html",
     "to_markdown",
     "to_report",

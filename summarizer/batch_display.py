@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from .batch.estimate import Estimate
+    from .batch.folders import Skipped
     from .batch.tally import Tally
 
 _EVERY = 10.0  # seconds between two lines where there is no terminal
@@ -136,3 +137,12 @@ def _time(seconds: float) -> str:
     minutes, rest = divmod(round(seconds), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours} h {minutes} min" if hours else f"{minutes} min {rest} s" if minutes else f"{seconds:.1f} s"
+
+
+def report_skipped(skipped: list[Skipped]) -> None:
+    """Say on standard error what was left out, and why: a line for each reason, with all names."""
+    by_reason: dict[str, list[str]] = {}
+    for one in skipped:
+        by_reason.setdefault(one.reason, []).append(one.name)
+    for reason, names in by_reason.items():
+        sys.stderr.write(f"summarize: skipped {len(names)} ({plain(reason)}): {plain(', '.join(names))}\n")

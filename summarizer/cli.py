@@ -11,16 +11,18 @@ import json
 import os
 import sys
 from collections.abc import Callable
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 import summarizer
 
+from .batch_display import report_skipped
 from .cli_batch import BATCH_STATUSES, batch_command
 from .cli_common import (
     INTERRUPTED,
     BaseUrlOption,
+    ForceOption,
     MaxTokensOption,
     MinConfidenceOption,
     ModelOption,
@@ -44,10 +46,14 @@ from .cli_group import CommandGroup, check_no_command
 from .cli_prompts import print_prompts
 from .cli_render import RENDER_STATUSES, render_command
 from .errors import MissingExtra, ModelUnknown, SummarizerError, UsageError
-from .files import check_apart, check_there
+from .files import check_output, check_there
 from .output import Format, Printer, write_stdout
 from .progress import ProgressLine
 from .settings import MAX_CHARACTERS, Settings
+
+if TYPE_CHECKING:
+    from .batch.folders import Skipped
+    from .batch.sources import Source
 
 _QUALIFIED = 3
 
@@ -90,7 +96,7 @@ def _root(
 
 _Articles = Annotated[
     list[str],
-    typer.Argument(metavar="ARTICLE", help="Path (.txt, .md, .html, .pdf), URL, or - for standard input."),
+    typer.Argument(metavar="ARTICLE", help="Path, URL, or - for standard input."),
 ]
 _Format = Annotated[Format | None, typer.Option("--format", "-f", help="Default: terminal on a terminal, else json.")]
 _Evidence = Annotated[bool, typer.Option("--evidence", help="Show the cited sentences (terminal).")]
@@ -119,6 +125,7 @@ def brief_command(  # noqa: PLR0913  a command's parameters are its options
     max_tokens: MaxTokensOption = None,
     output_format: _Format = None,
     output: OutputOption = None,
+    force: ForceOption = False,
     evidence: _Evidence = False,
     show_prompt: _ShowPrompt = False,
     record_to: RecordOption = None,
@@ -144,14 +151,15 @@ def brief_command(  # noqa: PLR0913  a command's parameters are its options
     with errors_as_lines():
         _check_articles(articles)
         if show_prompt:
-            print_prompts(articles, settings)
+            print_prompts(_sources(articles), settings)
             return
-        check_apart(output, articles)
+        check_output(output, articles, force=force)
         printer = Printer(output_format, output, evidence=evidence)
-        if note := printer.expect(len(articles)):
+        sources = _sources(articles)
+        if note := printer.expect(len(sources)):
             say(note)
         with session(record_to, replay_from):
-            status = _brief_all(articles, settings, printer, strict=strict, quiet=quiet)
+            status = _brief_all(sources, settings, printer, strict=strict, quiet=quiet)
     raise typer.Exit(status)
 
 
@@ -216,16 +224,31 @@ def _check_articles(articles: list[str]) -> None:
     check_there(files, if_folder="Brief all that is in it: summarize batch FOLDER -o briefs.jsonl")
 
 
-def _brief_all(articles: list[str], settings: Settings, printer: Printer, *, strict: bool, quiet: bool) -> int:
+def _sources(articles: list[str]) -> list[Source]:
+    """Return the articles that are named: a feed and a file of rows hold one an entry or a row."""
+    skipped: list[Skipped] = []
+    found: list[Source] = []
+    for article in articles:
+        if article == "-":
+            found.append(summarizer.Source(article))
+        else:
+            found += summarizer.articles_in(article, on_skip=skipped.append)
+    report_skipped(skipped)
+    if not found:
+        raise UsageError("there is no article in what is named", hint="Check what the files hold")
+    return found
+
+
+def _brief_all(sources: list[Source], settings: Settings, printer: Printer, *, strict: bool, quiet: bool) -> int:
     """Brief one article after the other; one that fails does not stop the others. Returns the exit status."""
     status = 0
     with summarizer.Briefer(settings=settings) as briefer:
         briefer.check()
-    progress = ProgressLine(quiet=quiet, articles=len(articles))
-    for source in articles:
+    progress = ProgressLine(quiet=quiet, articles=len(sources))
+    for source in sources:
         try:
             with progress, summarizer.Briefer(settings=settings, progress=progress) as briefer:
-                article = briefer.read(source)
+                article = source.load(briefer.read, settings.max_characters)
                 brief = briefer.brief(article)
         except SummarizerError as error:
             if isinstance(error, UsageError | ModelUnknown) and not isinstance(error, MissingExtra):
@@ -237,5 +260,5 @@ def _brief_all(articles: list[str], settings: Settings, printer: Printer, *, str
         if strict and status == 0 and (brief.withheld or brief.run.warnings):
             status = _QUALIFIED
         for warning in brief.run.warnings:
-            say(f"{source}: {warning}")
+            say(f"{source.name}: {warning}")
     return status

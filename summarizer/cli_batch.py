@@ -6,9 +6,10 @@ import gc
 import re
 import signal
 import sys
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event
 from types import FrameType
@@ -19,10 +20,11 @@ import typer
 import summarizer
 
 from .batch.options import store_beside
-from .batch_display import BatchProgress, estimate_table, summary_table
+from .batch_display import BatchProgress, estimate_table, report_skipped, summary_table
 from .cli_common import (
     INTERRUPTED,
     BaseUrlOption,
+    ForceOption,
     MaxTokensOption,
     MinConfidenceOption,
     ModelOption,
@@ -39,10 +41,11 @@ from .cli_common import (
     session,
 )
 from .errors import RunStopped, UsageError
-from .files import check_apart, is_missing
+from .files import check_output, is_missing
 from .settings import MAX_CHARACTERS, Settings
 
 if TYPE_CHECKING:
+    from .batch.folders import Skipped
     from .batch.options import BatchOptions
     from .batch.sources import Source
 
@@ -58,7 +61,7 @@ def batch_command(  # noqa: PLR0913  a command's parameters are its options
     sources: Annotated[
         list[str],
         typer.Argument(
-            metavar="SOURCE...", help="Folders, files, JSONL, CSV and Parquet of articles, or - for JSONL on stdin."
+            metavar="SOURCE...", help="Folders, files, feeds, rows of JSON, CSV and Parquet, or - for JSONL on stdin."
         ),
     ],
     output: Annotated[
@@ -72,7 +75,8 @@ def batch_command(  # noqa: PLR0913  a command's parameters are its options
         ),
     ] = None,
     patterns: Annotated[
-        list[str] | None, typer.Option("--glob", metavar="PATTERN", help="Which files of folders, such as '*.txt'.")
+        list[str] | None,
+        typer.Option("--glob", metavar="PATTERN", help="Files of folders to take, such as '*.txt'."),
     ] = None,
     text_field: Annotated[str, typer.Option(metavar="NAME", help="Field of a row that holds the text.")] = "text",
     id_field: Annotated[
@@ -98,6 +102,7 @@ def batch_command(  # noqa: PLR0913  a command's parameters are its options
     shard: Annotated[
         str | None, typer.Option(metavar="I/N", help="Take the I-th of N parts, the same on every machine.")
     ] = None,
+    strict: Annotated[bool, typer.Option("--strict", help="Exit with 1 when a file of a folder was skipped.")] = False,
     retry_failed: Annotated[
         bool, typer.Option("--retry-failed", help="Ask again for what failed, for nothing else.")
     ] = False,
@@ -113,6 +118,7 @@ def batch_command(  # noqa: PLR0913  a command's parameters are its options
     max_characters: Annotated[
         int, typer.Option(min=1, metavar="N", help="Longest article that is taken.")
     ] = MAX_CHARACTERS,
+    force: ForceOption = False,
     quiet: QuietOption = False,
 ) -> None:
     """Brief many articles; a failed one is a line of the output too, and nothing is asked twice."""
@@ -132,13 +138,14 @@ def batch_command(  # noqa: PLR0913  a command's parameters are its options
         if dry_run:
             store = None if output is None else store_beside(output)
             _show(estimate_table(summarizer.estimate(corpus.articles(), settings=settings, store=store, shard=part)))
+            report_skipped(corpus.skipped)
             raise typer.Exit
         if output is None:
             raise UsageError("a batch is written to a file", hint="Name it with -o, for example -o briefs.jsonl")
         if output.suffix.lower() == ".json":
             say(f"{output} gets a line of JSON an article and is no JSON as a whole; a name in .jsonl says so")
         if not store_beside(output).exists():  # one that is there is this batch's own, begun before
-            check_apart(output, sources)
+            check_output(output, sources, force=force)
         options = summarizer.BatchOptions(
             max_cost_usd=max_cost,
             max_failures=max_failures,
@@ -160,6 +167,8 @@ def batch_command(  # noqa: PLR0913  a command's parameters are its options
         else:
             with session(record_to, replay_from):
                 status = _run(corpus, output, settings, workers, options, quiet=quiet)
+            report_skipped(corpus.skipped)
+            status = 1 if strict and corpus.skipped and status == 0 else status
     raise typer.Exit(status)
 
 
@@ -171,14 +180,19 @@ class _Corpus:
     patterns: tuple[str, ...]
     text_field: str
     id_field: str | None
+    skipped: list[Skipped] = field(default_factory=list)
 
     def articles(self) -> Iterator[Source]:
         return summarizer.articles_in(
-            *self.places, patterns=self.patterns, text_field=self.text_field, id_field=self.id_field
+            *self.places,
+            patterns=self.patterns,
+            text_field=self.text_field,
+            id_field=self.id_field,
+            on_skip=self.skipped.append,
         )
 
     def count(self) -> int | None:
-        return summarizer.count_articles(self.places, self.patterns)
+        return summarizer.count_articles(self.places, self.patterns, self.text_field)
 
 
 def _run(
@@ -188,6 +202,8 @@ def _run(
     articles = corpus.articles()
     tally = summarizer.Tally(total=corpus.count() if options.shard is None else None)
     if tally.total == 0:
+        deque(articles, maxlen=0)
+        report_skipped(corpus.skipped)
         raise UsageError("there is no article in what is named", hint="Check the path, and --glob")
     stopped: RunStopped | None = None
     interrupts = Event()

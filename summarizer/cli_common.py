@@ -92,6 +92,7 @@ MaxTokensOption = Annotated[
         help="Most tokens of an answer, the model's thoughts included. Default: each question's own.",
     ),
 ]
+ForceOption = Annotated[bool, typer.Option("--force", help="Write over a file that summarize has not written.")]
 QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="No progress, no model's name on standard error.")]
 
 

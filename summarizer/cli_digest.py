@@ -9,8 +9,8 @@ import typer
 
 import summarizer
 
-from .cli_common import OutputOption, errors_as_lines, say
-from .files import check_apart, check_there, check_writable, write_file
+from .cli_common import ForceOption, OutputOption, errors_as_lines, say
+from .files import check_output, check_there, check_writable, write_file
 from .output import write_stdout
 
 DIGEST_STATUSES = """Exit status: 0 written · 1 something cannot be read · 2 wrong usage · 130 interrupted."""
@@ -30,6 +30,7 @@ def digest_command(
         list[str], typer.Argument(metavar="BRIEFS", help="Files of briefs (JSON or JSONL), or - for standard input.")
     ],
     output: OutputOption = None,
+    force: ForceOption = False,
     output_format: Annotated[
         _Format | None,
         typer.Option("--format", "-f", help="Default: by the suffix of FILE, else html; markdown without -o."),
@@ -44,7 +45,7 @@ def digest_command(
     Computed from the briefs alone: no model is asked.
     """
     with errors_as_lines():
-        check_apart(output, (*briefs, joining))
+        check_output(output, (*briefs, joining), force=force)
         check_there((*briefs, joining))
         if output is not None:
             check_writable(output)

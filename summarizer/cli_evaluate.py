@@ -12,6 +12,7 @@ import summarizer
 
 from .cli_common import (
     BaseUrlOption,
+    ForceOption,
     ModelOption,
     OutputOption,
     QuietOption,
@@ -24,7 +25,7 @@ from .cli_common import (
     session,
 )
 from .errors import GoldError, UsageError
-from .files import check_apart, check_there, check_writable, write_file
+from .files import check_output, check_there, check_writable, write_file
 from .output import write_stdout
 from .progress import ProgressLine
 from .settings import Settings
@@ -67,13 +68,14 @@ def evaluate_command(  # noqa: PLR0913  a command's parameters are its options
     record_to: RecordOption = None,
     replay_from: ReplayOption = None,
     timeout: TimeoutOption = 600.0,
+    force: ForceOption = False,
     quiet: QuietOption = False,
 ) -> None:
     """Brief the annotated articles and say how right the briefs are: scores a section, fields, costs."""
     settings = Settings(model=model, base_url=base_url, strategy=strategy, timeout=timeout)
     with errors_as_lines():
         for file, other in ((output, report_to), (report_to, None)):
-            check_apart(file, (gold, articles, against, floors, other))
+            check_output(file, (gold, articles, against, floors, other), force=force)
             if file is not None:
                 check_writable(file)
         if floors is None and (set_floors or lowered_because is not None):

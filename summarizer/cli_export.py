@@ -11,9 +11,9 @@ import typer
 
 import summarizer
 
-from .cli_common import ProfileOption, QuietOption, errors_as_lines, path_named, say
+from .cli_common import ForceOption, ProfileOption, QuietOption, errors_as_lines, path_named, say
 from .errors import UsageError
-from .files import check_apart, check_there, check_writable, output_errors, replaced
+from .files import check_output, check_there, check_writable, output_errors, replaced
 from .output import write_stdout
 
 if TYPE_CHECKING:
@@ -45,12 +45,17 @@ def export_command(
         ),
     ] = None,
     profile: ProfileOption = None,
+    force: ForceOption = False,
     quiet: QuietOption = False,
 ) -> None:
     """Write briefs as tables with sources, offsets and quotes, or as PLOVER's events; docs/export.md explains both."""
     with errors_as_lines():
         check_there(files)
-        counts = export(files, to, output, summarizer.load_profile(profile).brief)
+        brief_type = summarizer.load_profile(profile).brief
+        tables = summarizer.tables_of(brief_type) if output is not None and output.is_dir() else ()
+        for file in (output, *(Path(output or "", f"{table.name}.{to}") for table in tables)):
+            check_output(file, files, force=force)
+        counts = export(files, to, output, brief_type)
         if not quiet:
             say(_summary(counts))
 
@@ -62,7 +67,6 @@ def export(files: list[str], to: ExportKind, output: Path | None, brief_type: ty
         UsageError: tables without a folder, or events of another profile than the built-in one.
         SummarizerError: a file cannot be read or written.
     """
-    check_apart(output, files)
     briefs = summarizer.read_briefs(*files, brief_type=brief_type)
     if to != "plover":
         if output is None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from functools import partial
+from typing import TYPE_CHECKING
 
 import summarizer
 
@@ -11,15 +13,19 @@ from .output import write_stdout
 from .plain_text import plain
 from .settings import Settings
 
+if TYPE_CHECKING:
+    from .batch.sources import Source
 
-def print_prompts(articles: list[str], settings: Settings) -> None:
+
+def print_prompts(sources: list[Source], settings: Settings) -> None:
     """Print what would be asked about each article, and say on standard error how much of it that is; send nothing.
 
     Raises:
         SummarizerError: an article cannot be read, or the settings cannot be meant as they stand.
     """
-    for source in articles:
-        article = summarizer.read_article(source, max_characters=settings.max_characters)
+    read = partial(summarizer.read_article, max_characters=settings.max_characters)
+    for source in sources:
+        article = source.load(read, settings.max_characters)
         asked = summarizer.all_prompts(article, settings=settings)
         shown: dict[str, str] = {}
         for number, request in enumerate(asked, 1):
@@ -29,7 +35,7 @@ def print_prompts(articles: list[str], settings: Settings) -> None:
             for part, text in (("system", request.system), ("user", request.user), ("schema of the answer", schema)):
                 write_stdout(f"--- {part}: as before\n" if shown.get(part) == text else _part(part, text))
                 shown[part] = text
-        say(f"{source}: {_how_much(len(asked))}; nothing was sent")
+        say(f"{source.name}: {_how_much(len(asked))}; nothing was sent")
 
 
 def _part(name: str, text: str) -> str:

@@ -12,9 +12,9 @@ import typer
 
 import summarizer
 
-from .cli_common import ProfileOption, errors_as_lines, named, say
+from .cli_common import ForceOption, ProfileOption, errors_as_lines, named, say
 from .errors import BriefFileError, OutputError, SummarizerError, UsageError
-from .files import check_apart, check_there, write_file
+from .files import check_output, check_there, write_file
 from .names import article_name
 from .output import Format, Printer
 from .settings import MAX_CHARACTERS
@@ -44,6 +44,7 @@ def render_command(
         typer.Option(metavar="FILE", help="The text of the brief. Default: the file that the brief names, if there."),
     ] = None,
     evidence: Annotated[bool, typer.Option("--evidence", help="Show the cited sentences (terminal).")] = False,
+    force: ForceOption = False,
     profile: ProfileOption = None,
 ) -> None:
     """Draw briefs from their JSON: as pages that show each claim beside the article, or as text. Nothing is asked."""
@@ -51,14 +52,14 @@ def render_command(
         brief_type = summarizer.load_profile(profile).brief
         held = _Briefs(briefs, brief_type)
         place = Path(output) if output is not None else None
-        check_apart(place, (*briefs, article))
+        check_output(place, (*briefs, article), force=force)
         check_there((*briefs, article))
         each = iter(held)
         first = list(islice(each, 2))
         if place is not None and _is_folder(output or "", output_format, len(first)):
             if output_format not in (None, "html") or article is not None:
                 raise UsageError("a folder is for the pages of briefs", hint="Name a file with -o")
-            _render_pages(chain(first, each), place)
+            _render_pages(chain(first, each), place, force=force)
         else:
             printer = Printer(output_format, place, evidence=evidence)
             if note := printer.expect(len(first)):
@@ -105,7 +106,7 @@ def _is_folder(output: str, output_format: Format | None, briefs: int) -> bool:
     return True
 
 
-def _render_pages(briefs: Iterable[BaseBrief], folder: Path) -> None:
+def _render_pages(briefs: Iterable[BaseBrief], folder: Path, *, force: bool) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -117,7 +118,7 @@ def _render_pages(briefs: Iterable[BaseBrief], folder: Path) -> None:
         name = next(name for name in chain([wanted], numbered) if name not in taken)
         taken.add(name)
         page = folder / f"{name}.html"
-        check_apart(page, (brief.article.source,))
+        check_output(page, (brief.article.source,), force=force)
         write_file(page, summarizer.to_html(brief, _article_of(brief, None)))
 
 

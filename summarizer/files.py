@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from errno import EEXIST, ENAMETOOLONG
@@ -11,6 +12,17 @@ from shutil import copymode
 from typing import IO
 
 from .errors import OutputError, UsageError
+
+_LOOKED_AT = 4096  # bytes at either end of a file
+_BEGINNING = re.compile(
+    r'\[? ?\{ ?"(?:schema_version|model)"|\{"id":"[0-9a-f]{64}","event_type"'  # briefs, digests, runs; events
+    r'|<!DOCTYPE html>.{0,600}<meta name="generator" content="summarizer">'
+    r"|article_sha256,article_source,|section precision recall F1 |# Evaluation - "
+)
+_END = re.compile(
+    r"· strategy \w+ · [\d,]+ requests · .{0,200}$|\*Computed from the briefs alone: no model was asked\.\*$"
+    r"|article_sha256.*PAR1$"
+)
 
 
 def check_writable(output: Path, *, as_file: bool = False) -> None:
@@ -55,6 +67,38 @@ def check_apart(output: Path | None, inputs: Iterable[str | Path | None]) -> Non
     else:
         return
     raise UsageError(f"{output} is what is to be read, and would be overwritten", hint="Name another with -o")
+
+
+def check_output(output: Path | None, inputs: Iterable[str | Path | None], *, force: bool) -> None:
+    """Find out whether a command would write over what it reads, or over a file that is not this program's output.
+
+    Args:
+        output: where to; None for standard output.
+        inputs: as for ``check_apart``.
+        force: whether the user wants any other file to be replaced.
+
+    Raises:
+        UsageError: it would.
+    """
+    check_apart(output, inputs)
+    if output is not None and not force and output.is_file() and not _is_ours(output):
+        raise UsageError(
+            f"{output} is there, was not written by summarize, and would be overwritten",
+            hint="Name another with -o, or take --force",
+        )
+
+
+def _is_ours(output: Path) -> bool:
+    """Tell a file that this program wrote, or an empty one, by how all of its outputs begin or end."""
+    try:
+        with output.open("rb") as file:
+            head = file.read(_LOOKED_AT)
+            file.seek(max(0, output.stat().st_size - _LOOKED_AT))
+            tail = file.read()
+    except OSError:
+        return True  # writing it will say what is wrong
+    begins, ends = " ".join(head.decode("utf-8", "replace").split()), " ".join(tail.decode("utf-8", "replace").split())
+    return not begins or _BEGINNING.match(begins) is not None or _END.search(ends) is not None
 
 
 def check_there(inputs: Iterable[str | Path | None], *, if_folder: str = "Name its files") -> None:

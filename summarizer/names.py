@@ -7,7 +7,7 @@ import unicodedata
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
-_ROW = re.compile(r"(.*\.(?:jsonl|ndjson|csv|parquet)|-)#(.+)", re.DOTALL | re.IGNORECASE)
+_ROW = re.compile(r"(.*\.(?:jsonl|ndjson|json|csv|tsv|tab|parquet|xml|rss|atom|rdf)|-)#(.+)", re.DOTALL | re.IGNORECASE)
 
 
 def article_name(source: str) -> str:

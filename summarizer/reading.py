@@ -13,11 +13,9 @@ from pathlib import Path
 
 import gcld3
 
-from .articles.encodings import read_text
 from .articles.fetching import fetch
-from .articles.html import read_html
+from .articles.formats import read_bytes
 from .articles.loaded import Loaded
-from .articles.pdf import read_pdf
 from .dates import find_dates, resolve_date
 from .errors import ReadingError, SummarizerError, UsageError
 from .schemas import Article
@@ -37,21 +35,20 @@ _LANGUAGE_LETTERS = 20
 """Letters below which a language would be a guess."""
 
 _SENTENCE_ENDS = (".", "!", "?", "…", ":", ";", ",", "։")
-_HTML_TYPES = ("text/html", "application/xhtml+xml")
 
 
 def read_article(source: str | Path, *, max_characters: int = MAX_CHARACTERS, timeout: float = PAGE_TIMEOUT) -> Article:
     """Read an article.
 
     Args:
-        source: a path (HTML and PDF are known by their extension, all else is text), an ``http://`` or
-            ``https://`` URL, or ``-`` for standard input.
+        source: a path, an ``http://`` or ``https://`` URL, or ``-`` for standard input; its kind is told by what it
+            holds (``docs/inputs.md``).
         max_characters: a longer article is an error.
         timeout: seconds that a web page may take.
 
     Raises:
         ReadingError: there is no article to be had from the source; its ``article`` is the source.
-        MissingExtra: HTML or PDF cannot be read in this installation.
+        MissingExtra: its kind cannot be read in this installation.
     """
     name = str(source)
     # A file's name need not be Unicode; the article's source is.
@@ -143,26 +140,13 @@ def _check_date(published: str | None) -> None:
 
 def _load(source: str, max_characters: int, timeout: float) -> Loaded:
     max_bytes = 4 * max_characters + 1024  # no character takes more than four bytes
+    charset = None
     if source.lower().startswith(("http://", "https://")):
         page = fetch(source, max_bytes=max_bytes, timeout=timeout)
-        if page.media_type in _HTML_TYPES:
-            return read_html(page.data, page.charset)
-        if page.media_type == "application/pdf":
-            return read_pdf(page.data, max_characters)
-        if page.media_type.startswith("text/"):
-            return read_text(page.data)
-        raise ReadingError(
-            f"is of the type {page.media_type}, which is not an article",
-            hint="HTML, PDF and plain text can be read",
-        )
-    data = _read_stdin(max_bytes) if source == "-" else _read_file(source, max_bytes)
-    match Path(source).suffix.lower():
-        case ".html" | ".htm":
-            return read_html(data)
-        case ".pdf":
-            return read_pdf(data, max_characters)
-        case _:
-            return read_text(data)
+        data, charset = page.data, page.charset
+    else:
+        data = _read_stdin(max_bytes) if source == "-" else _read_file(source, max_bytes)
+    return read_bytes(data, source, max_characters=max_characters, charset=charset)
 
 
 def _read_stdin(max_bytes: int) -> bytes:

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from summarizer.articles.encodings import read_text
+from summarizer.articles.encodings import decode
 from summarizer.articles.html import read_html
 from summarizer.articles.pdf import read_pdf
 from summarizer.errors import MissingExtra, ReadingError
@@ -123,7 +123,7 @@ def test_what_is_not_text(tmp_path: Path, data: bytes) -> None:
 @given(st.binary(max_size=200))
 @settings(max_examples=50, deadline=None)
 def test_any_bytes_are_a_text_or_a_reading_error(data: bytes) -> None:
-    for read in (read_text, read_html, lambda data: read_pdf(data, 1000)):
+    for read in (decode, read_html, lambda data: read_pdf(data, 1000)):
         with contextlib.suppress(ReadingError):
             read(data)
 

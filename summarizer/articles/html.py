@@ -3,61 +3,100 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from summarizer.errors import MissingExtra, ReadingError
 
 from .block_quotations import mark_block_quotations
-from .encodings import BYTE_ORDER_MARKS, read_text
+from .encodings import decode
 from .loaded import SAVE_AS_TEXT, Loaded
+from .no_article import check_holds_an_article, is_only_a_beginning
+from .published import page_date
 from .teasers import drop_teasers
 
-_META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset=[\"']?([\w-]{1,40})", re.IGNORECASE)
+_PRESCANNED = 4096
+_COMMENT = re.compile(rb"<!--.*?(?:-->|\Z)", re.DOTALL)
+_META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w:.-]{1,40})", re.IGNORECASE)
+_XML_ENCODING = re.compile(rb"\s*<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([\w:.-]{1,40})", re.IGNORECASE)
 
 
 def read_html(data: bytes, charset: str | None = None) -> Loaded:
     """Return the article of a web page as plain text, a blank line between paragraphs.
 
-    Paragraphs that are only a link to another article are none of it; those of block quotations begin with "> ".
+    Paragraphs that are only a link to another article are none of it; those of block quotations begin with "> ". The
+    date is the one that the page's metadata state.
 
     Args:
         data: the page.
-        charset: what the server says of its encoding; else the page itself is asked.
+        charset: what the server says of its encoding; else the page itself is asked. Valid UTF-8 is UTF-8.
 
     Raises:
-        ReadingError: no article is found in it.
+        ReadingError: no article is found in it: it asks for a script, for consent or for money, or is something else.
         MissingExtra: the extra "html" is not installed.
     """
+    page = decode(data, (charset, *_declared(data)))
+    tree = _tree(page.text)
+    try:
+        published, only_a_beginning = page_date(tree), is_only_a_beginning(tree)
+        whole = str(tree.text_content())
+        drop_teasers(tree)
+        mark_block_quotations(tree)
+        text, title = _extracted(tree, page.text)
+    except Exception as error:  # a parser of hostile pages may raise anything
+        raise ReadingError(f"is a damaged page ({type(error).__name__})", hint=SAVE_AS_TEXT) from error
+    check_holds_an_article(text, whole)
+    warnings = page.warnings
+    if only_a_beginning:
+        warnings = (*warnings, "the page says that it is for subscribers: this may be only the article's beginning")
+    return Loaded(text, title, published, warnings)
+
+
+def text_of_fragment(fragment: str) -> str:
+    """Return the text of a piece of HTML, such as a feed's entry, a blank line between paragraphs; of plain text, it.
+
+    Raises:
+        MissingExtra: the extra "html" is not installed.
+    """
+    if "<" not in fragment and "&" not in fragment:
+        return fragment.strip()
+    tree = _tree(f"<html><body><div>{fragment}</div></body></html>")
+    drop_teasers(tree)
+    mark_block_quotations(tree)
+    for part in list(tree.iter("script", "style")):
+        part.drop_tree()
+    for part in tree.iter("p", "div", "br", "li", "blockquote", "h1", "h2", "h3", "h4", "tr"):
+        part.tail = f"\n\n{part.tail or ''}"
+        part.text = f"\n\n{part.text or ''}" if part.tag != "br" else part.text
+    lines = (" ".join(line.split()) for line in str(tree.text_content()).split("\n\n"))
+    return "\n\n".join(filter(None, lines))
+
+
+def _tree(page: str) -> Any:
     try:
         import trafilatura
     except ImportError:
         raise MissingExtra("Reading HTML", "html") from None
 
-    page = _decode_html(data, charset)
     try:
-        tree = trafilatura.load_html(page.text)
-        if tree is not None:
-            drop_teasers(tree)
-            mark_block_quotations(tree)
-        text = trafilatura.extract(tree, output_format="txt", include_comments=False)
-        about = trafilatura.extract_metadata(page.text)
+        tree = trafilatura.load_html(page)
     except Exception as error:  # a parser of hostile pages may raise anything
         raise ReadingError(f"is a damaged page ({type(error).__name__})", hint=SAVE_AS_TEXT) from error
-    if not text or not text.strip():
+    if tree is None:
         raise ReadingError("holds no article that could be found", hint="Copy the article into a text file")
-    return Loaded(
-        text="\n\n".join(line for line in text.split("\n") if line.strip()),
-        title=about.title if about else None,
-        published=about.date if about else None,
-        warnings=page.warnings,
-    )
+    return tree
 
 
-def _decode_html(data: bytes, charset: str | None) -> Loaded:
-    meta = _META_CHARSET.search(data[:4096])
-    declared = charset or (meta[1].decode("ascii") if meta else None)
-    if declared and not data.startswith(tuple(mark for mark, _ in BYTE_ORDER_MARKS)):
-        try:
-            return Loaded(data.decode(declared))
-        except (LookupError, ValueError):
-            pass  # the declaration is wrong: look at the bytes
-    return read_text(data)
+def _extracted(tree: Any, page: str) -> tuple[str, str | None]:
+    """Return the article's text, perhaps empty, and its title."""
+    import trafilatura
+
+    text = trafilatura.extract(tree, output_format="txt", include_comments=False) or ""
+    about = trafilatura.extract_metadata(page)
+    return "\n\n".join(line for line in text.split("\n") if line.strip()), about.title if about else None
+
+
+def _declared(data: bytes) -> list[str]:
+    """Return how a page calls its encoding itself, outside comments."""
+    head = _COMMENT.sub(b"", data[:_PRESCANNED])
+    found = (_XML_ENCODING.match(head), _META_CHARSET.search(head))
+    return [match[1].decode("ascii") for match in found if match]

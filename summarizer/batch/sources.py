@@ -1,29 +1,29 @@
-"""Where the articles of a batch come from: folders, files, and rows of JSONL, CSV and Parquet, one at a time."""
+"""Where the articles of a batch come from: folders, files, feeds, and rows, one at a time; and what is left out."""
 
 from __future__ import annotations
 
 import csv
-import json
-import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
-from importlib.util import find_spec
+from functools import partial
 from itertools import chain
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
-from summarizer.errors import MissingExtra, ReadingError, SummarizerError, UsageError
+from summarizer.articles.feeds import read_feed
+from summarizer.articles.kinds import CONTAINERS, Kind, kind_of
+from summarizer.articles.published import iso_date
+from summarizer.articles.rows import Row, count_rows, decoded_lines, json_lines, require_pyarrow, rows_of
+from summarizer.errors import ReadingError, SummarizerError, UsageError
+from summarizer.files import is_missing
 from summarizer.reading import article_from_text
 from summarizer.schemas import Article
 
-ARTICLE_PATTERNS = ("*.txt", "*.md", "*.html", "*.htm", "*.pdf")
-"""Which files of a folder are taken unless the caller names others: an article each; rows may be anything."""
+from .folders import Skipped, files_of_folder, head_of
 
-_JSON_LINES = (".jsonl", ".ndjson")
-_ROWS_AT_ONCE = 256
-_LONGEST_FIELD = 1 << 27
+OnSkip = Callable[[Skipped], None]
+"""Called with each file and row that is no article and is left out."""
 
 
 @dataclass(frozen=True)
@@ -47,11 +47,17 @@ class Source:
         name: a path, a URL, or a row ("news.jsonl#17").
         text: the article's text where a row held it, None where it is read from ``name``.
         error: why there is no text, or None.
+        title: its headline, where a feed has it.
+        published: its ISO date, where a feed or a message has it.
+        warnings: what had to be guessed.
     """
 
     name: str
     text: str | None = None
     error: SummarizerError | None = None
+    title: str | None = None
+    published: str | None = None
+    warnings: tuple[str, ...] = ()
 
     def load(self, read: Callable[[str], Article], max_characters: int) -> Article:
         """Return the article; ``read`` gives those that are read by their name. Raises SummarizerError."""
@@ -59,142 +65,155 @@ class Source:
             raise self.error
         if self.text is None:
             return read(self.name)
-        return article_from_text(self.text, source=self.name, max_characters=max_characters)
+        return article_from_text(
+            self.text,
+            source=self.name,
+            title=self.title,
+            published=self.published,
+            warnings=self.warnings,
+            max_characters=max_characters,
+        )
 
 
 def articles_in(
-    *places: str | Path, patterns: Iterable[str] = (), text_field: str = "text", id_field: str | None = None
+    *places: str | Path,
+    patterns: Iterable[str] = (),
+    text_field: str = "text",
+    id_field: str | None = None,
+    on_skip: OnSkip | None = None,
 ) -> Iterator[Source]:
     """Return the articles of some places, in order and one at a time.
 
     Args:
-        places: folders, which are gone through with all below them in the order of their names; files; JSONL, CSV and
-            Parquet files (by their extension), one article a row; URLs; ``-`` for JSONL on standard input.
-        patterns: names of files to take from folders, as in a shell; none means ``ARTICLE_PATTERNS``.
+        places: folders, which are gone through with all below them in the order of their names; files, whose kind is
+            told by what they hold: an article, a feed with an article an entry, or rows (JSON lines, JSON with a list
+            in it, CSV, TSV, Parquet) with an article each; URLs; ``-`` for JSON lines on standard input.
+        patterns: names of files to take from folders, as in a shell; none means all that can be read.
         text_field: the field of a row that holds its text.
         id_field: the field of a row that holds its name; None numbers the rows from 1.
+        on_skip: told what is left out: files of folders that are no articles, messages without a text.
 
     Raises:
         UsageError: a place is not there, or Parquet cannot be read in this installation; at once, not while iterating.
     """
     for place in map(str, places):
-        if not (place == "-" or _is_url(place) or _is_there(place)):
+        if not (place == "-" or is_url(place)) and is_missing(place):
             raise UsageError(f"there is no {place}", hint="Check the path")
-    wanted = tuple(patterns) or ARTICLE_PATTERNS
-    names = [*(str(place) for place in places if not _is_url(str(place))), *wanted]
+    wanted = tuple(patterns)
+    names = [*(str(place) for place in places if not is_url(str(place))), *wanted]
     if any(name.lower().endswith(".parquet") for name in names):
-        _require_pyarrow()
+        require_pyarrow()
     fields = Fields(text_field, id_field)
-    return chain.from_iterable(_in_place(str(place), wanted, fields) for place in places)
+    return chain.from_iterable(_in_place(str(place), wanted, fields, on_skip or (lambda _: None)) for place in places)
 
 
-def count_articles(places: Iterable[str | Path], patterns: Iterable[str] = ()) -> int | None:
-    """Return how many articles ``articles_in`` would give, None where standard input is among them."""
+def count_articles(places: Iterable[str | Path], patterns: Iterable[str] = (), text_field: str = "text") -> int | None:
+    """Return about how many articles ``articles_in`` would give, None where standard input is among them."""
     names = [str(place) for place in places]
     if "-" in names:
         return None
-    return sum(_rows_in(file) for name in names for file in _files(name, tuple(patterns) or ARTICLE_PATTERNS))
+    found = 0
+    for name in names:
+        for file, kind in _files(name, tuple(patterns), text_field, lambda _: None):
+            found += _count(file, kind, text_field)
+    return found
 
 
-def _is_url(place: str) -> bool:
+def is_url(place: str) -> bool:
+    """Tell the address of a page."""
     return place.lower().startswith(("http://", "https://"))
 
 
-def _is_there(place: str) -> bool:
-    try:
-        return Path(place).exists()
-    except OSError:  # a name that no file can have
-        return False
-
-
-def _in_place(place: str, patterns: tuple[str, ...], fields: Fields) -> Iterator[Source]:
+def _in_place(place: str, patterns: tuple[str, ...], fields: Fields, on_skip: OnSkip) -> Iterator[Source]:
     if place == "-":
-        yield from _json_lines(sys.stdin.buffer, "-", fields)
+        yield from _named_rows(json_lines(decoded_lines(sys.stdin.buffer)), "-", fields, on_skip)
         return
-    for file in _files(place, patterns):
-        match Path(file).suffix.lower() if not _is_url(file) else "":
-            case suffix if suffix in _JSON_LINES:
-                yield from _of_file(file, lambda name: _json_rows(name, fields))
-            case ".csv":
-                yield from _of_file(file, lambda name: _csv_rows(name, fields))
-            case ".parquet":
-                yield from _of_file(file, lambda name: _parquet_rows(name, fields))
-            case _:
-                yield Source(file)
+    for file, kind in _files(place, patterns, fields.text, on_skip):
+        if kind in CONTAINERS:
+            yield from _of_container(file, kind, fields, on_skip)
+        else:
+            yield Source(file)
 
 
-def _files(place: str, patterns: tuple[str, ...]) -> Iterator[str]:
-    if _is_url(place) or not Path(place).is_dir():
-        yield place
-        return
-    unreadable: list[OSError] = []
-    for folder, folders, names in os.walk(place, onerror=unreadable.append):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(names):
-            if any(_fits(name, pattern) for pattern in patterns):
-                yield str(Path(folder, name))
-    yield from (str(error.filename) for error in unreadable)  # each an article that cannot be read
+def _files(
+    place: str, patterns: tuple[str, ...], text_field: str, on_skip: OnSkip
+) -> Iterator[tuple[str, Kind | None]]:
+    """Yield each file of a place with its kind; None for what cannot be opened, is no article, or is a URL."""
+    if is_url(place):
+        yield place, None
+    elif Path(place).is_dir():
+        yield from files_of_folder(place, patterns, text_field, on_skip)
+    else:
+        yield place, _kind_of_file(place)
 
 
-def _fits(name: str, pattern: str) -> bool:
-    """Tell whether a file is meant, as in a shell: a hidden one only by a pattern that begins with a dot."""
-    is_meant = pattern.startswith(".") or not name.startswith(".")
-    return is_meant and fnmatchcase(name.lower(), pattern.lower())
-
-
-def _of_file(file: str, rows: Callable[[str], Iterator[Source]]) -> Iterator[Source]:
-    """Yield a file's rows; what ends them early is an article of its own that cannot be read."""
+def _kind_of_file(file: str) -> Kind | None:
+    """Return the kind of a file; None where that cannot be told, which reading it will explain."""
     try:
-        yield from rows(file)
+        return kind_of(head_of(file), file)
+    except (OSError, ReadingError):
+        return None
+
+
+def _of_container(file: str, kind: Kind | None, fields: Fields, on_skip: OnSkip) -> Iterator[Source]:
+    """Yield a file's articles; what ends them early is an article of its own that cannot be read."""
+    try:
+        if kind is Kind.FEED:
+            yield from _of_feed(file, on_skip)
+        elif kind is not None:
+            yield from _named_rows(rows_of(Path(file), kind, fields.text, fields.id), file, fields, on_skip)
+    except SummarizerError as error:
+        yield Source(_sayable(file), error=error)
     except (OSError, ValueError, csv.Error) as error:  # Parquet's own are ValueErrors
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         yield Source(file, error=ReadingError(f"cannot be read to its end: {reason}", hint="Check the file"))
 
 
-def _json_rows(file: str, fields: Fields) -> Iterator[Source]:
-    with Path(file).open("rb") as lines:
-        yield from _json_lines(lines, file, fields)
+def _of_feed(file: str, on_skip: OnSkip) -> Iterator[Source]:
+    for number, entry in enumerate(read_feed(Path(file).read_bytes()), start=1):
+        name = f"{_sayable(file)}#{number}"
+        if entry.text:
+            yield Source(name, entry.text, title=entry.title, published=entry.published)
+        else:
+            on_skip(Skipped(name, "an entry without a text"))
 
 
-def _json_lines(lines: IO[bytes], name: str, fields: Fields) -> Iterator[Source]:
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
-            continue
-        try:
-            row = json.loads(line)
-        except (ValueError, RecursionError) as error:
-            yield Source(f"{name}#{number}", error=ReadingError(f"is no JSON ({error})", hint="One object a line"))
-            continue
-        yield _row(row if isinstance(row, dict) else {}, name, number, fields)
+def _named_rows(rows: Iterable[Row], name: str, fields: Fields, on_skip: OnSkip) -> Iterator[Source]:
+    return filter(None, map(partial(_article_of, name=name, fields=fields, on_skip=on_skip), rows))
 
 
-def _csv_rows(file: str, fields: Fields) -> Iterator[Source]:
-    csv.field_size_limit(_LONGEST_FIELD)
-    with Path(file).open(encoding="utf-8-sig", errors="surrogateescape", newline="") as lines:
-        for number, row in enumerate(csv.DictReader(lines), start=1):
-            yield _row(row, file, number, fields)
-
-
-def _parquet_rows(file: str, fields: Fields) -> Iterator[Source]:
-    with _parquet(file) as rows:
-        there = rows.schema_arrow.names
-        wanted = [name for name in (fields.text, fields.id) if name in there]
-        number = 0
-        for batch in rows.iter_batches(_ROWS_AT_ONCE, columns=wanted):
-            for row in batch.to_pylist():
-                number += 1
-                yield _row({**dict.fromkeys(there), **row}, file, number, fields)
-
-
-def _row(row: dict[str, Any], name: str, number: int, fields: Fields) -> Source:
-    given = row.get(fields.id) if fields.id is not None else number
-    source = _sayable(f"{name}#{number if given in (None, '') else given}")
-    text = row.get(fields.text)
-    if not isinstance(text, str):
-        there = _sayable(", ".join(str(field) for field in row if field is not None)) or "none"
+def _article_of(row: Row, *, name: str, fields: Fields, on_skip: OnSkip) -> Source | None:
+    """Return the article of a row, None for a message that has no text."""
+    values = row.values
+    given = values.get(fields.id) if fields.id is not None else row.number
+    source = _sayable(f"{name}#{row.number if given in (None, '') else given}")
+    if row.error is not None:
+        return Source(source, error=row.error)
+    text = _joined(values.get(fields.text))
+    if _is_message(values):
+        if not text:
+            on_skip(Skipped(source, "a message without a text"))
+            return None
+        return Source(source, text, published=iso_date(values["date"]), warnings=row.warnings)
+    if text is None:
+        there = _sayable(", ".join(str(field) for field in values)) or "none"
         missing = f"has no text in the field {fields.text!r} (its fields: {there})"
         return Source(source, error=ReadingError(missing, hint="Name the field with --text-field"))
-    return Source(source, text)
+    return Source(source, text, warnings=row.warnings)
+
+
+def _is_message(values: dict[str, Any]) -> bool:
+    """Tell a message of a chat as Telegram exports it; what happens in the chat ("service") is one without a text."""
+    return values.get("type") in ("message", "service") and isinstance(values.get("date"), str)
+
+
+def _joined(text: Any) -> str | None:
+    """Return a text that may be in parts, as Telegram exports it: strings, and objects that hold one."""
+    if isinstance(text, list) and text:
+        parts = [part.get("text") if isinstance(part, dict) else part for part in text]
+        strings = [part for part in parts if isinstance(part, str)]
+        return "".join(strings) if len(strings) == len(parts) else None
+    return text if isinstance(text, str) else None
 
 
 def _sayable(text: str) -> str:
@@ -202,36 +221,13 @@ def _sayable(text: str) -> str:
     return text.encode("utf-8", "surrogatepass").decode("utf-8", "replace")
 
 
-def _require_pyarrow() -> None:
-    if find_spec("pyarrow") is None:
-        raise MissingExtra("Reading Parquet", "parquet")
-
-
-def _parquet(file: str) -> Any:
-    _require_pyarrow()
-    from pyarrow.lib import ArrowInvalid
-    from pyarrow.parquet import ParquetFile
-
-    try:
-        return ParquetFile(file)
-    except ArrowInvalid as error:
-        raise OSError(f"no Parquet ({error})") from error
-
-
-def _rows_in(file: str) -> int:
+def _count(file: str, kind: Kind | None, text_field: str) -> int:
     """Return how many articles a file holds; one where that cannot be told."""
-    suffix = "" if _is_url(file) else Path(file).suffix.lower()
     try:
-        if suffix in _JSON_LINES:
-            with Path(file).open("rb") as lines:
-                return sum(1 for line in lines if line.strip())
-        if suffix == ".csv":
-            csv.field_size_limit(_LONGEST_FIELD)
-            with Path(file).open(encoding="utf-8-sig", errors="surrogateescape", newline="") as lines:
-                return sum(1 for _ in csv.DictReader(lines))
-        if suffix == ".parquet":
-            with _parquet(file) as rows:
-                return int(rows.metadata.num_rows)
-    except (OSError, csv.Error):
+        if kind is Kind.FEED:
+            return len(read_feed(Path(file).read_bytes()))
+        if kind in CONTAINERS and kind is not None:
+            return count_rows(Path(file), kind, text_field)
+    except (OSError, ValueError, csv.Error, SummarizerError):
         pass
     return 1

@@ -1,0 +1,56 @@
+"""One article from the bytes of a file or a page, whatever kind they are."""
+
+from __future__ import annotations
+
+from summarizer.errors import ReadingError
+
+from .encodings import decode
+from .feeds import read_feed
+from .html import read_html
+from .kinds import CONTAINERS, HEAD, Kind, kind_of
+from .loaded import Loaded
+from .mail import read_mail
+from .office import read_docx, read_rtf
+from .pdf import read_pdf
+
+_BRIEF_EACH = "Brief each: summarize batch FILE -o briefs.jsonl"
+
+
+def read_bytes(data: bytes, name: str, *, max_characters: int, charset: str | None = None) -> Loaded:
+    """Return the article that some bytes hold; their kind is told by what they are.
+
+    Args:
+        data: all of them.
+        name: the file's name or the page's address, which tells rows from text.
+        max_characters: what would be longer is an error, as far as that saves work; who calls it checks the rest.
+        charset: the encoding that a server names.
+
+    Raises:
+        ReadingError: there is no article in them, more than one, or none that can be read.
+        MissingExtra: their kind cannot be read in this installation.
+    """
+    kind = kind_of(data[:HEAD], name)
+    match kind:
+        case Kind.HTML:
+            return read_html(data, charset)
+        case Kind.PDF:
+            return read_pdf(data, max_characters)
+        case Kind.DOCX:
+            return read_docx(data, max_characters)
+        case Kind.RTF:
+            return read_rtf(data)
+        case Kind.MAIL:
+            return read_mail(data)
+        case Kind.FEED:
+            entries = [entry for entry in read_feed(data) if entry.text]
+            if len(entries) == 1:
+                return entries[0]
+            raise ReadingError(
+                f"holds {len(entries)} articles", hint="Brief each: summarize batch FEED -o briefs.jsonl"
+            )
+        case kind if kind in CONTAINERS:
+            raise ReadingError(
+                f"holds rows of {kind.upper()}, not one article",
+                hint=_BRIEF_EACH,
+            )
+    return decode(data, (charset,))

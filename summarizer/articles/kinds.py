@@ -1,0 +1,178 @@
+"""What a file holds, told by its first bytes and not by its name.
+
+HTML is told as in the WHATWG MIME Sniffing Standard, messages by their headers, feeds by their root element. The name
+decides only where the bytes can not: rows separated by commas or tabs are text like any other.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from enum import StrEnum
+from pathlib import PurePath
+
+from summarizer.errors import ReadingError
+
+HEAD = 1 << 18
+"""Bytes that are enough to tell what a file holds."""
+
+
+class Kind(StrEnum):
+    """What can be read; ``CSV``, ``FEED``, ``JSON`` and ``PARQUET`` hold any number of articles, the others are one."""
+
+    CSV = "csv"
+    DOCX = "docx"
+    FEED = "feed"
+    HTML = "html"
+    JSON = "json"
+    MAIL = "mail"
+    PARQUET = "parquet"
+    PDF = "pdf"
+    RTF = "rtf"
+    TEXT = "text"
+
+
+CONTAINERS = frozenset({Kind.CSV, Kind.FEED, Kind.JSON, Kind.PARQUET})
+"""The kinds that hold any number of articles."""
+
+READABLE = "Text, HTML, PDF, DOCX, RTF, mail, MHTML, feeds, and rows of CSV, JSON and Parquet can be read"
+
+_CSV_SUFFIXES = (".csv", ".tsv", ".tab")
+_JSON_SUFFIXES = (".json", ".jsonl", ".ndjson")
+_SNIFFED = 4096  # characters
+_BEFORE_A_PDF = 1024
+
+_HTML_TAGS = frozenset(
+    (
+        *("html", "head", "script", "iframe", "h1", "div", "font", "table", "a", "style", "title", "b", "body", "br"),
+        *("p", "article", "main", "section", "header", "meta", "link"),
+    )
+)
+_FEED_TAGS = frozenset({"rss", "feed", "rdf:rdf"})
+_PROLOGUE = re.compile(r"\s+|<!--.*?(?:-->|\Z)|<\?.*?(?:\?>|\Z)|<!DOCTYPE\s+(?!html\b)[^>]*(?:>|\Z)", re.DOTALL | re.I)
+_TAG = re.compile(r"<([a-z][\w:.-]*)(?=[\s/>])", re.IGNORECASE)
+_JSON = re.compile(r'\{\s*(?:"|\}\s*$)|\[\s*(?:\{\s*"|\[|"|\]\s*$)')
+_HEADER = re.compile(r"([A-Za-z][\w-]{1,40}):")
+_FROM_LINE = re.compile(r"From \S+@\S+ .*\d{4}\s*\n")
+_OF_A_SERVER = frozenset({"mime-version", "received", "return-path", "message-id", "snapshot-content-location"})
+_ADDRESSED = frozenset({"from", "to", "date"})
+_CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+
+# A member of a ZIP archive that tells what the archive is; DOCX alone is read.
+_IN_ARCHIVES = (
+    (b"word/", "DOCX"),
+    (b"xl/", "an Excel workbook"),
+    (b"ppt/", "a PowerPoint presentation"),
+    (b"opendocument.text", "an OpenDocument text"),
+    (b"opendocument", "an OpenDocument file"),
+    (b"epub", "an EPUB book"),
+)
+_LEAST_CONFIDENCE = 0.3
+
+
+def kind_of(head: bytes, name: str = "") -> Kind:
+    """Return what a file holds.
+
+    Args:
+        head: its first bytes, ``HEAD`` of them if it has so many.
+        name: its name or address; its ending decides between text and rows.
+
+    Raises:
+        ReadingError: it holds something that cannot be read, which is named.
+    """
+    if head.startswith(b"PK\x03\x04"):
+        return _in_archive(head)
+    suffix = PurePath(name).suffix.lower()
+    if head.startswith(b"PAR1") or suffix == ".parquet":
+        return Kind.PARQUET
+    if b"%PDF-" in head[:_BEFORE_A_PDF]:
+        return Kind.PDF
+    text = _beginning(head)
+    if text.startswith("{\\rtf"):
+        return Kind.RTF
+    if kind := _marked_up(text):
+        return kind
+    if _JSON.match(text) or suffix in _JSON_SUFFIXES:
+        return Kind.JSON
+    _refuse_binaries(head)
+    if suffix in _CSV_SUFFIXES or re.match(r"sep=.\r?\n", text):
+        return Kind.CSV
+    return Kind.MAIL if _is_mail(text) else Kind.TEXT
+
+
+def _beginning(head: bytes) -> str:
+    """Return the first characters, as far as they matter here, in whatever encoding they are."""
+    wide = {codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
+    encoding = next((name for mark, name in wide.items() if head.startswith(mark)), "latin-1")
+    text = head.removeprefix(codecs.BOM_UTF8)[: 2 * _SNIFFED].decode(encoding, "replace")
+    return text[:_SNIFFED].lstrip()
+
+
+def _marked_up(text: str) -> Kind | None:
+    is_xml = text.startswith("<?xml")
+    position = 0
+    while prologue := _PROLOGUE.match(text, position):
+        position = prologue.end()
+    if text[position : position + 9].lower() == "<!doctype":
+        return Kind.HTML
+    tag = _TAG.match(text, position)
+    name = tag[1].lower() if tag else ""
+    if name in _FEED_TAGS:
+        return Kind.FEED
+    if name in _HTML_TAGS:
+        return Kind.HTML
+    if is_xml:
+        raise ReadingError(f"is XML of the kind <{name or '?'}>, which is not an article", hint=READABLE)
+    return None
+
+
+def _is_mail(text: str) -> bool:
+    """Tell a message: a server has put its headers on it, or it has a subject and says from or to whom, or when."""
+    if _FROM_LINE.match(text):
+        return True
+    names = set()
+    for line in text.split("\n"):
+        header = _HEADER.match(line)
+        if header:
+            names.add(header[1].lower())
+        elif not (names and line[:1] in (" ", "\t")):
+            break
+    has_body = not line.strip()
+    return has_body and bool(names & _OF_A_SERVER or ("subject" in names and names & _ADDRESSED))
+
+
+def _in_archive(head: bytes) -> Kind:
+    what = next((what for mark, what in _IN_ARCHIVES if mark in head), "a ZIP archive")
+    if what == "DOCX":
+        return Kind.DOCX
+    raise ReadingError(f"is {what}, which cannot be read", hint=READABLE)
+
+
+def _refuse_binaries(head: bytes) -> None:
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)):
+        return
+    is_binary = _CONTROL.search(head) is not None
+    if is_binary or not _is_utf8(head):
+        what = _known_as(head)
+        if what:
+            raise ReadingError(f"is not text: it looks like {what}", hint=READABLE)
+
+
+def _is_utf8(head: bytes) -> bool:
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        decoder.decode(head)  # the head may end inside a letter
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _known_as(head: bytes) -> str | None:
+    """Return the name of a file format, None where it is not known."""
+    import puremagic
+
+    try:
+        best = puremagic.magic_string(head)[0]
+    except (puremagic.PureError, ValueError, IndexError):
+        return None
+    return f"{best.name} ({best.extension})" if best.confidence >= _LEAST_CONFIDENCE and best.name else None

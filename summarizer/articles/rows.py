@@ -1,0 +1,189 @@
+"""The rows of a file that holds many articles: JSON lines and documents, CSV and TSV, Parquet.
+
+A row that is damaged is a row with an error, and touches no other. Rows are decoded as files are.
+"""
+
+from __future__ import annotations
+
+import codecs
+import io
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from importlib.util import find_spec
+from pathlib import Path
+from typing import IO, Any
+
+from summarizer.errors import MissingExtra, ReadingError, SummarizerError
+
+from .csv_rows import csv_rows
+from .encodings import decode, legacy_encoding
+from .kinds import HEAD, Kind
+
+_WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_LARGEST_DOCUMENT = 1 << 29  # bytes of JSON that are held at once
+ROWS_AT_ONCE = 256
+"""Rows of Parquet that are held at once."""
+_LINES = (".jsonl", ".ndjson")
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row, or why there is none.
+
+    Attributes:
+        number: its number, from 1; of JSON lines that of its line.
+        values: its fields.
+        error: why it cannot be read, or None.
+        warnings: what had to be guessed.
+    """
+
+    number: int
+    values: dict[str, Any] = field(default_factory=dict)
+    error: SummarizerError | None = None
+    warnings: tuple[str, ...] = ()
+
+
+def rows_of(path: Path, kind: Kind, text_field: str, id_field: str | None = None) -> Iterator[Row]:
+    """Yield the rows of a file, one at a time.
+
+    Args:
+        path: the file.
+        kind: ``JSON``, ``CSV`` or ``PARQUET``.
+        text_field: the field that holds a text; by it the rows in a JSON document and a CSV's delimiter are found.
+        id_field: the field that names a row; of Parquet only these two are read, the others are named and None.
+
+    Raises:
+        OSError: the file cannot be read to its end.
+        ReadingError: it is not what it looks like.
+        MissingExtra: Parquet cannot be read in this installation.
+    """
+    if kind is Kind.PARQUET:
+        yield from _parquet_rows(path, (text_field, id_field))
+        return
+    with path.open("rb") as file:
+        head = file.read(HEAD)
+        file.seek(0)
+        if kind is Kind.CSV:
+            yield from (Row(*found) for found in csv_rows(_decoded(file, head), text_field))
+        elif _is_lines(path, head):
+            yield from json_lines(_decoded(file, head))
+        else:
+            yield from _json_document(file, text_field)
+
+
+def json_lines(lines: Iterable[tuple[str, tuple[str, ...]]]) -> Iterator[Row]:
+    """Yield the rows of JSON lines, given with what had to be guessed of each."""
+    for number, (line, warnings) in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        try:
+            values = json.loads(line)
+        except (ValueError, RecursionError) as error:
+            yield Row(number, error=ReadingError(f"is no JSON ({error})", hint="One object a line"))
+            continue
+        yield Row(number, values if isinstance(values, dict) else {}, warnings=warnings)
+
+
+def decoded_lines(lines: Iterable[bytes], legacy: str | None = None) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield each line as text, with what had to be guessed; ``legacy`` is the encoding of those that are not UTF-8."""
+    for line in lines:
+        try:
+            found = decode(line, (legacy,))
+        except ReadingError as error:
+            yield line.decode("utf-8", "replace"), (error.message,)
+        else:
+            yield found.text, found.warnings
+
+
+def _decoded(file: IO[bytes], head: bytes) -> Iterator[tuple[str, tuple[str, ...]]]:
+    if head.startswith(_WIDE):
+        text = io.TextIOWrapper(file, encoding="utf-16", errors="replace", newline="")
+        return ((line, ()) for line in text)
+    return decoded_lines(file, legacy_encoding(head))
+
+
+def _is_lines(path: Path, head: bytes) -> bool:
+    """Tell JSON lines from one document: more than one line, of which the first is a whole object."""
+    text = decode(head).text if head.startswith(_WIDE) else head.decode("utf-8-sig", "replace")
+    first, _, others = text.lstrip().partition("\n")
+    if path.suffix.lower() in _LINES and not first.startswith("[") and first.strip() != "{":
+        return True
+    try:
+        return bool(others.strip()) and isinstance(json.loads(first), dict)
+    except (ValueError, RecursionError):
+        return False
+
+
+def _json_document(file: IO[bytes], text_field: str) -> Iterator[Row]:
+    data = file.read(_LARGEST_DOCUMENT + 1)
+    if len(data) > _LARGEST_DOCUMENT:
+        raise ReadingError("is one JSON document of over 512 MiB", hint="Make it JSON lines, one object a line")
+    found = decode(data)
+    try:
+        document = json.loads(found.text)
+    except (ValueError, RecursionError) as error:
+        raise ReadingError(f"is no JSON ({error})", hint="Check that it is complete") from None
+    for number, record in enumerate(_records(document, text_field), start=1):
+        values = record if isinstance(record, dict) else {text_field: record}
+        yield Row(number, values, warnings=found.warnings)
+
+
+def _records(document: Any, text_field: str) -> list[Any]:
+    """Return the rows in a JSON document: its list, the list in it that holds texts, or itself.
+
+    A chat that Telegram has exported is such a list ("messages"); an export of all chats is a list of them.
+    """
+    if isinstance(document, list):
+        return document
+    if not isinstance(document, dict) or text_field in document:
+        return [document]
+    lists = [value for value in document.values() if isinstance(value, list)]
+    for records in lists:
+        if any(isinstance(one, dict) and text_field in one for one in records):
+            return records
+    chats = document.get("chats")
+    if isinstance(chats, dict) and isinstance(chats.get("list"), list):
+        of_chats = (chat.get("messages") for chat in chats["list"] if isinstance(chat, dict))
+        return [message for messages in of_chats if isinstance(messages, list) for message in messages]
+    return [document]
+
+
+def require_pyarrow() -> None:
+    """Find out whether Parquet can be read; raises MissingExtra."""
+    if find_spec("pyarrow") is None:
+        raise MissingExtra("Reading Parquet", "parquet")
+
+
+def _parquet_rows(path: Path, fields: tuple[str | None, ...]) -> Iterator[Row]:
+    require_pyarrow()
+    from pyarrow.lib import ArrowInvalid
+    from pyarrow.parquet import ParquetFile
+
+    try:
+        rows = ParquetFile(path)
+    except ArrowInvalid as error:
+        raise OSError(f"no Parquet ({error})") from error
+    number = 0
+    with rows:
+        there = rows.schema_arrow.names
+        for batch in rows.iter_batches(ROWS_AT_ONCE, columns=[name for name in fields if name in there]):
+            for values in batch.to_pylist():
+                number += 1
+                yield Row(number, {**dict.fromkeys(there), **values})
+
+
+def count_rows(path: Path, kind: Kind, text_field: str) -> int:
+    """Return how many rows a file holds, as far as that can be told without reading each; raises as ``rows_of``."""
+    if kind is Kind.PARQUET:
+        require_pyarrow()
+        from pyarrow.parquet import read_metadata
+
+        return int(read_metadata(path).num_rows)
+    if kind is Kind.JSON:
+        with path.open("rb") as file:
+            head = file.read(HEAD)
+            if _is_lines(path, head) and not head.startswith(_WIDE):
+                file.seek(0)
+                return sum(1 for line in file if line.strip())
+    return sum(1 for _ in rows_of(path, kind, text_field))
