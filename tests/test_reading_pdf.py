@@ -1,15 +1,11 @@
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
-from pdf_samples import ENCRYPTED, Drawn, bomb, column, make_pdf, pdf_of, row_by_row
+from pdf_samples import Drawn, column, make_pdf, pdf_of, row_by_row
 
 from summarizer.articles.hyphens import Vocabulary
 from summarizer.articles.loaded import Loaded
 from summarizer.articles.pdf import read_pdf
-from summarizer.errors import ReadingError
-from summarizer.reading import read_article
 
 LEFT = ["The council of Marran accused", "Orvell of shelling the lower", "ferry. Two sailors were hurt."]
 RIGHT = ["Orvell denied it. Its envoy", "called the charge a fable", "and asked for an inquiry."]
@@ -107,6 +103,40 @@ def test_paragraphs_are_parted_by_a_gap_an_indent_or_a_larger_type() -> None:
     assert read([heading, *indented]).text.split("\n\n") == [heading.text, "The council met.", first, second, first]
 
 
+def test_lines_of_a_script_without_spaces_get_none() -> None:
+    font = b"<< /Type /Font /Subtype /Type0 /BaseFont /X /Encoding /UniGB-UCS2-H /DescendantFonts [%b] >>" % (
+        b"<< /Type /Font /Subtype /CIDFontType0 /BaseFont /X /CIDSystemInfo << /Registry (Adobe) /Ordering (GB1)"
+        b" /Supplement 2 >> >>"
+    )
+    lines = [
+        (line.encode("utf-16-be").hex().encode(), 700 - 14 * place)
+        for place, line in enumerate(["市议会指责", "北方驻军。"])
+    ]
+    shown = b" ".join(b"1 0 0 1 60 %d Tm <%b> Tj" % (y, line) for line, y in lines)
+    assert read_pdf(pdf_of([b"BT /F1 10 Tf %b ET" % shown], font=font), 1000).text == "市议会指责北方驻军。"
+
+
+@pytest.mark.parametrize("by_row", [False, True])
+def test_a_word_is_cut_at_the_end_of_a_column(by_row: bool) -> None:
+    left, beside = (
+        column([*LEFT[:2], "ferry. It named the gar-"]),
+        column(["rison in a letter that the", "envoy read.", "Nobody spoke."], x=320),
+    )
+    text = read(row_by_row(left, beside) if by_row else [*left, *beside]).text
+    assert "named the garrison in a letter that the envoy read." in text
+
+
+def test_hebrew_is_read_from_the_right() -> None:
+    font = (
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /X /FirstChar 32 /LastChar 67 /Widths [%b] /Encoding << %b >> >>"
+        % (
+            b"500 " * 36,
+            b"/Differences [65 /uni05D0 /uni05D1 /uni05D2]",
+        )
+    )
+    assert read_pdf(make_pdf([Drawn(60, 700, "CBA AB")], font=font), 1000).text == "בא אבג"
+
+
 def test_double_spaced_lines_flow() -> None:
     assert read(column(LONG, leading=25)).text == " ".join(LONG)
 
@@ -154,6 +184,35 @@ def test_a_table_is_read_row_by_row_with_a_warning() -> None:
     assert loaded.warnings == ("a table was read row by row, its columns are lost (page 1)",)
 
 
+def test_a_table_in_columns_that_share_its_gap_parts_no_word() -> None:
+    table = [
+        Drawn(60 + 100 * across, 630 - 14 * down, cell)
+        for down, row in enumerate([("Killed", "Hurt", "Side"), ("3", "12", "Orvell"), ("4", "20", "Marran")])
+        for across, cell in enumerate(row)
+    ]
+    above = row_by_row(column(LEFT), column([*RIGHT[:2], "and asked for an in-"], x=320))
+    below = row_by_row(
+        column(["quiry. The council of Marran", "agreed. Both said that", "they want peace."], 60, 560),
+        column(LEFT, 320, 560),
+    )
+    text = read([*above, *table, *below]).text
+    assert "asked for an inquiry. The council of Marran agreed. Both said that they want peace." in text
+    assert "Killed\tHurt\tSide\n\n3\t12\tOrvell\n\n4\t20\tMarran" in text
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "between"),
+    [
+        ("on the EU-", "NATO talks", "-"),
+        ("THE NEGOTIA-", "TIONS", ""),
+        ("the NEGOTIA-", "TIONS", ""),
+        ("to Covid-", "19", "-"),
+    ],
+)
+def test_capitals_and_figures_behind_a_hyphen(before: str, after: str, between: str) -> None:
+    assert Vocabulary([]).hyphen_between(before, after) == between
+
+
 def test_the_items_of_a_list_are_no_table() -> None:
     items = [*column(["1.", "", "2."]), *column([LEFT[0], "", f"{LEFT[1]}."], x=80)]
     assert read(items).text == f"1. {LEFT[0]}\n\n2. {LEFT[1]}."
@@ -184,78 +243,3 @@ def test_the_number_of_a_single_page_is_left_out(margin: Drawn) -> None:
 def test_what_stands_once_on_a_margin_stays() -> None:
     assert "Harbour Gazette" in read([Drawn(60, 800, "Harbour Gazette"), *column(LONG)], column(LONG)).text
     assert read(column(["12 ships lay there.", "7"], top=60)).text == "12 ships lay there. 7"
-
-
-# Pages and warnings
-
-
-def test_a_page_without_text_is_named() -> None:
-    loaded = read(column(["One."]), [], column(["Two."]), [])
-    assert (loaded.text, loaded.pages) == ("One.\n\nTwo.", (0, 6, 6, 10))
-    assert loaded.warnings == ("pages 2 and 4 have no text, perhaps scans",)
-
-
-def test_what_else_is_doubtful_is_told() -> None:
-    loose = [Drawn(60 + 9 * place, 700 - 13 * place, "words here") for place in range(4)]
-    loose += [Drawn(200 - 25 * place, 700 - 13 * place, "and there again") for place in range(4)]
-    stacked = [Drawn(60 + shift, 500, word) for shift, word in enumerate(["harbour", "council", "sailors", "captain"])]
-    turned = pdf_of([b"BT /F1 10 Tf 0 1 -1 0 60 60 Tm (turned) Tj 1 0 0 1 60 700 Tm (upright) Tj ET"])
-    assert read_pdf(turned, 1000) == Loaded("upright", pages=(0,), warnings=("turned text was left out (page 1)",))
-    assert read(stacked).warnings == ("texts stand on one another (page 1)",)
-    assert read(loose).warnings == ("columns could not be told apart, sentences may be mixed up (page 1)",)
-
-
-def test_letters_that_the_font_does_not_tell() -> None:
-    font = (
-        b"<< /Type /Font /Subtype /Type0 /BaseFont /X /Encoding /Identity-H /DescendantFonts ["
-        b"<< /Type /Font /Subtype /CIDFontType2 /BaseFont /X /CIDSystemInfo << /Registry (Adobe) /Ordering (Identity)"
-        b" /Supplement 0 >> /DW 500 >>] >>"
-    )
-    loaded = read_pdf(make_pdf([Drawn(60, 700, "abcdef")], font=font), 1000)
-    assert loaded.text == "\ufffd\ufffd\ufffd"
-    assert loaded.warnings == ("3 of 3 characters could not be read: their fonts do not tell what they are",)
-
-
-def test_letters_that_are_drawn_twice_are_read_once() -> None:
-    bold = [shifted for line in column(LONG) for shifted in (line, line._replace(x=line.x + 0.4))]
-    assert read(bold) == read(column(LONG))
-
-
-# Limits
-
-
-def test_reading_stops_where_there_is_enough() -> None:
-    pages = [column(LONG)] * 5
-    assert len(read(*pages, limit=200).pages) == 2
-
-
-def test_too_long_a_pdf_is_an_error(tmp_path: Path) -> None:
-    path = tmp_path / "long.pdf"
-    path.write_bytes(make_pdf(*[column(LONG)] * 50))
-    with pytest.raises(ReadingError, match="over the limit"):
-        read_article(path, max_characters=3_000)
-
-
-@pytest.mark.parametrize(
-    ("data", "message"),
-    [
-        (make_pdf([]), "is a PDF without text, perhaps a scan"),
-        (make_pdf(column(LONG), trailer=ENCRYPTED), "is an encrypted PDF"),
-        (b"%PDF-1.4 and then nothing", "is a damaged PDF (PDFSyntaxError)"),
-        (b"nothing", "is a damaged PDF"),
-        (b"", "is a damaged PDF"),
-        (bomb(3_000), "is a damaged PDF (MemoryError)"),
-        (pdf_of([b"[" * 100_000 + b"(x)" + b"]" * 100_000 + b" TJ"]), "is a PDF without text, perhaps a scan"),
-    ],
-    ids=["blank", "encrypted", "damaged", "no header", "empty", "bomb", "nested"],
-)
-def test_pdfs_that_cannot_be_read(data: bytes, message: str) -> None:
-    with pytest.raises(ReadingError) as caught:
-        read_pdf(data, 100_000)
-    assert caught.value.message == message
-    assert caught.value.hint
-
-
-def test_what_takes_too_long_is_given_up() -> None:
-    with pytest.raises(ReadingError, match="cannot be read within 0 seconds"):
-        read_pdf(make_pdf(column(LONG)), 1000, seconds=0)

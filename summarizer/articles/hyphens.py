@@ -30,6 +30,9 @@ _LAST_PART = re.compile(
 )
 _TENS = re.compile("(?:twen|thir|for|fif|six|seven|eigh|nine)ty")
 _NUMBER = re.compile("one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|hundred|" + _TENS.pattern)
+_NO_ACRONYM = 6
+"""Capitals that are too many for an acronym."""
+
 _COUNTED = re.compile("(?:day|week|month|year|hour|minute|meter|mile|kilometer|man|member|point)s?|(?:kilo)?metres?")
 _PARTICIPLE = re.compile(r"\w{3,}(?:ed|ing)")
 
@@ -67,6 +70,13 @@ class Vocabulary:
         hyphenated = self._counts[f"{first}-{second}".casefold()]
         if joined or hyphenated:
             return "-" if hyphenated > joined else ""
+        if (
+            first.isupper()
+            and second.isupper()
+            and 1 < max(len(first), len(second)) < _NO_ACRONYM
+            and not before.isupper()
+        ):
+            return "-"
         return "-" if self._is_compound(first, second) else ""
 
     def _is_compound(self, first: str, second: str) -> bool:

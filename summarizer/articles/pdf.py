@@ -13,8 +13,8 @@ from summarizer.errors import MissingExtra, ReadingError
 
 from .loaded import SAVE_AS_TEXT, Loaded
 
-_SECONDS = 180
-"""How long the reading of a PDF may take."""
+_SECONDS, _MOST_SECONDS, _BYTES_A_SECOND = 30, 180, 10_000
+"""How long the reading of a PDF may take: at least, at most, and between them by its size."""
 
 _HEADER, _HEADER_WITHIN = b"%PDF-", 1024
 
@@ -26,7 +26,7 @@ _HINTS = {
 }
 
 
-def read_pdf(data: bytes, max_characters: int, seconds: int = _SECONDS) -> Loaded:
+def read_pdf(data: bytes, max_characters: int, seconds: int | None = None) -> Loaded:
     """Return the text of a PDF, with the offsets at which its pages begin; reading stops after ``max_characters``.
 
     Words that are cut over lines and pages are joined, columns come one after the other, and running titles and the
@@ -35,7 +35,7 @@ def read_pdf(data: bytes, max_characters: int, seconds: int = _SECONDS) -> Loade
     Args:
         data: the PDF.
         max_characters: reading stops at the end of the page on which there are more.
-        seconds: that it may take.
+        seconds: that it may take; if None, its size decides.
 
     Raises:
         ReadingError: it is damaged, encrypted, has no text, or takes too long.
@@ -43,6 +43,8 @@ def read_pdf(data: bytes, max_characters: int, seconds: int = _SECONDS) -> Loade
     """
     if find_spec("pdfminer") is None:
         raise MissingExtra("Reading PDF", "pdf")
+    if seconds is None:
+        seconds = min(_SECONDS + len(data) // _BYTES_A_SECOND, _MOST_SECONDS)
     found = _answer(data, max_characters, seconds) if _HEADER in data[:_HEADER_WITHIN] else {}
     if found.get("text") == "":
         found = {"fault": "is a PDF without text, perhaps a scan"}

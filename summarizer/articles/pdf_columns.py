@@ -82,7 +82,7 @@ def band_at(rows: list[Row], start: int) -> tuple[int, list[Gap]]:
         gutters = [gap for gap in inner if _parts(rows[start : end + 1], gap, edge)]
         # What stands far below on one side alone does not belong to the columns, nor what follows it.
         if end > start and _is_one_sided(row, gutters):
-            has_ended = has_ended or _distance(rows[end - 1], row) > _FAR * row[0].size
+            has_ended = has_ended or is_far_below(rows[end - 1], row)
         else:
             has_ended = False
         if gutters and not has_ended:
@@ -93,15 +93,16 @@ def band_at(rows: list[Row], start: int) -> tuple[int, list[Gap]]:
 def stands_apart(rows: list[Row], start: int, gutters: list[Gap]) -> bool:
     """Tell whether the first row of a band stands far above it on one side alone, as a date or a title does."""
     row = rows[start]
-    return _is_one_sided(row, gutters) and _distance(row, rows[start + 1]) > _FAR * row[0].size
+    return _is_one_sided(row, gutters) and is_far_below(row, rows[start + 1])
 
 
 def _is_one_sided(row: Row, gutters: list[Gap]) -> bool:
     return all(row[-1].x1 <= gap[0] or row[0].x0 >= gap[1] for gap in gutters)
 
 
-def _distance(above: Row, below: Row) -> float:
-    return min(word.y0 for word in above) - max(word.y1 for word in below)
+def is_far_below(above: Row, below: Row) -> bool:
+    """Tell whether a row stands so far below another that a gap between paragraphs does not explain it."""
+    return min(word.y0 for word in above) - max(word.y1 for word in below) > _FAR * below[0].size
 
 
 def _common(first: list[Gap], second: list[Gap]) -> list[Gap]:

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import mean
 
-from .pdf_columns import Gap, Row, band_at, box_of, columns_of, is_spread, rows_of, stands_apart
-from .pdf_words import Word
+from .pdf_columns import Gap, Row, band_at, box_of, columns_of, is_far_below, is_spread, rows_of, stands_apart
+from .pdf_words import Word, has_no_spaces
 
 _WORDS_OF_PROSE = 2.5
 """Words that a line of running text has at least, on the average."""
@@ -89,7 +89,11 @@ def _read(rows: list[Row], layout: Layout) -> None:
         _add_lines(plain, layout)
         plain = []
         columns = columns_of(rows[start:end], gutters)
-        if all(map(_is_prose, columns)):
+        kind = start + _end_of_kind(rows[start:end], gutters)
+        if kind < end:
+            end = kind
+            _read(rows[start:end], layout)
+        elif all(map(_is_prose, columns)):
             for column in columns:
                 _read(column, layout)
         else:
@@ -98,11 +102,28 @@ def _read(rows: list[Row], layout: Layout) -> None:
     _add_lines(plain, layout)
 
 
+def _end_of_kind(band: list[Row], gutters: list[Gap]) -> int:
+    """Return where in a band columns of prose give way to a table, or a table to them, behind a gap over the page."""
+    starts = [0, *(place for place in range(1, len(band)) if is_far_below(band[place - 1], band[place]))]
+    kinds = [_are_prose(band[start:end], gutters) for start, end in pairwise([*starts, len(band)])]
+    others = (start for start, kind in zip(starts, kinds, strict=True) if kind not in (kinds[0], None))
+    return len(band) if kinds[0] is None else next(others, len(band))
+
+
+def _are_prose(rows: list[Row], gutters: list[Gap]) -> bool | None:
+    """Tell whether columns of rows hold running text; None where there is too little to tell."""
+    columns = columns_of(rows, gutters)
+    if len(columns) < 2 or min(map(len, columns)) < 2:
+        return None
+    return all(map(_is_prose, columns))
+
+
 def _is_prose(column: list[Row]) -> bool:
     """Tell whether a column holds running text: lines of several words, one of them begun or ended within a line."""
-    if len(column) < 2 or mean(len(row) for row in column) < _WORDS_OF_PROSE:
-        return False
     texts = [" ".join(word.text for word in row) for row in column]
+    words = mean(len(text) / 2 if has_no_spaces(text) else text.count(" ") + 1 for text in texts)
+    if len(column) < 2 or words < _WORDS_OF_PROSE:
+        return False
     return any(begins_in_lower_case(text) or _SENTENCE_END.search(text) for text in texts)
 
 

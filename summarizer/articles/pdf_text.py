@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -13,7 +14,7 @@ from .hyphens import Vocabulary, is_cut_off
 from .loaded import Loaded
 from .pdf_layout import Layout, Line, begins_in_lower_case, laid_out
 from .pdf_margins import without_margins
-from .pdf_words import Page
+from .pdf_words import Page, has_no_spaces
 
 _LARGER_GAP = 1.25
 """By how much the distance between paragraphs is larger than the one between lines."""
@@ -66,17 +67,19 @@ def text_of(pages: Sequence[Page]) -> Loaded:
     layouts = [laid_out(words) for words in without_margins(pages)]
     lines = [line for layout in layouts for line in layout.lines]
     text, starts = _written(
-        _paragraphs(layouts, _usual_distance(lines)), Vocabulary(line.text for line in lines), len(pages)
+        _paragraphs(layouts, _usual_distances(lines)), Vocabulary(line.text for line in lines), len(pages)
     )
     return Loaded(text, pages=starts, warnings=tuple(_warnings(pages, layouts, text)))
 
 
-def _usual_distance(lines: list[Line]) -> float:
-    """Return the usual distance between the lines of a paragraph, in sizes of the type."""
-    distances = sorted(_distance(above, below) for above, below in pairwise(lines) if _is_below(above, below))
-    return (
-        distances[len(distances) // 3] if distances else _USUAL_DISTANCE
-    )  # those between paragraphs are the larger ones
+def _usual_distances(lines: list[Line]) -> dict[int, float]:
+    """Return for each size of type the usual distance between the lines of a paragraph, in sizes of the type."""
+    distances: dict[int, list[float]] = defaultdict(list)
+    for above, below in pairwise(lines):
+        if _is_below(above, below) and not _is_other_size(above, below):
+            distances[round(below.box.size)].append(_distance(above, below))
+    # The larger ones are those between paragraphs.
+    return {size: sorted(found)[len(found) // 10] for size, found in distances.items()}
 
 
 def _is_below(above: Line, below: Line) -> bool:
@@ -87,20 +90,21 @@ def _distance(above: Line, below: Line) -> float:
     return (above.box.y0 - below.box.y0) / max(below.box.size, 1)
 
 
-def _paragraphs(layouts: list[Layout], usual: float) -> list[_Paragraph]:
+def _paragraphs(layouts: list[Layout], usual: dict[int, float]) -> list[_Paragraph]:
     paragraphs: list[_Paragraph] = []
     for number, layout in enumerate(layouts):
         before: Line | None = None
         for line in layout.lines:
             if before is not None and before.region == line.region:
                 is_first = len(paragraphs[-1].lines) == 1
-                if _begins_a_paragraph(before, line, usual, is_first=is_first):
+                distance = usual.get(round(line.box.size), _USUAL_DISTANCE)
+                if _begins_a_paragraph(before, line, distance, is_first=is_first):
                     paragraphs.append(_Paragraph())
             else:
                 open_one = _open_paragraph(paragraphs, line)
                 if open_one is None:
                     paragraphs.append(_Paragraph())
-                else:  # the footnotes behind it go before it
+                else:  # footnotes and tables behind it go before it
                     paragraphs.append(paragraphs.pop(open_one))
             paragraphs[-1].lines.append((number, line))
             before = line
@@ -145,15 +149,18 @@ def _is_heading(line: Line) -> bool:
 def _open_paragraph(paragraphs: list[_Paragraph], line: Line) -> int | None:
     """Return the place of the paragraph that goes on with a line at the top of a column or a page, if one does."""
     place = len(paragraphs) - 1
-    while place > 0 and _is_footnote(paragraphs[place], line):
+    while place > 0 and _is_between(paragraphs[place], line):
         place -= 1
     if place < 0 or not _goes_on(paragraphs[place], line):
         return None
     return place
 
 
-def _is_footnote(paragraph: _Paragraph, line: Line) -> bool:
-    return paragraph.last.box.size < _SMALL * line.box.size and _FOOTNOTE.match(paragraph.lines[0][1].text) is not None
+def _is_between(paragraph: _Paragraph, line: Line) -> bool:
+    """Tell whether a paragraph is a footnote or a table, which may stand between a sentence's beginning and its end."""
+    if paragraph.last.is_record:
+        return begins_in_lower_case(line.text)
+    return paragraph.last.box.size < _SMALL * line.box.size and _FOOTNOTE.match(paragraph.text) is not None
 
 
 def _goes_on(paragraph: _Paragraph, line: Line) -> bool:
@@ -181,7 +188,7 @@ def _written(paragraphs: list[_Paragraph], words: Vocabulary, pages: int) -> tup
         for page, line in paragraph.lines:
             if is_cut_off(written):
                 written = written[:-1] + words.hyphen_between(written, line.text)
-            elif written:
+            elif written and not (has_no_spaces(written[-2:]) and has_no_spaces(line.text[:2])):
                 written += " "
             begins.setdefault(page, length + len(written))
             written += words.without_soft_hyphens(line.text)

@@ -112,6 +112,11 @@ def _word(letters: list[LTChar]) -> Iterator[Word]:
         yield Word(text, first.x0, max(first.x1, last.x1), y0, y1, max(letter.size for letter in letters))
 
 
+def has_no_spaces(text: str) -> bool:
+    """Tell whether a text is of a script that puts no spaces between words, as Chinese and Japanese."""
+    return not text.isascii() and sum(unicodedata.east_asian_width(one) == "W" for one in text) > len(text) / 2
+
+
 def is_right_to_left(text: str) -> bool:
     """Tell whether most letters of a text run from the right to the left."""
     if text.isascii():
