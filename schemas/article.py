@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from functools import cached_property
 from hashlib import sha256
 
@@ -32,10 +33,18 @@ class Article(BaseModel):
     sentences: tuple[Sentence, ...] = ()
     warnings: tuple[str, ...] = Field(default=(), description="What had to be guessed while reading.")
 
+    pages: tuple[int, ...] = Field(
+        default=(), description="Offsets at which pages 1, 2, … begin; empty for what has no pages."
+    )
+
     @cached_property
     def sha256(self) -> str:
         """Hexadecimal SHA-256 of the text as loaded, encoded in UTF-8."""
         return sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()
+
+    def page_at(self, offset: int) -> int | None:
+        """Return the page, from 1, on which an offset of the text lies; None where there are no pages."""
+        return bisect_right(self.pages, offset) or None
 
     def sentence_text(self, number: int) -> str:
         """Return the words of sentence ``number``, which counts from 1."""

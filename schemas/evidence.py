@@ -22,8 +22,17 @@ class Evidence(BaseModel):
     end: int = Field(ge=1, description="Offset after the quote's last code point.")
     quote: str = Field(min_length=1, description="The article's own words, verbatim.")
 
+    page: int | None = Field(
+        default=None, ge=1, description="Page on which the quote begins, from 1; null where the article has no pages."
+    )
+
     @model_validator(mode="after")
     def _offsets_span_the_quote(self) -> Self:
         if self.end - self.start != len(self.quote):
             raise ValueError("the offsets do not span the quote")
         return self
+
+    @property
+    def label(self) -> str:
+        """The sentence's number, and its page where there is one: "[12], p. 3"."""
+        return f"[{self.sentence}]" if self.page is None else f"[{self.sentence}], p. {self.page}"

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from .batch.options import BatchOptions
     from .batch.ray_engine import RayJob, summarize_with_ray
     from .batch.running import summarize_many
-    from .batch.sources import articles_in, count_articles
+    from .batch.sources import Source, articles_in, count_articles
     from .batch.tally import Tally
     from .brief_files import read_briefs
     from .digest.making import make_digest
@@ -65,6 +65,7 @@ _HOMES = {
     "all_prompts": "api",
     "article_from_text": "reading",
     "Skipped": "batch.folders",
+    "Source": "batch.sources",
     "articles_in": "batch.sources",
     "check_floors": "evaluation.floors",
     "compare": "evaluation.runs",
@@ -112,6 +113,7 @@ __all__ = [
     "RayJob",
     "Settings",
     "Skipped",
+    "Source",
     "SummarizerError",
     "Tally",
     "Verbatim",

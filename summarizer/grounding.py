@@ -52,6 +52,7 @@ def evidence_of(article: Article, numbers: Iterable[int]) -> list[Evidence]:
             start=article.sentences[number - 1].start,
             end=article.sentences[number - 1].end,
             quote=article.sentence_text(number),
+            page=article.page_at(article.sentences[number - 1].start),
         )
         for number in sorted(set(numbers))
         if 1 <= number <= len(article.sentences)

@@ -61,6 +61,7 @@ def read_article(source: str | Path, *, max_characters: int = MAX_CHARACTERS, ti
             title=loaded.title,
             published=loaded.published,
             warnings=loaded.warnings,
+            pages=loaded.pages,
             max_characters=max_characters,
         )
     except SummarizerError as error:
@@ -76,6 +77,7 @@ def article_from_text(
     published: str | None = None,
     language: str | None = None,
     warnings: Sequence[str] = (),
+    pages: Sequence[int] = (),
     max_characters: int = MAX_CHARACTERS,
 ) -> Article:
     r"""Make an article of a text.
@@ -89,6 +91,7 @@ def article_from_text(
         published: ISO date of publication; if None, a dateline is looked for in the text's beginning.
         language: ISO 639-1 code; if None, it is detected.
         warnings: what had to be guessed so far.
+        pages: offsets at which its pages begin, in the text as the article will hold it.
         max_characters: a longer text is an error.
 
     Raises:
@@ -111,6 +114,7 @@ def article_from_text(
         language=language,
         sentences=split_sentences(text, language or "en"),
         warnings=tuple(warnings),
+        pages=tuple(pages),
     )
 
 

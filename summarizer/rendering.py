@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from .outline import Item, byline, footer, headline, outline
 from .plain_text import plain
-from .schemas import BaseBrief
+from .schemas import BaseBrief, Evidence
 
 if TYPE_CHECKING:
     from rich.console import Group
@@ -44,7 +44,7 @@ def to_terminal(brief: BaseBrief, *, evidence: bool = False) -> Group:
                 lines.append(Padding(Text(plain(item.note), "dim"), (0, 0, 0, 4)))
             if evidence and item.claim:
                 for cited in item.claim.evidence:
-                    quote = Text.assemble((f"[{cited.sentence}] ", "green"), (plain(cited.quote), "italic"))
+                    quote = Text.assemble((f"{cited.label} ", "green"), (plain(cited.quote), "italic"))
                     lines.append(Padding(quote, (0, 0, 0, 4)))
     lines += [Text(), Text(plain(footer(brief.run)), "dim")]
     return Group(*lines)
@@ -53,17 +53,17 @@ def to_terminal(brief: BaseBrief, *, evidence: bool = False) -> Group:
 def to_markdown(brief: BaseBrief) -> str:
     """Return the brief as Markdown, with the cited sentences at its end, ending in a line break."""
     lines = [f"# {escaped(headline(brief))}", "", escaped(byline(brief))]
-    cited: dict[int, str] = {}
+    cited: dict[int, Evidence] = {}
     for section in outline(brief):
         lines += ["", f"## {section.heading}" if section.items else section.heading, ""]
         for item in section.items:
             note = f" ({escaped(item.note)})" if item.note else ""
             lines.append(f"- {item.drawn(escaped)}{note} {escaped(_numbers(item))}".rstrip())
             if item.claim:
-                cited |= {evidence.sentence: evidence.quote for evidence in item.claim.evidence}
+                cited |= {evidence.sentence: evidence for evidence in item.claim.evidence}
     if cited:
         lines += ["", "## Evidence", ""]
-        lines += [f"- {escaped(f'[{number}]')} {escaped(cited[number])}" for number in sorted(cited)]
+        lines += [f"- {escaped(cited[number].label)} {escaped(cited[number].quote)}" for number in sorted(cited)]
     return "\n".join([*lines, "", f"*{escaped(footer(brief.run))}*", ""])
 
 

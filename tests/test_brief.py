@@ -27,8 +27,8 @@ from summarizer.schemas import (
 )
 
 TEXT = "Armenia blamed Azerbaijan. Россия молчала. 😀 Five fell."
-FIRST = {"sentence": 1, "start": 0, "end": 26, "quote": "Armenia blamed Azerbaijan."}
-LAST = {"sentence": 3, "start": 45, "end": 55, "quote": "Five fell."}
+FIRST = {"sentence": 1, "start": 0, "end": 26, "quote": "Armenia blamed Azerbaijan.", "page": None}
+LAST = {"sentence": 3, "start": 45, "end": 55, "quote": "Five fell.", "page": 2}
 
 CONTRACT: dict[type[BaseModel], str] = {
     Brief: "schema_version article summary parties accusations requests_to_russia other_requests ceasefire_context "

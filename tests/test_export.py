@@ -206,4 +206,4 @@ def test_an_event_line_is_json_with_the_articles_place(run: Run, briefs: Path) -
         "title": "Border",
         "published": "2021-11-16",
     }
-    assert first["evidence"] == [{"sentence": 1, "start": 0, "end": 13, "quote": "They said so."}]
+    assert first["evidence"] == [{"sentence": 1, "start": 0, "end": 13, "quote": "They said so.", "page": None}]

@@ -33,7 +33,7 @@ SOURCES = sorted(
     str(path.relative_to(ROOT))
     for room in (
         *("summarizer", "summarizer/batch", "summarizer/digest", "summarizer/embedded", "summarizer/evaluation"),
-        *("summarizer/export", "summarizer/syntax"),
+        *("summarizer/articles", "summarizer/export", "summarizer/syntax"),
         *("schemas", "prompts", "tests", "benchmarks", "docs/examples"),
     )
     for path in (ROOT / room).glob("*.py")

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pdf_samples import Drawn, make_pdf
 
 from summarizer.articles.encodings import decode
 from summarizer.articles.html import read_html
@@ -24,33 +25,6 @@ RUSSIAN = "Министерство обороны сообщило, что во
 PAGE = f"""<html><head><meta charset="windows-1251"><title>Fighting at the border</title>
 <meta property="article:published_time" content="2021-11-16T17:35:00Z"></head><body><nav>Home</nav><article>
 <p>{ENGLISH}The office [of the minister] said «no».</p><p>{ENGLISH * 3}</p></article></body></html>"""
-
-
-def make_pdf(text: str, trailer: bytes = b"") -> bytes:
-    """Return a PDF of one page that shows the text, or nothing where it is empty."""
-    content = f"BT /F1 12 Tf 72 700 Td ({text}) Tj ET".encode() if text else b""
-    objects = [
-        b"<< /Type /Catalog /Pages 2 0 R >>",
-        b"<< /Type /Pages /Kids [3 0 R] /Count 1 /MediaBox [0 0 612 792] >>",
-        b"<< /Type /Page /Parent 2 0 R /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>",
-        b"<< /Length %d >>\nstream\n%b\nendstream" % (len(content), content),
-        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
-    ]
-    pdf, offsets = b"%PDF-1.4\n", []
-    for number, body in enumerate(objects, start=1):
-        offsets.append(len(pdf))
-        pdf += b"%d 0 obj\n%b\nendobj\n" % (number, body)
-    table = b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
-    return pdf + (
-        b"xref\n0 6\n0000000000 65535 f \n%btrailer\n<< /Size 6 /Root 1 0 R %b >>\nstartxref\n%d\n%%%%EOF"
-        % (table, trailer, len(pdf))
-    )
-
-
-ENCRYPTED = b"/Encrypt << /Filter /Standard /V 1 /R 2 /P -4 /O <%b> /U <%b> >> /ID [<00> <00>]" % (
-    b"41" * 32,
-    b"42" * 32,
-)
 
 
 def failure(source: str | Path, **options: float) -> ReadingError:
@@ -110,7 +84,7 @@ def test_encodings_that_are_guessed(tmp_path: Path, text: str, encoding: str, na
         b"\x7fELF....",
         b"some\0thing",
         b"\xff\xfe\x00\xd8",
-        make_pdf("Hello."),
+        make_pdf([Drawn(60, 700, "Hello.")]),
     ],
 )
 def test_what_is_not_text(tmp_path: Path, data: bytes) -> None:
@@ -208,30 +182,7 @@ def test_html_without_an_article(tmp_path: Path) -> None:
     assert failure(path).message == "holds no article that could be found"
 
 
-def test_pdf(tmp_path: Path) -> None:
-    path = tmp_path / "article.pdf"
-    path.write_bytes(make_pdf("Four soldiers were wounded. Talks go on."))
-    article = read_article(path)
-    assert article.text == "Four soldiers were wounded. Talks go on."
-    assert len(article.sentences) == 2
-
-
-@pytest.mark.parametrize(
-    ("data", "message"),
-    [
-        (make_pdf(""), "is a PDF without text, perhaps a scan"),
-        (make_pdf("Hello.", ENCRYPTED), "is an encrypted PDF"),
-        (b"%PDF-1.4 and then nothing", "is a damaged PDF (PdfStreamError)"),
-        (b"", "is a damaged PDF (EmptyFileError)"),
-    ],
-)
-def test_pdfs_that_cannot_be_read(tmp_path: Path, data: bytes, message: str) -> None:
-    path = tmp_path / "article.pdf"
-    path.write_bytes(data)
-    assert failure(path).message == message
-
-
-@pytest.mark.parametrize(("name", "module"), [("html", "trafilatura"), ("pdf", "pypdf")])
+@pytest.mark.parametrize(("name", "module"), [("html", "trafilatura"), ("pdf", "pdfminer")])
 def test_missing_extras(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, module: str) -> None:
     path = tmp_path / f"article.{name}"
     path.write_text("x")

@@ -124,7 +124,7 @@ def test_the_program_says_who_it_is(site: str) -> None:
     ("page", "message"),
     [
         ("none", "answered 404 Not Found"),
-        ("pdf", "is a damaged PDF (PdfStreamError)"),
+        ("pdf", "is a damaged PDF (PDFSyntaxError)"),
         ("image", "is of the type image/png, which is not an article"),
         ("loop", "redirects in a loop"),
         ("file", "redirects to an address that is not http or https"),

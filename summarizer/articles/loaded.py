@@ -10,9 +10,10 @@ SAVE_AS_TEXT = "Save it as UTF-8 text and try again"
 
 @dataclass(frozen=True)
 class Loaded:
-    """A text and what its container says of it: its title, and its ISO date of publication."""
+    """A text and what its container says of it: its title, its ISO date of publication, where its pages begin."""
 
     text: str
     title: str | None = None
     published: str | None = None
     warnings: tuple[str, ...] = ()
+    pages: tuple[int, ...] = ()

@@ -2,47 +2,72 @@
 
 from __future__ import annotations
 
-import io
-import logging
+import json
+import subprocess
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
 
 from summarizer.errors import MissingExtra, ReadingError
 
 from .loaded import SAVE_AS_TEXT, Loaded
 
-# It complains of damaged files where nobody has set up logging; our errors say what they say, once.
-logging.getLogger("pypdf").addHandler(logging.NullHandler())
+_SECONDS, _MOST_SECONDS, _BYTES_A_SECOND = 30, 180, 10_000
+"""How long the reading of a PDF may take: at least, at most, and between them by its size."""
+
+_HEADER, _HEADER_WITHIN = b"%PDF-", 1024
+
+# Ours comes last on the child's path, behind the standard library; -P keeps the working directory off it.
+_CHILD = "import sys; sys.path.append(sys.argv[1]); from summarizer.articles.pdf_child import answer; answer()"
+_HINTS = {
+    "is an encrypted PDF": "Save it without a password and try again",
+    "is a PDF without text, perhaps a scan": "Run it through text recognition first",
+}
 
 
-def read_pdf(data: bytes, max_characters: int) -> Loaded:
-    """Return the text of a PDF, a blank line between pages; reading stops after ``max_characters``.
+def read_pdf(data: bytes, max_characters: int, seconds: int | None = None) -> Loaded:
+    """Return the text of a PDF, with the offsets at which its pages begin; reading stops after ``max_characters``.
+
+    Words that are cut over lines and pages are joined, columns come one after the other, and running titles and the
+    numbers of pages are left out. What is doubtful leaves a warning.
+
+    Args:
+        data: the PDF.
+        max_characters: reading stops at the end of the page on which there are more.
+        seconds: that it may take; if None, its size decides.
 
     Raises:
-        ReadingError: it is damaged, encrypted, or has no text.
+        ReadingError: it is damaged, encrypted, has no text, or takes too long.
         MissingExtra: the extra "pdf" is not installed.
     """
-    try:
-        import pypdf
-    except ImportError:
-        raise MissingExtra("Reading PDF", "pdf") from None
+    if find_spec("pdfminer") is None:
+        raise MissingExtra("Reading PDF", "pdf")
+    if seconds is None:
+        seconds = min(_SECONDS + len(data) // _BYTES_A_SECOND, _MOST_SECONDS)
+    found = _answer(data, max_characters, seconds) if _HEADER in data[:_HEADER_WITHIN] else {}
+    if found.get("text") == "":
+        found = {"fault": "is a PDF without text, perhaps a scan"}
+    if "text" not in found:
+        fault = found.get("fault", "is a damaged PDF")
+        raise ReadingError(fault, hint=_HINTS.get(fault, SAVE_AS_TEXT))
+    return Loaded(found["text"], pages=tuple(found["pages"]), warnings=tuple(found["warnings"]))
 
-    encrypted = ReadingError("is an encrypted PDF", hint="Save it without a password and try again")
-    pages: list[str] = []
+
+def _answer(data: bytes, max_characters: int, seconds: int) -> dict[str, Any]:
+    """Return what the child says of a PDF; nothing if it was ended by what it read."""
+    root = Path(__file__).resolve().parents[2]
     try:
-        reader = pypdf.PdfReader(io.BytesIO(data))
-        if reader.is_encrypted and not reader.decrypt(""):
-            raise encrypted
-        for page in reader.pages:
-            pages.append(page.extract_text().strip())
-            if sum(map(len, pages)) > max_characters:
-                break
-    except ReadingError:
-        raise
-    except pypdf.errors.DependencyError:
-        raise encrypted from None
-    except Exception as error:  # a parser of hostile files may raise anything
-        raise ReadingError(f"is a damaged PDF ({type(error).__name__})", hint=SAVE_AS_TEXT) from error
-    # A broken font map can yield half a surrogate pair, which no encoding of text knows.
-    text = "\n\n".join(filter(None, pages)).encode("utf-8", "replace").decode("utf-8")
-    if not text:
-        raise ReadingError("is a PDF without text, perhaps a scan", hint="Run it through text recognition first")
-    return Loaded(text)
+        done = subprocess.run(  # noqa: S603 - our own interpreter and our own code
+            [sys.executable, "-P", "-c", _CHILD, str(root), str(max_characters), str(seconds)],
+            input=data,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            timeout=seconds,
+            check=False,
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),  # only Windows has it, and needs it
+        )
+    except subprocess.TimeoutExpired:
+        return {"fault": f"is a PDF that cannot be read within {seconds} seconds"}
+    found: dict[str, Any] = json.loads(done.stdout) if done.returncode == 0 else {}
+    return found

@@ -215,7 +215,7 @@ class _Drawing:
     def evidence(self) -> Iterator[str]:
         by_article: dict[int, list[str]] = {}
         for held in self.digest.evidence:
-            line = f"- \\[{held.cited.sentence}\\] {shown(held.cited.quote)}"
+            line = f"- {escaped(held.cited.label)} {shown(held.cited.quote)}"
             by_article.setdefault(held.article, []).append(line)
         for number, article in enumerate(self.digest.articles):
             withheld = f" · {article.withheld} withheld" if article.withheld else ""

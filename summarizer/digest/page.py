@@ -64,8 +64,8 @@ def digest_to_html(digest: Digest) -> str:
         timeline=timeline(digest.ceasefires),
         losses=list(_losses(digest)),
         voices=[own_voice(article.source) for article in digest.articles],
-        numbers=_numbers(digest, '<a href="#cited-{}">[{}]</a>'),
-        labels=_numbers(digest, '<b id="cited-{}">[{}]</b>'),
+        numbers=_numbers(digest, '<a href="#cited-{}">[{}]</a>', "sentence"),
+        labels=_numbers(digest, '<b id="cited-{}">{}</b>', "label"),
         cited_by=_cited_by(digest),
         by_article=_by_article(digest),
     )
@@ -90,11 +90,11 @@ def _losses(digest: Digest) -> Iterator[_Loss]:
 # anything else on the page. They are made of numbers and words of ours alone.
 
 
-def _numbers(digest: Digest, form: str) -> list[Markup]:
-    """Return each cited sentence's number in a form that takes its place in the digest and its number."""
+def _numbers(digest: Digest, form: str, what: str) -> list[Markup]:
+    """Return each cited sentence's number, or its label, in a form that takes its place in the digest and that."""
     from markupsafe import Markup
 
-    drawn = (form.format(place, held.cited.sentence) for place, held in enumerate(digest.evidence))
+    drawn = (form.format(place, getattr(held.cited, what)) for place, held in enumerate(digest.evidence))
     return [Markup(number) for number in drawn]  # noqa: S704
 
 

@@ -73,6 +73,7 @@ _EVIDENCE = (
     Column("starts", ColumnType.INTEGER, many=True),
     Column("ends", ColumnType.INTEGER, many=True),
     Column("quotes", ColumnType.TEXT, many=True),
+    Column("pages", ColumnType.INTEGER, many=True),
 )
 
 
@@ -132,7 +133,7 @@ def _table_of_claims(table: str, section: str, model: type[Claim], brief_type: t
                 if each.kind is Kind.ACTOR:
                     row += [_looked_up(dumped[each.name], facts[what]) for what in beside]
             row.append(dumped["confidence"])
-            for part in ("sentence", "start", "end", "quote"):
+            for part in ("sentence", "start", "end", "quote", "page"):
                 row.append([evidence[part] for evidence in dumped["evidence"]])
             yield row
 
