@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Self, cast
@@ -179,7 +179,7 @@ class Briefer:
         started = time.monotonic()
         recorded = (name.provider, name.model, strategy, _tag(profile))
         with session.tape(article, *recorded) if session else nullcontext(Tape()) as tape:
-            extraction = extract(article, model, profile, strategy, progress=_sentences(self._tell))
+            extraction = extract(article, model, profile, strategy, progress=partial(self._tell, "sentences"))
             tape.seconds = round(time.monotonic() - started, 1)
         run = _run(article, extraction, model, seconds=tape.seconds, replayed=False, warnings=[])
         return _assembled(article, extraction, profile, run, self.settings.min_confidence)
@@ -202,7 +202,7 @@ class Briefer:
         with session.tape(recording, article) as tape:
             client, once = replaying_client(tape.base_url), Traffic(Limits(attempts=1))
             connected = Model(client, name, traffic=once, max_tokens=self.settings.max_tokens)
-            extraction = extract(article, connected, self.profile, strategy, progress=_sentences(self._tell))
+            extraction = extract(article, connected, self.profile, strategy, progress=partial(self._tell, "sentences"))
         unused = [f"{recording.path.name}: recorded but not asked for: {request}" for request in tape.unused]
         seconds = recording.seconds or 0.0
         run = _run(article, extraction, connected, seconds=seconds, replayed=True, warnings=unused)
@@ -285,10 +285,6 @@ def _run(
         replayed=replayed,
         warnings=[*article.warnings, *extraction.warnings, *warnings],
     )
-
-
-def _sentences(tell: Progress) -> Callable[[int, int], None]:
-    return lambda done, total: tell("sentences", done, total)
 
 
 @contextmanager

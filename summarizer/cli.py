@@ -155,10 +155,12 @@ def brief_command(  # noqa: PLR0913  a command's parameters are its options
             return
         check_output(output, articles, force=force)
         printer = Printer(output_format, output, evidence=evidence)
-        sources = _sources(articles)
-        if note := printer.expect(len(sources)):
-            say(note)
         with session(record_to, replay_from):
+            with summarizer.Briefer(settings=settings) as briefer:
+                briefer.check()
+            sources = _sources(articles)
+            if note := printer.expect(len(sources)):
+                say(note)
             status = _brief_all(sources, settings, printer, strict=strict, quiet=quiet)
     raise typer.Exit(status)
 
@@ -242,8 +244,6 @@ def _sources(articles: list[str]) -> list[Source]:
 def _brief_all(sources: list[Source], settings: Settings, printer: Printer, *, strict: bool, quiet: bool) -> int:
     """Brief one article after the other; one that fails does not stop the others. Returns the exit status."""
     status = 0
-    with summarizer.Briefer(settings=settings) as briefer:
-        briefer.check()
     progress = ProgressLine(quiet=quiet, articles=len(sources))
     for source in sources:
         try:

@@ -15,6 +15,7 @@ import gcld3
 
 from .articles.fetching import fetch
 from .articles.formats import read_bytes
+from .articles.kinds import READABLE
 from .articles.loaded import Loaded
 from .dates import find_dates, resolve_date
 from .errors import ReadingError, SummarizerError, UsageError
@@ -144,13 +145,15 @@ def _check_date(published: str | None) -> None:
 
 def _load(source: str, max_characters: int, timeout: float) -> Loaded:
     max_bytes = 4 * max_characters + 1024  # no character takes more than four bytes
-    charset = None
+    media_type, charset = "", None
     if source.lower().startswith(("http://", "https://")):
         page = fetch(source, max_bytes=max_bytes, timeout=timeout)
-        data, charset = page.data, page.charset
+        data, media_type, charset = page.data, page.media_type, page.charset
+        if media_type.partition("/")[0] in ("image", "audio", "video", "font"):
+            raise ReadingError(f"is of the type {media_type}, which is not an article", hint=READABLE)
     else:
         data = _read_stdin(max_bytes) if source == "-" else _read_file(source, max_bytes)
-    return read_bytes(data, source, max_characters=max_characters, charset=charset)
+    return read_bytes(data, source, max_characters=max_characters, media_type=media_type, charset=charset)
 
 
 def _read_stdin(max_bytes: int) -> bytes:

@@ -78,7 +78,7 @@ def test_openai_without_a_key_ends_with_2(run: Run, news: Path) -> None:
     [
         (b"", "is empty"),
         (b" \n\t\n", "is empty"),
-        (b"\x7fELF\x02\x01\x01\x00" + bytes(200), "a program"),
+        (b"\x7fELF\x02\x01\x01\x00" + bytes(200), "ELF executable"),
         (b"word " * 60, "over the limit of 200"),
     ],
 )

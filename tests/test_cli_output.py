@@ -25,6 +25,7 @@ BRIEF = whole(
     requests=[request("Armenia", "Russia", "help", 7, legal_basis="the 1997 treaty", status="not_submitted")],
     casualties=[casualty("Armenia", "wounded", "Four Armenian soldiers", 4, reported_by="Armenia")],
 )
+OF_BEFORE = '{"schema_version":"1","article":{}}\n'
 QUOTE = "The Armenian Defense Ministry said that Azerbaijani troops had shelled two villages."
 
 
@@ -203,21 +204,21 @@ def test_a_file_holds_every_article(brief: Run, news: Path) -> None:
 
 def test_what_was_there_stays_when_nothing_can_be_briefed(brief: Run, news: Path) -> None:
     target = news.with_name("a.json")
-    target.write_text("before", encoding="utf-8")
+    target.write_text(OF_BEFORE, encoding="utf-8")
     news.write_text("", encoding="utf-8")
     assert brief(news, "-o", target)[0] == 1
-    assert target.read_text(encoding="utf-8") == "before"
+    assert target.read_text(encoding="utf-8") == OF_BEFORE
 
 
 @posix
 def test_a_file_keeps_its_rights_and_a_link_its_target(brief: Run, news: Path) -> None:
     target, link, fresh = (news.with_name(name) for name in ("real.json", "link.json", "fresh.json"))
-    target.write_text("before", encoding="utf-8")
+    target.write_text(OF_BEFORE, encoding="utf-8")
     target.chmod(0o640)
     link.symlink_to(target)
     brief(news, "-o", link)
     assert link.is_symlink()
-    assert target.read_text(encoding="utf-8").startswith("{")
+    assert target.read_text(encoding="utf-8") != OF_BEFORE
     assert stat.S_IMODE(target.stat().st_mode) == 0o640
     umask = os.umask(0o022)
     try:

@@ -96,7 +96,11 @@ def test_several_pages_go_into_a_folder_without_a_slash_too(run: Run, briefed: P
     file.write_text("mine", encoding="utf-8")
     status, output, errors = run("render", lines, "--format", "html", "-o", file)
     assert (status, output, file.read_text(encoding="utf-8")) == (2, "", "mine")
-    assert errors == f"summarize: {file} is no folder, and several pages go into one. Name a folder with -o\n"
+    assert errors.startswith(f"summarize: {file} is there, was not written by summarize")
+    briefed_before = tmp_path / "file.json"
+    briefed_before.write_text(line, encoding="utf-8")
+    errors = run("render", lines, "--format", "html", "-o", briefed_before)[2]
+    assert errors == f"summarize: {briefed_before} is no folder, and several pages go into one. Name a folder with -o\n"
     assert run("render", lines, "--format", "html", "-o", tmp_path / "page.HTML")[0] == 2
     assert run("render", briefed, "--format", "html", "-o", tmp_path / "page") == (0, "", "")  # a single one is a file
     assert (tmp_path / "page").read_text(encoding="utf-8").startswith("<!DOCTYPE html>")

@@ -41,7 +41,7 @@ def command(request: pytest.FixtureRequest, two: list[Path], tmp_path: Path) -> 
         ([*MODEL, "--max-tokens", "0"], {}, "--max-tokens"),
     ],
 )
-@pytest.mark.parametrize("missing", [False, True])
+@pytest.mark.parametrize("unreadable", [False, True])
 def test_what_cannot_be_meant_is_said_once_before_an_article_is_read(
     run: Run,
     command: list[object],
@@ -50,12 +50,12 @@ def test_what_cannot_be_meant_is_said_once_before_an_article_is_read(
     options: list[str],
     variables: dict[str, str],
     words: str,
-    missing: bool,
+    unreadable: bool,
 ) -> None:
     for name, value in {"OPENAI_API_KEY": "test", **variables}.items():
         monkeypatch.setenv(name, value)
-    if missing and command[0] == "brief":
-        two[0].unlink()
+    if unreadable:
+        two[0].write_bytes(b"")
     status, output, errors = run(*command, *options)
     assert (status, output) == (2, "")
     assert errors.count(words) == 1

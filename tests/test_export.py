@@ -25,6 +25,7 @@ from summarizer.export import writing
 
 Run = Callable[..., tuple[int, str, str]]
 BRIEF = brief_of_claims(accusations=[accusation()], other_requests=[request()], ceasefire_context=[ceasefire()])
+OLD = "article_sha256,article_source,article_title\n"
 LINE = BRIEF.model_dump_json()
 DAMAGED = [LINE[:-9], "[]", '{"schema_version": "1"}', LINE.replace('"accuser":"ARM"', '"accuser":"X"')]
 
@@ -67,7 +68,7 @@ def test_other_files_of_the_folder_stay_and_old_tables_are_replaced(run: Run, br
     folder = tmp_path / "tables"
     folder.mkdir()
     (folder / "notes.txt").write_text("mine")
-    (folder / "accusations.csv").write_text("old")
+    (folder / "accusations.csv").write_text(OLD)
     assert run("export", briefs, "--to", "csv", "-o", folder)[0] == 0
     assert (folder / "notes.txt").read_text() == "mine"
     assert len(read_csv(folder / "accusations.csv")) == 2
@@ -89,9 +90,9 @@ def test_a_damaged_line_is_named_and_nothing_is_left(
     assert f"{briefs}, line 4: is no" in told
     assert not (tmp_path / "tables").exists()
     (tmp_path / "tables").mkdir()
-    (tmp_path / "tables" / "accusations.csv").write_text("old")
+    (tmp_path / "tables" / "accusations.csv").write_text(OLD)
     assert run("export", briefs, "--to", kind, "-o", tmp_path / "tables")[0] == 1
-    assert {file.name: file.read_text() for file in (tmp_path / "tables").iterdir()} == {"accusations.csv": "old"}
+    assert {file.name: file.read_text() for file in (tmp_path / "tables").iterdir()} == {"accusations.csv": OLD}
 
 
 def test_a_damaged_line_leaves_no_events_file(run: Run, briefs: Path, tmp_path: Path) -> None:

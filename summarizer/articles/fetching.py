@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import ssl
 import time
+import zlib
 from dataclasses import dataclass
 from http.client import HTTPException, HTTPMessage, HTTPResponse, InvalidURL
 from importlib.metadata import version
@@ -13,12 +14,18 @@ from urllib.error import HTTPError, URLError
 from urllib.parse import quote, urlsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
+import idna
+
 from summarizer.errors import ReadingError
+
+_GZIP = b"\x1f\x8b"
+_ZLIB = b"\x78"
+_ANY_HEADER = zlib.MAX_WBITS + 32  # gzip's or zlib's
 
 
 @dataclass(frozen=True)
 class Fetched:
-    """The body of a web page, its media type ("text/html") and its character set if the server names one."""
+    """The body of a web page, unpacked; its media type ("text/html") and character set if the server names them."""
 
     data: bytes
     media_type: str
@@ -40,26 +47,53 @@ def fetch(url: str, *, max_bytes: int, timeout: float) -> Fetched:
     """Fetch a page over HTTP or HTTPS.
 
     Args:
-        url: its address; letters beyond ASCII are allowed in its path.
-        max_bytes: a longer body is an error.
+        url: its address; letters beyond ASCII are allowed in its host (IDNA 2008, UTS 46) and its path.
+        max_bytes: a longer body is an error, packed or not.
         timeout: seconds, for the whole of it.
 
     Raises:
         ReadingError: there is no answer, or none that can be used.
     """
     deadline = time.monotonic() + timeout
-    address = quote(url, safe="%/:=&?~#+!$,;'@()*[]", errors="replace")
     agent = {"User-Agent": f"summarizer/{version('summarizer')}"}
     try:
+        address = quote(_with_ascii_host(url), safe="%/:=&?~#+!$,;'@()*[]", errors="replace")
         request = Request(address, headers=agent)  # noqa: S310  the caller and _Redirects look at the scheme
         with build_opener(_Redirects).open(request, timeout=timeout) as response:
-            data = _read_body(response, max_bytes, deadline)
+            body = _read_body(response, max_bytes, deadline)
+            data = _unpacked(body, response.headers.get("Content-Encoding", ""), max_bytes)
             return Fetched(data, response.headers.get_content_type(), response.headers.get_content_charset())
     except HTTPError as error:
         error.close()
         raise _http_error(error) from None
     except (OSError, HTTPException, ValueError) as error:
         raise _network_error(error, timeout) from error
+
+
+def _with_ascii_host(url: str) -> str:
+    """Return a URL with its host as the domain name system knows it; raises ValueError where it can be none."""
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    if host.isascii():
+        return url
+    return parts._replace(netloc=parts.netloc.replace(host, idna.encode(host, uts46=True).decode())).geturl()
+
+
+def _unpacked(body: bytes, encoding: str, max_bytes: int) -> bytes:
+    """Return a body without the compression that some servers apply unasked, with or without saying so."""
+    encoding = encoding.strip().lower()
+    if encoding not in ("", "identity", "gzip", "x-gzip", "deflate"):
+        raise ReadingError(f"is compressed ({encoding}), which nobody asked for", hint="Save the page with a browser")
+    if not body.startswith(_GZIP) and encoding != "deflate":
+        return body
+    decompressor = zlib.decompressobj(-zlib.MAX_WBITS if encoding == "deflate" and body[:1] != _ZLIB else _ANY_HEADER)
+    try:
+        data = decompressor.decompress(body, max_bytes + 1)
+    except zlib.error:
+        raise ReadingError("is compressed, and damaged", hint="Save the page with a browser") from None
+    if len(data) > max_bytes:
+        raise ReadingError(f"is over the limit of {max_bytes:,} bytes", hint="Raise --max-characters")
+    return data
 
 
 def _read_body(response: HTTPResponse, max_bytes: int, deadline: float) -> bytes:

@@ -13,16 +13,20 @@ from .mail import read_mail
 from .office import read_docx, read_rtf
 from .pdf import read_pdf
 
-_BRIEF_EACH = "Brief each: summarize batch FILE -o briefs.jsonl"
+_HTML_TYPES = ("text/html", "application/xhtml+xml")
+_BRIEF_EACH = "Save it, and brief each: summarize batch FILE -o briefs.jsonl"
 
 
-def read_bytes(data: bytes, name: str, *, max_characters: int, charset: str | None = None) -> Loaded:
+def read_bytes(
+    data: bytes, name: str, *, max_characters: int, media_type: str = "", charset: str | None = None
+) -> Loaded:
     """Return the article that some bytes hold; their kind is told by what they are.
 
     Args:
         data: all of them.
         name: the file's name or the page's address, which tells rows from text.
         max_characters: what would be longer is an error, as far as that saves work; who calls it checks the rest.
+        media_type: what a server calls it; it decides where nothing else does.
         charset: the encoding that a server names.
 
     Raises:
@@ -30,6 +34,8 @@ def read_bytes(data: bytes, name: str, *, max_characters: int, charset: str | No
         MissingExtra: their kind cannot be read in this installation.
     """
     kind = kind_of(data[:HEAD], name)
+    if kind is Kind.TEXT and media_type in _HTML_TYPES:
+        kind = Kind.HTML
     match kind:
         case Kind.HTML:
             return read_html(data, charset)

@@ -1,7 +1,7 @@
 """What a file holds, told by its first bytes and not by its name.
 
 HTML is told as in the WHATWG MIME Sniffing Standard, messages by their headers, feeds by their root element. The name
-decides only where the bytes can not: rows separated by commas or tabs are text like any other.
+decides only where the bytes can not: rows separated by commas are text like any other, and so is a piece of a page.
 """
 
 from __future__ import annotations
@@ -37,6 +37,7 @@ CONTAINERS = frozenset({Kind.CSV, Kind.FEED, Kind.JSON, Kind.PARQUET})
 
 READABLE = "Text, HTML, PDF, DOCX, RTF, mail, MHTML, feeds, and rows of CSV, JSON and Parquet can be read"
 
+_HTML_SUFFIXES = (".html", ".htm", ".xhtml")
 _CSV_SUFFIXES = (".csv", ".tsv", ".tab")
 _JSON_SUFFIXES = (".json", ".jsonl", ".ndjson")
 _SNIFFED = 4096  # characters
@@ -68,6 +69,7 @@ _IN_ARCHIVES = (
     (b"epub", "an EPUB book"),
 )
 _LEAST_CONFIDENCE = 0.3
+_CONTROLS_SHARE = 50  # one in so many bytes may be a stray control character
 
 
 def kind_of(head: bytes, name: str = "") -> Kind:
@@ -90,8 +92,8 @@ def kind_of(head: bytes, name: str = "") -> Kind:
     text = _beginning(head)
     if text.startswith("{\\rtf"):
         return Kind.RTF
-    if kind := _marked_up(text):
-        return kind
+    if (kind := _marked_up(text)) or suffix in _HTML_SUFFIXES:
+        return kind or Kind.HTML
     if _JSON.match(text) or suffix in _JSON_SUFFIXES:
         return Kind.JSON
     _refuse_binaries(head)
@@ -151,11 +153,13 @@ def _in_archive(head: bytes) -> Kind:
 def _refuse_binaries(head: bytes) -> None:
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)):
         return
-    is_binary = _CONTROL.search(head) is not None
-    if is_binary or not _is_utf8(head):
-        what = _known_as(head)
-        if what:
-            raise ReadingError(f"is not text: it looks like {what}", hint=READABLE)
+    controls = len(_CONTROL.findall(head))
+    if not controls and _is_utf8(head):
+        return
+    if what := _known_as(head):
+        raise ReadingError(f"is not text: it looks like {what}", hint=READABLE)
+    if b"\0" in head or controls * _CONTROLS_SHARE > len(head):
+        raise ReadingError("is not text: it holds NUL bytes or control characters", hint=READABLE)
 
 
 def _is_utf8(head: bytes) -> bool:
@@ -175,4 +179,6 @@ def _known_as(head: bytes) -> str | None:
         best = puremagic.magic_string(head)[0]
     except (puremagic.PureError, ValueError, IndexError):
         return None
-    return f"{best.name} ({best.extension})" if best.confidence >= _LEAST_CONFIDENCE and best.name else None
+    if best.confidence < _LEAST_CONFIDENCE or not best.name:
+        return None
+    return f"{best.name} ({best.extension})" if best.extension else str(best.name)

@@ -97,10 +97,14 @@ def decoded_lines(lines: Iterable[bytes], legacy: str | None = None) -> Iterator
 
 
 def _decoded(file: IO[bytes], head: bytes) -> Iterator[tuple[str, tuple[str, ...]]]:
-    if head.startswith(_WIDE):
-        text = io.TextIOWrapper(file, encoding="utf-16", errors="replace", newline="")
-        return ((line, ()) for line in text)
-    return decoded_lines(file, legacy_encoding(head))
+    if not head.startswith(_WIDE):
+        yield from decoded_lines(file, legacy_encoding(head))
+        return
+    text = io.TextIOWrapper(file, encoding="utf-16", errors="replace", newline="")
+    try:
+        yield from ((line, ()) for line in text)
+    finally:
+        text.detach()  # the file is who opened it's to close
 
 
 def _is_lines(path: Path, head: bytes) -> bool:
