@@ -5,8 +5,12 @@ from __future__ import annotations
 from bisect import bisect_right
 from functools import cached_property
 from hashlib import sha256
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
+
+PublishedFrom = Literal["metadata", "dateline"]
+"""What an article's date is taken from: what a page, a message or the caller says of it, or a line of its text."""
 
 
 class Sentence(BaseModel):
@@ -29,6 +33,7 @@ class Article(BaseModel):
     source: str = Field(description='Path or URL as the user gave it, or "-" for standard input.')
     title: str | None = None
     published: str | None = Field(default=None, description="ISO date.")
+    published_from: PublishedFrom | None = Field(default=None, description="What says so; null where nothing does.")
     language: str | None = Field(default=None, description="ISO 639-1 code.")
     sentences: tuple[Sentence, ...] = ()
     warnings: tuple[str, ...] = Field(default=(), description="What had to be guessed while reading.")

@@ -11,6 +11,7 @@ from typing import Annotated, Any, ClassVar, Literal, Self, cast, get_args, get_
 
 from pydantic import BaseModel, Field, StringConstraints, ValidationInfo, create_model, model_validator
 
+from .article import PublishedFrom
 from .claims import Actor, Claim, Kind, Statement, StrictModel, Verbatim, actors_of, fields_of
 
 IsoDate = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$")]
@@ -67,6 +68,10 @@ class Ceasefire(Claim):
     description: str = Field(min_length=1)
     date_text: Verbatim | None = Field(description="The date as the article words it.")
     date: IsoDate | None = Field(description="Only where the article gives enough to know it.")
+    date_from: DateFrom | None = Field(
+        default=None,
+        description="Whence its year: its own words, an earlier sentence, or the last such day before publication.",
+    )
     mediators: list[Actor] = Field(description="Party ids.")
     parties: list[Actor] = Field(description="Party ids.")
     stage: CeasefireStage
@@ -101,12 +106,19 @@ class Withheld(StrictModel):
     reason: str
 
 
+DateFrom = Literal["text", "earlier_sentence", "publication"]
+"""What the year of a date is taken from."""
+
+
 class ArticleInfo(StrictModel):
     """What the brief says of its article; the text itself is not in the brief."""
 
     title: str | None
     source: str
     published: IsoDate | None
+    published_from: PublishedFrom | None = Field(
+        default=None, description="What says so: the metadata of a page or a message, or the text's dateline."
+    )
     language: str | None = Field(description="ISO 639-1.")
     sha256: str = Field(description="Of the text as loaded, in UTF-8.")
     characters: int = Field(ge=0)

@@ -30,6 +30,7 @@ def assemble(builder: Builder, brief: type[BaseBrief], sections: dict[str, list[
             title=article.title,
             source=article.source,
             published=article.published,
+            published_from=article.published_from,
             language=article.language,
             sha256=article.sha256,
             characters=len(article.text),

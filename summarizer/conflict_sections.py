@@ -16,7 +16,7 @@ from .grounding import evidence_of
 from .injections import addressed_to_a_model
 from .schemas import Accusation, Article, Casualty, Ceasefire, Claim, Party, Request, Statement
 from .schemas.answers import NOBODY, ClaimDraft
-from .schemas.brief import PartyRole
+from .schemas.brief import DateFrom, PartyRole
 from .schemas.drafts import RUSSIA, AccusationDraft, CasualtyDraft, CeasefireDraft, Drafts, RequestDraft
 
 _ROLES: tuple[PartyRole, ...] = get_args(PartyRole)
@@ -70,9 +70,9 @@ def _accusations(builder: Builder, draft: AccusationDraft) -> list[Claim | None]
 
 
 def _ceasefire(builder: Builder, draft: CeasefireDraft) -> Claim | None:
-    date, source = _date(builder.article, draft)
+    date, whence, source = _date(builder.article, draft)
     cited = draft if source is None else draft.model_copy(update={"sentences": [source, *draft.sentences]})
-    return builder.claim("ceasefire_context", Ceasefire, cited, date=date)
+    return builder.claim("ceasefire_context", Ceasefire, cited, date=date, date_from=whence)
 
 
 def _casualty(builder: Builder, draft: CasualtyDraft) -> Claim | None:
@@ -80,10 +80,10 @@ def _casualty(builder: Builder, draft: CasualtyDraft) -> Claim | None:
     return builder.claim("casualties", Casualty, draft, count_min=least, count_max=most)
 
 
-def _date(article: Article, draft: CeasefireDraft) -> tuple[str | None, int | None]:
-    """Return the ISO date of a draft's wording, and the earlier sentence that gave its year."""
+def _date(article: Article, draft: CeasefireDraft) -> tuple[str | None, DateFrom | None, int | None]:
+    """Return the ISO date of a draft's wording, whence its year is, and the earlier sentence that gave it."""
     if draft.date_text is None:
-        return None, None
+        return None, None, None
     language = article.language
     for item in evidence_of(article, draft.sentences):
         found = next((date for date in find_dates(item.quote, language) if date.text == draft.date_text), None)
@@ -96,8 +96,11 @@ def _date(article: Article, draft: CeasefireDraft) -> tuple[str | None, int | No
         ]
         resolved = resolve_date(found, context=[date for date, _ in before], published=article.published)
         years = [number for date, number in before if date.year and found.year is None]
-        return resolved, years[-1] if resolved and years else None
-    return None, None
+        if resolved is None:
+            return None, None, None
+        whence: DateFrom = "text" if found.year else "earlier_sentence" if years else "publication"
+        return resolved, whence, years[-1] if years else None
+    return None, None, None
 
 
 def _parties(builder: Builder, sections: dict[str, list[Any]]) -> list[Party]:

@@ -13,7 +13,7 @@ from typing import IO
 
 from .errors import OutputError, UsageError
 
-_LOOKED_AT = 4096  # bytes at either end of a file
+_LOOKED_AT = 1 << 16  # bytes at either end of a file
 _BEGINNING = re.compile(
     r'\[? ?\{ ?"(?:schema_version|model)"|\{"id":"[0-9a-f]{64}","event_type"'  # briefs, digests, runs; events
     r'|<!DOCTYPE html>.{0,600}<meta name="generator" content="summarizer">'

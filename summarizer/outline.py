@@ -192,15 +192,18 @@ def _request(claim: Request, names: dict[str, str]) -> Item:
 def _ceasefire(claim: Ceasefire, names: dict[str, str]) -> Item:
     facts = [claim.stage.replace("_", " ")]
     if claim.date or claim.date_text:
-        facts.append(
-            claim.date
-            if claim.date and not claim.date_text
-            else f"{claim.date_text} ({claim.date or 'date not known'})"
-        )
+        facts.append(claim.date if claim.date and not claim.date_text else f"{claim.date_text} ({_dated(claim)})")
     facts += [f"mediated by {', '.join(names[party] for party in claim.mediators)}"] if claim.mediators else []
     facts += [f"between {', '.join(names[party] for party in claim.parties)}"] if claim.parties else []
     facts += [f"terms: {'; '.join(claim.terms)}"] if claim.terms else []
     return Item(claim.description, "; ".join(facts), claim)
+
+
+def _dated(claim: Ceasefire) -> str:
+    """Return the date of a ceasefire, and that its year is inferred where it is."""
+    if claim.date is None:
+        return "date not known"
+    return f"{claim.date}, the last before publication" if claim.date_from == "publication" else claim.date
 
 
 def _casualty(claim: Casualty, names: dict[str, str]) -> Item:

@@ -107,11 +107,13 @@ def article_from_text(
         error.article = source
         raise
     language = language or _detect_language(text)
+    dateline = None if published else _published(text, language)
     return Article(
         text=text,
         source=source,
         title=title or _headline(text, language),
-        published=published or _published(text, language),
+        published=published or dateline,
+        published_from="metadata" if published else "dateline" if dateline else None,
         language=language,
         sentences=split_sentences(text, language or "en"),
         warnings=tuple(warnings),

@@ -82,3 +82,65 @@ def test_a_batch_goes_on_in_a_folder_that_it_reads(run: Run, through: list[str],
     stub.always(whole())
     for _ in range(2):
         assert run("batch", "folder", *through, "-q", "-o", "folder/briefs.jsonl")[0] == 0
+
+
+# Files that this program has not written
+
+
+MINE = "My notes of the week.\n"
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("folder/a.txt", "-o", "mine"),
+        ("batch", "folder", "-o", "mine"),
+        ("digest", "brief.json", "-o", "mine"),
+        ("render", "brief.json", "-o", "mine"),
+        ("render", "brief.json", "-o", "pages/"),
+        ("export", "brief.json", "--to", "plover", "-o", "mine"),
+        ("export", "brief.json", "--to", "csv", "-o", "tables"),
+        ("evaluate", "gold", "--articles", "folder", "-o", "mine"),
+        ("evaluate", "gold", "--articles", "folder", "--report", "mine"),
+    ],
+    ids=" ".join,
+)
+def test_a_file_that_is_no_output_is_replaced_only_by_force(
+    run: Run, through: list[str], stub: StubServer, here: Path, command: tuple[str, ...]
+) -> None:
+    stub.always(whole())
+    assert run("folder/a.txt", *through, "-o", "brief.json")[0] == 0
+    asked = through if command[0] in ("folder/a.txt", "batch", "evaluate") else []
+    for file in ("mine", "pages/a.html", "tables/parties.csv"):
+        (here / file).parent.mkdir(exist_ok=True)
+        (here / file).write_text(MINE, encoding="utf-8")
+    (here / "gold").mkdir()
+    before = all_files(here)
+    status, _, errors = run(*command, *asked)
+    assert status == 2
+    assert "was not written by summarize, and would be overwritten. Name another with -o, or take --force" in errors
+    assert all_files(here) == before
+    if command[0] != "evaluate":  # it needs annotations, which are not here
+        assert run(*command, *asked, "--force")[0] == 0
+        assert sum(data == MINE.encode() for data in all_files(here).values()) == 2
+
+
+@pytest.mark.parametrize("ending", ["json", "jsonl", "md", "txt", "html"])
+def test_what_this_program_wrote_it_replaces(
+    run: Run, through: list[str], stub: StubServer, here: Path, ending: str
+) -> None:
+    stub.always(whole())
+    (here / f"out.{ending}").write_text("", encoding="utf-8")  # as mktemp leaves it
+    for _ in range(2):
+        assert run("folder/a.txt", *through, "-o", f"out.{ending}")[0] == 0
+    assert run("folder/a.txt", "folder/a.txt", *through, "-o", "many.json")[0] == 0
+    for _ in range(2):
+        for command in (
+            ("digest", "many.json", "-o", f"digest.{ending}"),
+            ("render", "many.json", "--format", "html", "-o", "pages/"),
+            ("export", "many.json", "--to", "csv", "-o", "tables"),
+            ("export", "many.json", "--to", "parquet", "-o", "tables"),
+            ("export", "many.json", "--to", "plover", "-o", "events.jsonl"),
+        ):
+            status, _, errors = run(*command)
+            assert (status, errors if status else "") == (0, "")

@@ -4,11 +4,13 @@ import contextlib
 import socket
 import threading
 import time
+import zlib
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from importlib.metadata import version
 
 import pytest
+from input_samples import PDF
 
 from summarizer.errors import ReadingError
 from summarizer.reading import read_article
@@ -23,6 +25,10 @@ PAGES = {
     "/plain": ("text/plain", SENTENCE.encode()),
     "/pdf": ("application/pdf", b"%PDF-1.4 and then nothing"),
     "/image": ("image/png", b"\x89PNG"),
+    "/untyped": ("", PAGE.encode()),
+    "/octets": ("application/octet-stream", PDF),
+    "/mislabelled": ("text/plain", PAGE.encode()),
+    "/part": ("text/html", f"{SENTENCE}<br>{SENTENCE}".encode()),
     "/big": ("text/plain", b"x" * 100_000),
 }
 
@@ -44,6 +50,8 @@ class Site(BaseHTTPRequestHandler):
                 self.answer(*PAGES[path])
             case "/agent":
                 self.answer("text/plain", self.headers["User-Agent"].encode())
+            case "/gzip" | "/gzip-unsaid" | "/deflate" | "/zlib" | "/br" | "/bomb" | "/torn":
+                self.packed()
             case "/loop":
                 self.redirect("/loop")
             case "/moved":
@@ -70,9 +78,23 @@ class Site(BaseHTTPRequestHandler):
 
     def answer(self, content_type: str, body: bytes) -> None:
         self.send_response(200)
-        self.send_header("Content-Type", content_type)
+        if content_type:
+            self.send_header("Content-Type", content_type)
         self.end_headers()
         self.wfile.write(body)
+
+    def packed(self) -> None:
+        """Answer with a compressed body, which nobody asked for."""
+        body = {"/bomb": b" " * 10_000_000}.get(self.path, PAGE.encode())
+        raw = zlib.compressobj(wbits={"/deflate": -15, "/zlib": 15}.get(self.path, 31))
+        packed = raw.compress(body) + raw.flush()
+        self.send_response(200)
+        if self.path != "/gzip-unsaid":
+            named = {"/br": "br", "/deflate": "deflate", "/zlib": "deflate"}
+            self.send_header("Content-Encoding", named.get(self.path, "gzip"))
+        self.send_header("Content-Type", "text/html")
+        self.end_headers()
+        self.wfile.write(packed[:10] + b"torn" + packed[20:] if self.path == "/torn" else packed)
 
     def redirect(self, target: str) -> None:
         self.send_response(302)
@@ -111,6 +133,25 @@ def test_a_page_from_the_web(site: str) -> None:
     assert read_article(f"{site}/թ").text == article.text
 
 
+@pytest.mark.parametrize("page", ["untyped", "octets", "mislabelled", "part", "gzip", "gzip-unsaid", "deflate", "zlib"])
+def test_what_a_server_calls_a_page_does_not_matter(site: str, page: str) -> None:
+    text = read_article(f"{site}/{page}").text
+    assert SENTENCE in text or page == "octets"
+    assert "<" not in text
+
+
+def test_an_international_host_is_asked_for_by_its_ascii_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+
+    def resolved(host: str, *_: object, **__: object) -> list[object]:
+        asked.append(host)
+        raise socket.gaierror
+
+    monkeypatch.setattr(socket, "getaddrinfo", resolved)
+    assert failure("http://Новости.example:80/статья").message == "names a host that cannot be found"
+    assert asked == ["xn--b1amarcd.example"]
+
+
 def test_plain_text_from_the_web(site: str) -> None:
     assert read_article(f"{site}/plain").text == SENTENCE
     assert read_article(f"{site}/moved").text == SENTENCE
@@ -126,6 +167,9 @@ def test_the_program_says_who_it_is(site: str) -> None:
         ("none", "answered 404 Not Found"),
         ("pdf", "is a damaged PDF (PDFSyntaxError)"),
         ("image", "is of the type image/png, which is not an article"),
+        ("br", "is compressed (br), which nobody asked for"),
+        ("bomb", "is over the limit of 41,024 bytes"),
+        ("torn", "is compressed, and damaged"),
         ("loop", "redirects in a loop"),
         ("file", "redirects to an address that is not http or https"),
         ("ftp", "redirects to an address that is not http or https"),

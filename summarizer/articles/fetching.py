@@ -73,10 +73,11 @@ def fetch(url: str, *, max_bytes: int, timeout: float) -> Fetched:
 def _with_ascii_host(url: str) -> str:
     """Return a URL with its host as the domain name system knows it; raises ValueError where it can be none."""
     parts = urlsplit(url)
-    host = parts.hostname or ""
-    if host.isascii():
+    if parts.netloc.isascii():
         return url
-    return parts._replace(netloc=parts.netloc.replace(host, idna.encode(host, uts46=True).decode())).geturl()
+    user, at, place = parts.netloc.rpartition("@")
+    host, colon, port = place.partition(":")
+    return parts._replace(netloc=f"{user}{at}{idna.encode(host, uts46=True).decode()}{colon}{port}").geturl()
 
 
 def _unpacked(body: bytes, encoding: str, max_bytes: int) -> bytes:

@@ -17,6 +17,7 @@ from .teasers import drop_teasers
 _PRESCANNED = 4096
 _COMMENT = re.compile(rb"<!--.*?(?:-->|\Z)", re.DOTALL)
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w:.-]{1,40})", re.IGNORECASE)
+_WHOLE_PAGE = re.compile(r"<(?:html|body)\b", re.IGNORECASE)
 _XML_ENCODING = re.compile(rb"\s*<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([\w:.-]{1,40})", re.IGNORECASE)
 
 
@@ -42,6 +43,8 @@ def read_html(data: bytes, charset: str | None = None) -> Loaded:
         drop_teasers(tree)
         mark_block_quotations(tree)
         text, title = _extracted(tree, page.text)
+        if not text and not _WHOLE_PAGE.search(page.text):
+            text = text_of_fragment(page.text)
     except Exception as error:  # a parser of hostile pages may raise anything
         raise ReadingError(f"is a damaged page ({type(error).__name__})", hint=SAVE_AS_TEXT) from error
     check_holds_an_article(text, whole)

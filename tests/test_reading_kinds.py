@@ -1,0 +1,170 @@
+"""What a file holds is told by its bytes, whatever it is called: every kind that is read, and what cannot be."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile
+
+import pytest
+from input_samples import ATOM, ONE, PAGE, PDF, RSS, RTF, TITLE, TWO, XHTML, archive, chat, mail, mhtml, word
+
+from summarizer import articles_in, read_article
+from summarizer.articles.kinds import Kind, kind_of
+from summarizer.batch.folders import Skipped
+from summarizer.errors import ReadingError
+
+
+def read(tmp_path: Path, data: bytes | str, name: str = "saved") -> tuple[str, str | None, str | None, tuple[str, ...]]:
+    (tmp_path / name).write_bytes(data if isinstance(data, bytes) else data.encode())
+    article = read_article(tmp_path / name)
+    return article.text, article.title, article.published, article.warnings
+
+
+@pytest.mark.parametrize("name", ["saved", "story.aspx", "story.php", "story.txt", "17"])
+@pytest.mark.parametrize(
+    ("data", "title", "published"),
+    [
+        (PAGE, TITLE, None),
+        ("\ufeff\n\n" + PAGE.lower().replace("<!doctype html>", ""), "pier shelled", None),
+        ("<!-- saved from the web -->\n" + PAGE.replace("<!DOCTYPE html>", ""), TITLE, None),
+        (PAGE.encode("utf-16"), TITLE, None),
+        (XHTML, TITLE, None),
+        (f"<div><p>{ONE}</p><p>{TWO}</p></div>", None, None),
+        (mhtml(), TITLE, None),
+        (mail(), "Pier shelled – update", "2024-03-04"),
+        (mail(html=True), "Pier shelled – update", "2024-03-04"),
+        (RTF, None, None),
+        (word(), TITLE, None),
+        (ATOM, TITLE, "2024-03-04"),
+        (f"{ONE}\n\n{TWO}\n", None, None),
+    ],
+    ids=[
+        "page",
+        "bare",
+        "comment",
+        "wide",
+        "xhtml",
+        "part",
+        "mhtml",
+        "mail",
+        "html mail",
+        "rtf",
+        "docx",
+        "atom",
+        "text",
+    ],
+)
+def test_a_kind_is_told_by_its_bytes(
+    tmp_path: Path, data: bytes | str, title: str | None, published: str | None, name: str
+) -> None:
+    text, found_title, found_published, warnings = read(tmp_path, data, name)
+    paragraphs = [line for line in text.split("\n\n") if line.strip().lower() != TITLE.lower()]
+    assert " ".join(paragraphs).lower().startswith(f"{ONE} {TWO}".lower())
+    assert (found_title, found_published, warnings) == (title, published, ())
+
+
+def test_a_pdf_needs_no_ending(tmp_path: Path) -> None:
+    assert read(tmp_path, PDF, "report")[0].startswith(ONE)
+    assert read(tmp_path, b"junk before\n" + PDF, "report.txt")[0].startswith(ONE)
+
+
+def test_what_is_attached_is_named_and_tables_are_lines(tmp_path: Path) -> None:
+    assert read(tmp_path, mail(attached=True))[3] == ("what is attached was not read: pier.gif",)
+    assert read(tmp_path, word())[0].endswith("Pier 1\n\nBoats 2")
+
+
+def test_each_entry_of_a_feed_is_an_article(tmp_path: Path) -> None:
+    feed, skipped = tmp_path / "news.aspx", list[Skipped]()
+    feed.write_text(RSS, encoding="utf-8")
+    [entry] = articles_in(feed, on_skip=skipped.append)
+    article = entry.load(read_article, 10_000)
+    assert (article.source, article.title, article.published) == (f"{feed}#1", TITLE, "2024-03-04")
+    assert article.text == f"{ONE}\n\n{TWO}"
+    assert skipped == [Skipped(f"{feed}#2", "an entry without a text")]
+
+
+def test_messages_of_a_chat_are_articles(tmp_path: Path) -> None:
+    file, skipped = tmp_path / "result.json", list[Skipped]()
+    file.write_text(chat(), encoding="utf-8")
+    first, second = (source.load(read_article, 10_000) for source in articles_in(file, on_skip=skipped.append))
+    assert (first.source, first.text, first.published) == (f"{file}#1", f"{ONE} {TWO}", "2024-03-04")
+    assert second.text == "The port is shut."
+    assert [one.name for one in skipped] == [f"{file}#3", f"{file}#4"]
+
+
+@pytest.mark.parametrize(
+    ("content", "names"),
+    [
+        ('[{"text": "One."}, {"text": "Two."}]', ["#1", "#2"]),
+        ('["One.", "Two."]', ["#1", "#2"]),
+        ('{"status": "ok", "tags": ["x"], "articles": [{"text": "One."}, {"text": "Two."}]}', ["#1", "#2"]),
+        ('{"chats": {"list": [{"messages": [{"text": "One."}]}, {"messages": [{"text": "Two."}]}]}}', ["#1", "#2"]),
+        ('{\n "text": "One."\n}\n', ["#1"]),
+        ('{"text": "One."}\n{"text": "Two."}\n', ["#1", "#2"]),
+    ],
+)
+@pytest.mark.parametrize("ending", ["", ".json", ".txt"])
+def test_the_rows_in_json_are_found(tmp_path: Path, content: str, names: list[str], ending: str) -> None:
+    file = tmp_path / f"rows{ending}"
+    file.write_text(content, encoding="utf-8")
+    found = list(articles_in(file))
+    assert [source.name.removeprefix(str(file)) for source in found] == names
+    assert [source.text for source in found] == ["One.", "Two."][: len(names)]
+
+
+def test_what_is_called_lines_is_lines_unless_it_begins_as_a_document(tmp_path: Path) -> None:
+    file = tmp_path / "rows.jsonl"
+    for content, count in (('{"text": "One."}\n', 1), ('[\n{"text": "One."},\n{"text": "Two."}\n]', 2)):
+        file.write_text(content, encoding="utf-8")
+        assert [source.text for source in articles_in(file)] == ["One.", "Two."][:count]
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (archive("xl/workbook.xml"), "is an Excel workbook, which cannot be read"),
+        (archive("ppt/presentation.xml"), "is a PowerPoint presentation, which cannot be read"),
+        (archive("a.txt"), "is a ZIP archive, which cannot be read"),
+        (b"\x89PNG\r\n\x1a\n" + bytes(30), "is not text: it looks like Portable Network Graphics file (.png)"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "is not text: it looks like Microsoft Office Document"),
+        (b"\x1f\x8b\x08" + bytes(30), "is not text: it looks like GZIP"),
+        (b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"/>', "is XML of the kind <svg>"),
+        (b"\0\1\2\3 unknown", "is not text: it holds NUL bytes or control characters"),
+        (b"[1, 2]", "holds rows of JSON, not one article"),
+        (RSS.replace("A link alone</title>", "B</title><description>Calm.</description>").encode(), "holds 2 articles"),
+        (b"{\\rtf1 }", "is a document without text"),
+        (archive("word/document.xml"), "is a damaged DOCX"),
+        (b"Subject: x\nFrom: y\n\n", "is a message without text"),
+    ],
+)
+def test_what_cannot_be_read_is_named(tmp_path: Path, data: bytes, said: str) -> None:
+    file = tmp_path / ("rows.json" if data.startswith(b"[") else "saved.txt")
+    file.write_bytes(data)
+    with pytest.raises(ReadingError) as caught:
+        read_article(file)
+    assert caught.value.message.startswith(said)
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "BM-21 launchers fired at the pier – officials said so.",
+        "From: our correspondent at the pier\n\nTwo boats were hit.",
+        "GIF of the day: a boat – hit.",
+        "<name withheld> said that the boats had gone.",
+        "[Editor's note: names were changed.] Two boats were hit.",
+        "{sic} was how the note began.",
+        "Date: Monday\nPlace: Vessa\n\nTwo boats were hit.",
+    ],
+)
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1252"])
+def test_a_text_that_begins_like_something_else_is_a_text(text: str, encoding: str) -> None:
+    assert kind_of(text.encode(encoding), "story.txt") is Kind.TEXT
+
+
+def test_a_document_that_unpacks_to_too_much_is_refused(tmp_path: Path) -> None:
+    with ZipFile(tmp_path / "a", "w", compression=ZIP_DEFLATED) as packed:
+        packed.writestr("word/document.xml", " " * 1_100_000)
+    with pytest.raises(ReadingError, match="unpacks to"):
+        read_article(tmp_path / "a", max_characters=10_000)
