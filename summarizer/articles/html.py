@@ -36,14 +36,15 @@ def read_html(data: bytes, charset: str | None = None) -> Loaded:
         MissingExtra: the extra "html" is not installed.
     """
     page = decode(data, (charset, *_declared(data)))
-    tree = _tree(page.text)
+    is_whole = _WHOLE_PAGE.search(page.text) is not None
+    tree = _tree(page.text if is_whole else f"<html><body>{page.text}</body></html>")
     try:
         published, only_a_beginning = page_date(tree), is_only_a_beginning(tree)
         whole = str(tree.text_content())
         drop_teasers(tree)
         mark_block_quotations(tree)
         text, title = _extracted(tree, page.text)
-        if not text and not _WHOLE_PAGE.search(page.text):
+        if not text and not is_whole:
             text = text_of_fragment(page.text)
     except Exception as error:  # a parser of hostile pages may raise anything
         raise ReadingError(f"is a damaged page ({type(error).__name__})", hint=SAVE_AS_TEXT) from error
