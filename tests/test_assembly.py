@@ -234,6 +234,7 @@ def test_the_article_is_described_and_not_repeated(briefed: Briefed, article: Ar
         "title": "Border shelling reported",
         "source": "border.txt",
         "published": "2021-11-16",
+        "published_from": "dateline",
         "language": "en",
         "sha256": article.sha256,
         "characters": len(article.text),

@@ -80,8 +80,8 @@ def request(**changes: Any) -> dict[str, Any]:
 
 
 def ceasefire(**changes: Any) -> dict[str, Any]:
-    truce = {"description": "a truce", "date_text": None, "date": None, "stage": "declared", "terms": []}
-    return {**truce, "mediators": ["AZE"], "parties": ["ARM"], "evidence": [FIRST], **changes}
+    truce = {"description": "a truce", "date_text": None, "date": None, "date_from": None, "stage": "declared"}
+    return {**truce, "terms": [], "mediators": ["AZE"], "parties": ["ARM"], "evidence": [FIRST], **changes}
 
 
 @pytest.fixture
@@ -91,8 +91,8 @@ def data() -> dict[str, Any]:
         "input_tokens": 1, "output_tokens": 1, "cost_usd": None, "seconds": 0.5, "replayed": False, "warnings": [],
     }  # fmt: skip
     article = {
-        "title": None, "source": "-", "published": "2021-11-16", "language": "en", "sha256": "0" * 64,
-        "characters": len(TEXT), "sentences": 3,
+        "title": None, "source": "-", "published": "2021-11-16", "published_from": "dateline", "language": "en",
+        "sha256": "0" * 64, "characters": len(TEXT), "sentences": 3,
     }  # fmt: skip
     return {
         "schema_version": "1", "article": article, "summary": [{"text": "Five fell.", "evidence": [LAST]}],
