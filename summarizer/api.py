@@ -182,7 +182,7 @@ class Briefer:
             extraction = extract(article, model, profile, strategy, progress=partial(self._tell, "sentences"))
             tape.seconds = round(time.monotonic() - started, 1)
         run = _run(article, extraction, model, seconds=tape.seconds, replayed=False, warnings=[])
-        return _assembled(article, extraction, profile, run, self.settings.min_confidence)
+        return _assembled(extraction, profile, run, self.settings.min_confidence)
 
     def _replayed(self, session: ReplaySession, article: Article) -> BaseBrief:
         wanted = self._wanted()
@@ -206,7 +206,7 @@ class Briefer:
         unused = [f"{recording.path.name}: recorded but not asked for: {request}" for request in tape.unused]
         seconds = recording.seconds or 0.0
         run = _run(article, extraction, connected, seconds=seconds, replayed=True, warnings=unused)
-        return _assembled(article, extraction, self.profile, run, self.settings.min_confidence)
+        return _assembled(extraction, self.profile, run, self.settings.min_confidence)
 
     def _wanted(self) -> ModelName | None:
         """Return the model whose recorded answers are wanted, None for any; raises UsageError."""
@@ -255,10 +255,8 @@ def _tag(profile: Profile) -> str | None:
     return None if profile is load_profile() else profile.name
 
 
-def _assembled(
-    article: Article, extraction: Extraction, profile: Profile, run: Run, min_confidence: float
-) -> BaseBrief:
-    builder = Builder(article, extraction.sides, extraction.withheld, min_confidence)
+def _assembled(extraction: Extraction, profile: Profile, run: Run, min_confidence: float) -> BaseBrief:
+    builder = Builder(extraction.folded, extraction.sides, extraction.withheld, min_confidence)
     return assemble(builder, profile.brief, profile.build(builder, extraction.drafts), run)
 
 

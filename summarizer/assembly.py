@@ -7,8 +7,9 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from .actors import Side
+from .folding import Folded
 from .grounding import evidence_of
-from .schemas import Article, ArticleInfo, BaseBrief, Claim, Evidence, Party, Run, Withheld, actors_of
+from .schemas import ArticleInfo, BaseBrief, Claim, Evidence, Party, Run, Withheld, actors_of
 from .schemas.answers import ClaimDraft
 from .schemas.brief import PartyRole
 from .schemas.claims import Kind, fields_of, main_field_of
@@ -22,7 +23,7 @@ def assemble(builder: Builder, brief: type[BaseBrief], sections: dict[str, list[
     Raises:
         pydantic.ValidationError: a quote is not the article's text; a defect of ours, never the model's.
     """
-    article = builder.article
+    article = builder.original
     claims = [claim for section in brief.sections() for claim in sections[section]]
     cited = {evidence.sentence for claim in claims for evidence in claim.evidence}
     data = {
@@ -48,11 +49,16 @@ class Builder:
     """Turns drafts into claims of one article; a claim that cannot stand goes to ``withheld``, with the reason."""
 
     def __init__(
-        self, article: Article, sides: list[Side], withheld: list[Withheld], min_confidence: float = 0.0
+        self, folded: Folded, sides: list[Side], withheld: list[Withheld], min_confidence: float = 0.0
     ) -> None:
-        """Take the article, the sides that it names, what is withheld already, and how probable a claim has to be."""
+        """Take the article, the sides that it names, what is withheld already, and how probable a claim has to be.
+
+        ``article`` is the one to look in, ``original`` the one to quote from.
+        """
         self._min_confidence = min_confidence
-        self.article = article
+        self.article = folded.article
+        self.original = folded.original
+        self._folded = folded
         self.sides = sides
         self.withheld = list(withheld)
         self._ids = {side.id for side in sides}
@@ -99,6 +105,8 @@ class Builder:
                 if value is None and not field.optional:
                     self.withhold(section, wording_of(draft), f"no {field.name.replace('_', ' ')}")
                     return None
+            elif field.kind is Kind.VERBATIM and isinstance(value, str):
+                value = self._folded.as_it_stands(value, draft.sentences)
             values[field.name] = value
         try:
             return model.model_validate(values)
@@ -109,7 +117,7 @@ class Builder:
             return None
 
     def _evidence(self, section: str, draft: ClaimDraft) -> list[Evidence]:
-        evidence = evidence_of(self.article, draft.sentences)
+        evidence = evidence_of(self.original, draft.sentences)
         if not evidence:
             self.withhold(section, wording_of(draft), "cites no sentence of the article")
         return evidence
@@ -123,7 +131,7 @@ class Builder:
             kind=side.kind,
             country=side.country,
             roles=roles,
-            evidence=evidence_of(self.article, side.sentences[:1]),
+            evidence=evidence_of(self.original, side.sentences[:1]),
         )
 
     def sections(self, models: dict[str, type[Claim]], drafts: BaseModel) -> dict[str, list[Any]]:

@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from .actors import Side
 from .errors import UsageError
+from .folding import Folded, fold
 from .gate import Gate
 from .llm import Asker, Citable, Model, schema_of
 from .merging import merge_alike
@@ -28,9 +29,11 @@ _LONG_ARTICLE = 40_000
 class Extraction:
     """What the model gave for one article, after the gate.
 
-    ``prompts`` are those that the strategy may send, by name, ``warnings`` what could not be looked for.
+    ``folded`` is the article as it was read, beside the original; ``prompts`` are those that the strategy may send, by
+    name, ``warnings`` what could not be looked for.
     """
 
+    folded: Folded
     drafts: BaseModel
     sides: list[Side]
     strategy: StrategyName
@@ -89,6 +92,8 @@ def extract(
         UsageError: the profile has no such strategy.
     """
     chosen = strategy_for(strategy, model.name, len(article.text), profile)
+    folded = fold(article)
+    article = folded.article
     prompts = profile.prompts(chosen)  # a damaged one fails before the first request, not after the fiftieth
     reading = profile.read(article, chosen, model, progress, is_small=_is_small(model.name))
     gate = Gate(article, reading.cast, profile, prompts)
@@ -96,6 +101,7 @@ def extract(
     # A model that reads more than a sentence tells apart itself what it lists apart.
     drafts = profile.merge(drafts) if chosen == "sentences" else merge_alike(drafts)
     return Extraction(
+        folded=folded,
         drafts=drafts,
         sides=reading.cast.sides,
         strategy=chosen,
@@ -117,7 +123,7 @@ def requests_for(article: Article, profile: Profile, strategy: StrategyName, nam
 
 def dry_run(article: Article, profile: Profile, strategy: StrategyName, asker: Asker, name: ModelName) -> None:
     """Put the questions about an article to ``asker``, and forget what becomes of its answers."""
-    profile.read(article, strategy, asker, lambda _done, _total: None, is_small=_is_small(name))
+    profile.read(fold(article).article, strategy, asker, lambda _done, _total: None, is_small=_is_small(name))
 
 
 def _is_small(name: ModelName) -> bool:

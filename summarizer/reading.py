@@ -19,12 +19,16 @@ from .articles.kinds import READABLE
 from .articles.loaded import Loaded
 from .dates import find_dates, resolve_date
 from .errors import ReadingError, SummarizerError, UsageError
+from .folding import folded_text
 from .schemas import Article
 from .sentences import split_sentences
 from .settings import MAX_CHARACTERS
 
 PAGE_TIMEOUT = 30.0
 """Seconds to wait for a web page unless the caller says otherwise."""
+
+_LOOKED_AT = 4_000
+"""Characters at the beginning of a text by which its language, title and date are told."""
 
 _TOP = 600
 """Characters at the beginning of a text in which its title and its date are looked for."""
@@ -106,12 +110,13 @@ def article_from_text(
     except SummarizerError as error:
         error.article = source
         raise
-    language = language or _detect_language(text)
-    dateline = None if published else _published(text, language)
+    top = folded_text(text[:_LOOKED_AT])
+    language = language or _detect_language(top)
+    dateline = None if published else _published(top, language)
     return Article(
         text=text,
         source=source,
-        title=title or _headline(text, language),
+        title=title or _headline(top, language),
         published=published or dateline,
         published_from="metadata" if published else "dateline" if dateline else None,
         language=language,

@@ -42,6 +42,8 @@ _FIRST_LETTER = re.compile(r"[\W_]{0,4}([^\W\d_])")
 _WHITE_SPACE = re.compile(r"\s")
 _NO_WHITE_SPACE = re.compile(r"\S")
 _WORD_CHARACTER = re.compile(r"\w")
+_PAGE_BREAK = re.compile(r"(?<!\s)[^\S\f]*+\f\s*+")
+_ENDS = (".", "!", "?", "…", ":", "։", "")
 _LIST_ITEM = re.compile(r"[-*•]\s")
 _MARKDOWN_HEADING = re.compile(r"#{1,6}\s")
 _DASH = re.compile(r"[—–-]\s")
@@ -61,6 +63,7 @@ def split_sentences(text: str, language: str = "en") -> tuple[Sentence, ...]:
     Returns:
         The sentences, numbered from 1; offsets in code points, ends exclusive; paragraphs numbered from 1.
     """
+    text = _PAGE_BREAK.sub(_page_break, text)
     sentences: list[Sentence] = []
     for paragraph, lines in enumerate(_paragraphs(text), start=1):
         for block in _blocks(text, lines):
@@ -68,6 +71,13 @@ def split_sentences(text: str, language: str = "en") -> tuple[Sentence, ...]:
                 number = len(sentences) + 1
                 sentences.append(Sentence(number=number, start=start, end=end, paragraph=paragraph))
     return tuple(sentences)
+
+
+def _page_break(found: re.Match[str]) -> str:
+    """Return a page break in the middle of a sentence as so many spaces, any other as it is."""
+    before, after = found.string[max(0, found.start() - 1) : found.start()], found.string[found.end() : found.end() + 1]
+    goes_on = before in ("-", "‐", "\u00ad") or (after.islower() and before not in _ENDS)
+    return " " * len(found[0]) if goes_on else found[0]
 
 
 def _paragraphs(text: str) -> Iterator[list[Span]]:

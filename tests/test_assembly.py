@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from stub_server import Reply, accusation, actor, casualty, ceasefire, request, statement, whole
 
-from summarizer import Article, Brief, article_from_text
+from summarizer import Article, Brief, article_from_text, to_markdown
 from summarizer.assembly import Builder
+from summarizer.folding import fold
 from summarizer.schemas import Statement
 from summarizer.schemas.drafts import StatementDraft
 
@@ -37,7 +38,7 @@ LISTED = [actor("Armenia"), actor("Azerbaijan"), actor("Russia")]
 def test_what_is_less_probable_than_wanted_is_withheld_and_what_has_no_probability_stays() -> None:
     article = article_from_text("Armenia accused Azerbaijan.", language="en")
     draft = StatementDraft(text="Armenia accused Azerbaijan.", sentences=[1])
-    builder = Builder(article, [], [], min_confidence=0.8)
+    builder = Builder(fold(article), [], [], min_confidence=0.8)
     assert builder.claim("summary", Statement, draft) is not None
     sure, unsure = (draft.model_copy().held_for(confidence) for confidence in (0.8, 0.79))
     claim = builder.claim("summary", Statement, sure)
@@ -139,9 +140,30 @@ def test_joint_requests_are_a_claim_for_each_two_and_part_by_whom_they_address(b
 
 def test_a_date_takes_its_year_from_an_earlier_sentence_which_becomes_evidence(briefed: Briefed) -> None:
     [claim] = briefed(whole(ceasefires=[TRUCE])).ceasefire_context
-    assert (claim.date_text, claim.date) == ("November 10", "2020-11-10")
+    assert (claim.date_text, claim.date, claim.date_from) == ("November 10", "2020-11-10", "earlier_sentence")
     assert [evidence.sentence for evidence in claim.evidence] == [9, 10]
     assert (claim.mediators, claim.parties, claim.stage) == (["RUS"], ["ARM", "AZE"], "in_effect")
+
+
+@pytest.mark.parametrize(
+    ("said", "published", "date", "whence"),
+    [
+        ("10 March 2015", "2016-01-02", "2015-03-10", "text"),
+        ("10 March", "2016-01-02", "2015-03-10", "publication"),
+        ("10 March", None, None, None),
+    ],
+)
+def test_a_date_says_whence_its_year_is(
+    briefed: Briefed, said: str, published: str | None, date: str | None, whence: str | None
+) -> None:
+    text = f"Armenia and Azerbaijan signed a truce on {said}. It held for one night only."
+    truce = whole(ceasefires=[ceasefire("a truce", 1, date_text=said, parties=["Armenia"])])
+    brief = briefed(truce, of=article_from_text(text, language="en", published=published))
+    [claim] = brief.ceasefire_context
+    assert (claim.date, claim.date_from) == (date, whence)
+    assert brief.article.published_from == ("metadata" if published else None)
+    shown = "the last before publication" in to_markdown(brief)
+    assert shown == (whence == "publication")
 
 
 def test_a_date_without_a_year_anywhere_stays_a_wording(briefed: Briefed) -> None:
