@@ -18,7 +18,9 @@ from .schemas import Article, Sentence
 Piece = tuple[str, int, int]
 """What stands in the folded text for a stretch of the original, and the stretch: start and end, the end exclusive."""
 
-_INVISIBLE = "\u00ad\u180e\u200b\u200e\u200f\u2060-\u2064\ufeff\u202a-\u202e\u2066-\u2069"
+_INVISIBLE = (
+    "\u00ad\u034f\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\U000e0000-\U000e007f"
+)
 # Between letters of these scripts a joiner says nothing; in Arabic and in India's it makes another letter.
 _JOINERS = "\u200c\u200d"
 _PLAIN_SCRIPT = "A-Za-z\u00aa-\u052f\u0531-\u058a\u10a0-\u10ff\u1e00-\u1fff"

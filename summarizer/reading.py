@@ -127,7 +127,7 @@ def article_from_text(
 
 
 def _check(text: str, max_characters: int) -> None:
-    if not text.strip():
+    if not folded_text(text[:_LOOKED_AT]).strip() and not text[_LOOKED_AT:].strip():
         raise ReadingError("is empty", hint="Check that it holds the article's text")
     if len(text) > max_characters:
         raise ReadingError(

@@ -39,6 +39,7 @@ CLAIMS = whole(
         ("A 12-\nyear-old boy.", "A 12-year-old boy."),
         ("The port of Aba-\nlone. Abalone is quiet.", "The port of Abalone. Abalone is quiet."),
         ("The co-op met. The co-\nop closed.", "The co-op met. The co-op closed."),
+        ("It took pre-\nand post-war loans.", "It took pre- and post-war loans."),
         ("It said so -\nnobody knew.", "It said so -\nnobody knew."),
         ("The army govern-\n\f\nment fell.", "The army government fell."),
         ("It was here.\n\n- One.\n- Two.", "It was here.\n\n- One.\n- Two."),

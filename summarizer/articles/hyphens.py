@@ -30,6 +30,7 @@ _LAST_PART = re.compile(
 )
 _TENS = re.compile("(?:twen|thir|for|fif|six|seven|eigh|nine)ty")
 _NUMBER = re.compile("one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|hundred|" + _TENS.pattern)
+_JOINING_WORDS = ("and", "or", "to", "nor", "und", "oder", "bis", "и", "или", "або", "і", "և", "və")
 _NO_ACRONYM = 6
 """Capitals that are too many for an acronym."""
 
@@ -51,7 +52,7 @@ class Vocabulary:
             is_cut = is_cut_off(line)
 
     def hyphen_between(self, before: str, after: str) -> str:
-        """Return what belongs between a line that ends in a hyphen and the next: a hyphen, or nothing.
+        """Return what belongs between a line that ends in a hyphen and the next: a hyphen, nothing, or one and a space.
 
         The document's own words decide first, then how the parts are written, then what is customary in English.
 
@@ -64,6 +65,8 @@ class Vocabulary:
         if cut is None or following is None:
             return "-"
         first, hyphen, second = cut[0][:-1], cut[0][-1], following[0]
+        if second in _JOINING_WORDS and hyphen != _SOFT_HYPHEN:
+            return "- "  # "pre-" / "and post-war"
         if hyphen == _SOFT_HYPHEN and second[0].islower():
             return ""
         joined = self._counts[f"{first}{second}".casefold()]
