@@ -129,21 +129,31 @@ class Gazetteer:
         tokens = list(TOKEN.finditer(text))
         end = 0
         for index in begins:
-            if index < end:
+            found = self._longest_at(words, index, names, longest) if index >= end else None
+            if found is None:
                 continue
-            for length in range(min(longest.get(words[index], 1), len(words) - index), 0, -1):
-                name = tuple(words[index : index + length])
-                side = names.get(name)
-                if side is None and length == 1:
-                    side = self._by_stem(words[index])
-                if side is not None:
-                    end = index + length
-                    inside = name in self._plain and is_inside_a_name(
-                        text, tokens, (index, index + length), self._is_other
-                    )
-                    if not (self._is_place(words, index, length) or inside):
-                        yield Mention(side, tokens[index].start(), tokens[end - 1].end())
-                    break
+            side, length = found
+            done, end = end, index + length
+            inside = tuple(words[index:end]) in self._plain and is_inside_a_name(
+                text,
+                tokens,
+                (index, end),
+                lambda at: self._is_other(words[at]) and at >= done and not self._longest_at(words, at, names, longest),
+            )
+            if not (self._is_place(words, index, length) or inside):
+                yield Mention(side, tokens[index].start(), tokens[end - 1].end())
+
+    def _longest_at(
+        self, words: list[str], index: int, names: dict[tuple[str, ...], str], longest: dict[str, int]
+    ) -> tuple[str, int] | None:
+        """Return the side whose name begins at a word, and how many words that has; of several names the longest."""
+        for length in range(min(longest.get(words[index], 1), len(words) - index), 0, -1):
+            side = names.get(tuple(words[index : index + length]))
+            if side is None and length == 1:
+                side = self._by_stem(words[index])
+            if side is not None:
+                return side, length
+        return None
 
     def side_called(self, name: str) -> str | None:
         """Return the side whose name, demonym or capital ``name`` is as a whole, articles apart; None if none is."""
@@ -184,6 +194,11 @@ class Gazetteer:
         words = _words(name)
         return words in self._capitals and words not in self._states_names
 
+    def is_seat(self, name: str) -> bool:
+        """Tell the same, of a capital's first word too: "Washington"."""
+        words = _words(name)
+        return words in self._plain and words not in self._states_names
+
     def name_in(self, side: str, forms: Container[str]) -> str:
         """Return the name of a side: of two that a state goes by, the one that is among an article's ``forms``."""
         known = self.known[side]
@@ -203,10 +218,10 @@ class Gazetteer:
         names = {tuple(word.upper() for word in name): side for name, side in self._names.items()}
         return names, _longest_by_first_word(names)
 
-    def _is_other(self, word: str) -> bool:
-        """Tell whether a word is capitalised and neither an office, nor a day, nor the beginning of a known name."""
-        known = word in self._longest_from or word.casefold() in office_words()
-        return word[0].isupper() and not known and not self._by_stem(word)
+    @staticmethod
+    def _is_other(word: str) -> bool:
+        """Tell whether a word is capitalised and neither an office nor a day."""
+        return word[0].isupper() and word.casefold() not in office_words()
 
     def places(self, text: str) -> Iterator[Mention]:
         """Yield the places of fighting in ``text`` whose people belong to a side, longest first, left to right."""
