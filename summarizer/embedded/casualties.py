@@ -13,14 +13,13 @@ from summarizer.schemas.brief import CasualtyCategory, CasualtyScope
 from summarizer.syntax.attribution import Attribution
 from summarizer.syntax.classes import nouns
 from summarizer.syntax.cues import Voice
-from summarizer.syntax.grammar import agents, is_negated, is_verb, lemma_of, modality, phrase_of
+from summarizer.syntax.grammar import agents, is_called_false, is_negated, is_verb, lemma_of, modality, phrase_of
 from summarizer.syntax.naming import is_person
 from summarizer.syntax.parsing import Token
 
 from .counts import count_span, is_counted, is_large, people_of, tells_whom
 from .harm import doers_of, harm
 
-_FALSE = ("false", "untrue", "fake", "fabricated", "baseless", "groundless", "wrong")
 _PLACES = ("border", "city", "coast", "district", "province", "region", "state", "town", "village")
 _ANYBODY = ("people", "person", "other")
 _IN = ("in", "at", "near", "around", "outside", "from", "of", "on", "inside")
@@ -108,9 +107,7 @@ class Losses:
         ):
             return True
         for above in clause.ancestors:
-            told_false = above.lemma_ in nouns("say") and any(
-                c.dep_ in ("acomp", "oprd") and c.lower_ in _FALSE for c in above.head.children
-            )
+            told_false = above.lemma_ in nouns("say") and is_called_false(above)
             if told_false or (above.dep_ == "advcl" and modality(above) == "conditional"):
                 return True
         return False

@@ -64,9 +64,17 @@ def parse(article: Article) -> dict[int, Sentence]:
     parsed = dict(zip(numbers, _pipeline().pipe(shown), strict=True))
     for sentence in parsed.values():
         for token in sentence:
-            if token.lemma_ == "hop" and token.lower_.startswith("hope"):
-                token.lemma_ = "hope"  # the lemmatizer's rule for "hopped" takes "hoped" too
+            _mend(token)
     return parsed
+
+
+def _mend(token: Token) -> None:
+    """Correct what the parser gets wrong of some words."""
+    if token.lemma_ == "hop" and token.lower_.startswith("hope"):
+        token.lemma_ = "hope"  # the lemmatizer's rule for "hopped" takes "hoped" too
+    has_relative = any(child.tag_ in ("WDT", "WP") for child in token.children)
+    if token.dep_ == "relcl" and token.pos_ == "NOUN" and has_relative:
+        token.pos_, token.tag_ = "VERB", "VBZ"  # "A, which B accuses of"
 
 
 @cache
