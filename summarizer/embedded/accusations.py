@@ -8,7 +8,17 @@ from itertools import permutations, product, takewhile
 
 from summarizer.syntax.classes import nouns, verbs
 from summarizer.syntax.cues import Voice
-from summarizer.syntax.grammar import agents, is_any, is_called_false, is_passive, is_verb, lemma_of, objects, patients, pobjects
+from summarizer.syntax.grammar import (
+    agents,
+    is_any,
+    is_called_false,
+    is_passive,
+    is_verb,
+    lemma_of,
+    objects,
+    patients,
+    pobjects,
+)
 from summarizer.syntax.parsing import Token
 from summarizer.syntax.propositions import Part, Propositions
 from summarizer.syntax.referents import SELF
@@ -91,7 +101,11 @@ def _can_be_blamed(part: Part) -> bool:
         return True
     if any(is_any(one) for one in (part.token, part.token.head)):
         return False  # "any attack by A": none is told
-    if _is_untrue(part.token) or (part.role == "agent" and part.verb is not None and _is_no_deed(part.verb, part.voice)):
+    if (
+        _is_untrue(part.token)
+        or _is_repeated(part)
+        or (part.role == "agent" and part.verb is not None and _is_loss(part.verb))
+    ):
         return False
     asked = part.voice is not None and part.voice.act in ("ask", "hope")
     return part.modality not in ("required", "conditional") and not (part.role == "agent" and asked)
@@ -116,10 +130,10 @@ def _behind_by(verb: Token) -> list[Token]:
     return [] if is_passive(verb) else [noun for c in verb.children if c.lower_ == "by" for noun in pobjects(c)]
 
 
-def _is_no_deed(verb: Token, voice: Voice | None) -> bool:
-    """Tell that one accuses somebody, which the other may repeat; and what happens to one's own in a war."""
-    is_repeated = verb.lemma_ in verbs("accuse") and voice is not None and voice.act != "accuse"
-    return is_repeated or _is_loss(verb)
+def _is_repeated(part: Part) -> bool:
+    """Tell who accuses somebody, as another tells: "said that A had accused it" blames A for nothing."""
+    is_told = part.voice is not None and part.voice.act != "accuse" and part.modality == "asserted"
+    return is_told and part.role == "agent" and part.verb is not None and part.verb.lemma_ in verbs("accuse")
 
 
 def _is_loss(verb: Token) -> bool:

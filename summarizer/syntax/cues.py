@@ -222,6 +222,9 @@ def _who_says(verb: Token) -> list[Token]:
     if verb.lemma_ == "quote" and is_passive(verb) and any(c.lower_ == "as" for c in verb.children):
         return subjects(verb)  # "was quoted as saying"
     found = agents(verb)
+    own = [child for child in verb.children if child.dep_ in ("nsubj", "nsubjpass")]
+    if len(own) > 1 and verb.lemma_ in verbs("say"):  # a headline's "four killed, A said"
+        found = conjuncts(own[-1])
     if verb.dep_ in ("acl", "pcomp") and verb.tag_ == "VBG":
         above = list(takewhile(lambda one: not is_verb(one), verb.ancestors))
         if any(lemma_of(one) in nouns("document") | nouns("say") and one.dep_ == "dobj" for one in above):
@@ -232,7 +235,6 @@ def _who_says(verb: Token) -> list[Token]:
     if not found and is_passive(verb):  # "in the statement, A is blamed"
         inside = [noun for c in verb.children if c.lower_ == "in" for noun in pobjects(c)]
         return [noun for noun in inside if lemma_of(noun) in nouns("document") | nouns("say")]
-    own = [child for child in verb.children if child.dep_ in ("nsubj", "nsubjpass")]
     behind = [c for c in verb.children if c.dep_ == "dobj" and c.i > verb.i and lemma_of(c) in nouns("office")]
     return behind if behind and not own and verb.lemma_ in verbs("say") else found  # "..., wrote its spokesman"
 

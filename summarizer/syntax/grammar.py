@@ -86,9 +86,10 @@ def is_passive(verb: Token) -> bool:
     if any(child.dep_ in ("auxpass", *_PASSIVE_SUBJECTS) for child in verb.children):
         return True
     beside = {child.dep_ for child in verb.children}
-    if verb.lemma_ in verbs("accuse") and verb.tag_ in ("VBD", "VBN") and beside.isdisjoint(("aux", "dobj", "ccomp")):
-        if any(c.lower_ in ("of", "with") and c.dep_ == "prep" for c in verb.children):
-            return True  # a headline's "A accused of"
+    is_bare = verb.tag_ in ("VBD", "VBN") and beside.isdisjoint(("aux", "dobj", "ccomp"))
+    is_told_of = any(c.lower_ in ("of", "with") and c.dep_ == "prep" for c in verb.children)
+    if verb.lemma_ in verbs("accuse") and is_bare and is_told_of:
+        return True  # a headline's "A accused of"
     return verb.tag_ == "VBN" and verb.dep_ in ("acl", "advcl") and "aux" not in beside
 
 

@@ -20,7 +20,7 @@ _OWNED = ("of", "from")
 
 @dataclass(frozen=True)
 class Mentioned:
-    """A name of a state or an organisation in an article: its sentence, whose it is, as worded, its first and last word.
+    """A name of a side in an article: in which sentence, whose, as worded, its first and last word.
 
     ``is_seat``: it is a capital's.
     """
@@ -113,7 +113,7 @@ def _capitalised_from(doc: Sentence, start: int) -> Iterator[Token]:
 
 
 def _is_an_outlets(run: list[Token]) -> bool:
-    """Tell what stands behind a state's name in an outlet's; a "Press Secretary" and a "Space Agency" are the state's."""
+    """Tell what stands behind a state's name in an outlet's; a "Press Secretary", a "Space Agency" are its own."""
     is_title = len(run) > 1 and run[0].lower_ in title_words()
     is_organ = lemma_of(run[-1]) in nouns("organ") and run[0].lower_ != "news"
     return (run[0].lower_ in nouns("outlet") and not is_title) or (run[-1].lower_ in nouns("outlet") and not is_organ)
