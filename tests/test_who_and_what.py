@@ -102,7 +102,7 @@ def test_a_title_names_its_speaker_behind_a_dash_or_before_a_colon(text: str, vo
         ("Laos burned a village. Norway called this deed a crime.", [("NOR", "LAO")]),
         ("Laos held a feast. Norway condemned the shelling.", []),
         ("Laos denied the accusations by Norway.", [("NOR", "LAO")]),
-        ("Laos accused of hiding fighters by Norway", []),
+        ("Laos accused of hiding fighters by Norway", [("NOR", "LAO")]),
         ("Norway lodged a protest with Laos.", [("NOR", "LAO")]),
         ("Norway attributed the blast to Laos.", [("NOR", "LAO")]),
         ("Norway stressed the need to hold Laos accountable.", [("NOR", "LAO")]),

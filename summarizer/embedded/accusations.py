@@ -8,7 +8,17 @@ from itertools import permutations, product, takewhile
 
 from summarizer.syntax.classes import nouns, verbs
 from summarizer.syntax.cues import Voice
-from summarizer.syntax.grammar import agents, is_any, is_passive, is_verb, lemma_of, objects, patients, pobjects
+from summarizer.syntax.grammar import (
+    agents,
+    is_any,
+    is_called_false,
+    is_passive,
+    is_verb,
+    lemma_of,
+    objects,
+    patients,
+    pobjects,
+)
 from summarizer.syntax.parsing import Token
 from summarizer.syntax.propositions import Part, Propositions
 from summarizer.syntax.referents import SELF
@@ -72,6 +82,7 @@ def charges(propositions: Propositions, number: int) -> list[Charge]:
                 found[accuser, part.side] = charge
     found |= {(one.accuser, one.accused): one for one in _mutual(propositions, number)}
     found |= {(one.accuser, one.accused): one for one in _denied(propositions, number)}
+    found |= {(one.accuser, one.accused): one for one in _aside(propositions, number)}
     for one in _of_deeds_before(propositions, number):
         found.setdefault((one.accuser, one.accused), one)
     return list(found.values())
@@ -90,7 +101,11 @@ def _can_be_blamed(part: Part) -> bool:
         return True
     if any(is_any(one) for one in (part.token, part.token.head)):
         return False  # "any attack by A": none is told
-    if part.role == "agent" and part.verb is not None and _is_loss(part.verb):
+    if (
+        _is_untrue(part.token)
+        or _is_repeated(part)
+        or (part.role == "agent" and part.verb is not None and _is_loss(part.verb))
+    ):
         return False
     asked = part.voice is not None and part.voice.act in ("ask", "hope")
     return part.modality not in ("required", "conditional") and not (part.role == "agent" and asked)
@@ -103,7 +118,8 @@ def _is_asked(propositions: Propositions, part: Part) -> bool:
     if part.role != "doer" or cue is None or cue.voice.act not in ("ask", "deny"):
         return False
     charged = (*patients(cue.token), part.token.head) if part.token.head.lower_ == "by" else (part.token.head,)
-    if any(one.lemma_ in nouns("blame") for one in charged):
+    denied = nouns("blame") | (nouns("say") if cue.voice.act == "deny" else frozenset())
+    if any(one.lemma_ in denied for one in charged):
         return True
     asked = objects(cue.token) if cue.voice.act == "ask" else []
     return any(part.side in attribution.referents.within(part.number, noun) for noun in asked)
@@ -114,6 +130,12 @@ def _behind_by(verb: Token) -> list[Token]:
     return [] if is_passive(verb) else [noun for c in verb.children if c.lower_ == "by" for noun in pobjects(c)]
 
 
+def _is_repeated(part: Part) -> bool:
+    """Tell who accuses somebody, as another tells: "said that A had accused it" blames A for nothing."""
+    is_told = part.voice is not None and part.voice.act != "accuse" and part.modality == "asserted"
+    return is_told and part.role == "agent" and part.verb is not None and part.verb.lemma_ in verbs("accuse")
+
+
 def _is_loss(verb: Token) -> bool:
     """Tell what happens to soldiers in a war: "12 of its men were captured"; a report of losses blames nobody."""
     if verb.lemma_ in ("have", "lose", "report"):
@@ -121,6 +143,12 @@ def _is_loss(verb: Token) -> bool:
     takes = verb.lemma_ in ("take", "hold") and any(c.lemma_ in nouns("captured") for c in verb.children)
     harmed = patients(verb) if takes or verb.lemma_ in verbs("captured") else []
     return bool(harmed) and all(lemma_of(people_of(one)) in nouns("organ") for one in harmed)
+
+
+def _is_untrue(token: Token) -> bool:
+    """Tell the owner of what is called untrue: "the claim by A is false" answers a charge."""
+    phrase = takewhile(lambda one: not is_verb(one), (token, *token.ancestors))
+    return any(one.lemma_ in nouns("say") and is_called_false(one) for one in phrase)
 
 
 def _is_condemned(propositions: Propositions, part: Part) -> bool:
@@ -168,6 +196,20 @@ def _denied(propositions: Propositions, number: int) -> Iterator[Charge]:
                         accused, number, noun, cue.voice, "target", cue.token, is_negated=False, modality="asserted"
                     )
                     voice = replace(cue.voice, sides=(accuser,), act="accuse", speaker=None, is_negated=False)
+                    yield Charge(number, accuser, accused, voice, part, is_said=True, told_in=number)
+
+
+def _aside(propositions: Propositions, number: int) -> Iterator[Charge]:
+    """Yield the charges of "B, accused by A of", whose B stands outside what A says."""
+    attribution = propositions.attribution
+    for cue in attribution.cues[number]:
+        verb, voice = cue.token, cue.voice
+        if voice.act != "accuse" or voice.is_negated or verb.dep_ not in ("acl", "advcl") or not is_passive(verb):
+            continue
+        for noun in patients(verb):
+            for accuser, accused in product(voice.sides, attribution.sides_of(number, noun)):
+                if SELF not in (accuser, accused) and accuser != accused:
+                    part = Part(accused, number, noun, voice, "target", verb, is_negated=False, modality="asserted")
                     yield Charge(number, accuser, accused, voice, part, is_said=True, told_in=number)
 
 

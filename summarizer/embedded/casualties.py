@@ -13,16 +13,25 @@ from summarizer.schemas.brief import CasualtyCategory, CasualtyScope
 from summarizer.syntax.attribution import Attribution
 from summarizer.syntax.classes import nouns
 from summarizer.syntax.cues import Voice
-from summarizer.syntax.grammar import agents, is_negated, is_verb, lemma_of, modality, phrase_of
+from summarizer.syntax.grammar import (
+    agents,
+    is_called_false,
+    is_negated,
+    is_verb,
+    lemma_of,
+    modality,
+    patients,
+    phrase_of,
+)
 from summarizer.syntax.naming import is_person
 from summarizer.syntax.parsing import Token
 
 from .counts import count_span, is_counted, is_large, people_of, tells_whom
 from .harm import doers_of, harm
 
-_FALSE = ("false", "untrue", "fake", "fabricated", "baseless", "groundless", "wrong")
 _PLACES = ("border", "city", "coast", "district", "province", "region", "state", "town", "village")
 _ANYBODY = ("people", "person", "other")
+_DURING = ("amid", "by", "during", "in", "since")
 _IN = ("in", "at", "near", "around", "outside", "from", "of", "on", "inside")
 
 
@@ -47,6 +56,13 @@ class Losses:
         sides = attribution.referents.sides
         self._fighting = {side.id for side in sides if side.kind != "international_organisation"}
         self._states = {side.id for side in sides if side.country}
+        self._blamed = {
+            side
+            for number, cues in attribution.cues.items()
+            for cue in cues
+            for noun in (patients(cue.token) if cue.voice.act == "accuse" else ())
+            for side in attribution.referents.within(number, noun)
+        }
         places = Counter(state for number in attribution.sentences for state in self._places_in(number))
         most = places.most_common(1)[0] if places else None
         self._home = most[0] if most and 2 * most[1] > places.total() else None
@@ -65,8 +81,7 @@ class Losses:
                     continue
                 start, end = count_span(token)
                 voice = self._attribution.voice(number, predicate)
-                told = (s for t in doers_of(predicate, token) for s in self._attribution.sides_of(number, t))
-                doers = tuple(told)
+                doers = self._doers(number, token, predicate)
                 own = self._named(number, token, predicate, doers, voice)
                 is_open = not own and not is_person(token)  # whose a person is, only the text tells
                 who = self._unnamed(number, token, doers, voice) if is_open else own
@@ -76,6 +91,13 @@ class Losses:
                 scope = self._scope(number, token)
                 found.setdefault((start, category), Loss(number, start, end, category, scope, who, voice))
         return list(found.values())
+
+    def _doers(self, number: int, token: Token, predicate: Token) -> tuple[str, ...]:
+        """Return whose doing it is: a side's, or a side's jets'."""
+        referents = self._attribution.referents
+        doers = doers_of(predicate, token)
+        told = [s for t in doers for s in self._attribution.sides_of(number, t) or referents.named_in(number, t)]
+        return tuple(dict.fromkeys(told))
 
     def _scope(self, number: int, token: Token) -> CasualtyScope:
         lexicon = lexicon_for("en")
@@ -108,9 +130,7 @@ class Losses:
         ):
             return True
         for above in clause.ancestors:
-            told_false = above.lemma_ in nouns("say") and any(
-                c.dep_ in ("acomp", "oprd") and c.lower_ in _FALSE for c in above.head.children
-            )
+            told_false = above.lemma_ in nouns("say") and is_called_false(above)
             if told_false or (above.dep_ == "advcl" and modality(above) == "conditional"):
                 return True
         return False
@@ -149,6 +169,9 @@ class Losses:
         there, they live; of a bare number those of a state that reports it.
         """
         speaks = tuple(s for s in (voice.sides if voice else ()) if s in self._fighting and s not in doers)
+        war = self._war(number, token)
+        if war is not None:
+            return () if set(war) & self._blamed or set(speaks) - set(war) else war
         noun = lemma_of(people_of(token))
         is_combatant = noun in nouns("organ") | nouns("group")
         lives_there = tells_whom(token) and not is_combatant  # whose the soldiers in a town are, it does not tell
@@ -159,13 +182,32 @@ class Losses:
                 return ()  # "the war between A and B left 40 dead"
         if is_combatant and len(speaks) == 1:
             return speaks
-        place = self._place(number) if lives_there else None
+        is_alone = is_combatant and not speaks and len(self._states) == 1 and self._states.isdisjoint(doers)
+        is_theirs = lives_there or is_alone
+        place = self._place(number) if is_theirs else None
         if place is not None:
             return (place,)
         is_told_by_a_state = voice is not None and voice.is_explicit and not self._states.isdisjoint(speaks)
         if is_told_by_a_state and len(speaks) == 1:
             return speaks
         return (self._home,) if self._home is not None and lives_there else ()
+
+    def _war(self, number: int, token: Token) -> tuple[str, ...] | None:
+        """Return whose war, or other calamity, harmed a count's people; None where none did, or it tells where.
+
+        Of a war that is not said to be a civil one, or to have lasted, its owner may be who began it: nobody's.
+        """
+        above = [one for one in token.ancestors if is_verb(one)]
+        for noun in token.doc:
+            verb = noun.head.head if noun.dep_ == "pobj" and noun.head.lower_ in _DURING else noun.head
+            is_told = lemma_of(noun) in nouns("calamity") and (verb in above or verb.head in above)
+            owned = [c for c in noun.children if c.dep_ in ("amod", "compound", "nmod", "poss")] if is_told else []
+            owners = self._attribution.referents.of_all(number, owned)
+            is_elsewhere = any(c.lower_ in _IN or c.lower_ == "against" for c in noun.children)
+            if owners and not is_elsewhere:
+                is_civil = any(c.lower_ == "civil" for c in owned) or any(c.ent_type_ == "DATE" for c in owned)
+                return owners[:1] if len(owners) == 1 and (is_civil or noun.lemma_ != "war") else ()
+        return None
 
     def _owners(self, number: int, token: Token) -> tuple[str, ...]:
         for child in sorted(phrase_of(token, ("relcl", "acl", "appos", "conj")), key=lambda one: int(one.i)):

@@ -34,6 +34,7 @@ _MANY = frozenset(
 _SOME = frozenset(("several", "many", "numerous", "some", "few", "countless", "most"))
 _DIGITS = 3
 _NOT_FIRST = ("the", "these", "those", "of", "and", ",", "all")
+_WHO_DO = ("eer", "er", "ian", "ist", "man", "or", "woman")
 _NO_COUNT = ("DATE", "TIME", "MONEY", "PERCENT", "QUANTITY", "ORDINAL")
 
 
@@ -46,14 +47,18 @@ def is_counted(token: Token) -> bool:
         stands_before = token.dep_ in ("nummod", "compound", "quantmod", "npadvmod") and token.head.pos_ in (
             *("NOUN", "PROPN", "NUM", "ADJ", "SYM"),
         )
-        return not stands_before and token.ent_type_ not in _NO_COUNT and all(map(_of_people, _of(token)))
+        are_some = bool(_of(token)) and all(map(_of_people, _of(token)))
+        return not stands_before and (are_some or (token.ent_type_ not in _NO_COUNT and not _of(token)))
     if token.pos_ not in ("NOUN", "PROPN", "ADJ"):
         return False
     lemma = lemma_of(token)
     if is_person(token):
         return token.dep_ not in ("compound", "nmod", "poss")
     before = [one for child in token.children if child.i < token.i for one in (child, *child.children)]
-    if any(one.dep_ == "nummod" or (one.pos_ == "NUM" and one.dep_ in ("compound", "preconj")) for one in before):
+    is_numbered = any(
+        one.dep_ == "nummod" or (one.pos_ == "NUM" and one.dep_ in ("compound", "preconj")) for one in before
+    )
+    if is_numbered or _range_before(token) is not None:
         return True  # of what is no people, only the plainest harm counts: see ``harm``
     if lemma in _MANY:
         is_behind_of = token.dep_ == "pobj" and token.head.lower_ == "of"  # "the wounding of thousands"
@@ -71,9 +76,23 @@ def is_counted(token: Token) -> bool:
         bool(articles)
         and token.head.lower_ != "as"
         and token.tag_ in ("NN", "NNP")
-        and lemma in nouns("person") | nouns("office")
+        and (lemma in nouns("person") | nouns("office") or (token.tag_ == "NN" and _seems_a_person(token)))
     )
     return is_one and not any(child.ent_type_ == "ORDINAL" for child in token.children)
+
+
+def _range_before(noun: Token) -> Token | None:
+    """Return "between" before "between 10 and 12 men", which the parser hangs on the verb; None if there is none."""
+    last = noun.doc[noun.left_edge.i - 1] if noun.left_edge.i else noun
+    first = conjuncts_head(last)
+    is_range = last.pos_ == "NUM" and first != last and first.dep_ == "pobj" and first.head.lower_ == "between"
+    return first.head if is_range else None
+
+
+def _seems_a_person(noun: Token) -> bool:
+    """Tell "a 34-year-old", "a beekeeper"; of no people, only the plainest harm counts."""
+    has_age = any(child.lower_ in ("old", "aged") for child in noun.children if child.i < noun.i)
+    return has_age or lemma_of(noun).endswith(_WHO_DO)
 
 
 def people_of(token: Token) -> Token:
@@ -97,7 +116,8 @@ def count_span(token: Token) -> tuple[int, int]:
     """Return where a count and its noun stand in the sentence, as characters [start, end)."""
     doc = token.doc
     left = [one for one in phrase_of(token, ("relcl", "acl")) if one.i <= token.i]
-    first = min((one.i for one in left), default=token.i)
+    between = _range_before(token)
+    first = between.i if between is not None else min((one.i for one in left), default=token.i)
     while first < token.i and (doc[first].is_space or doc[first].lower_ in _NOT_FIRST or doc[first].lower_ in STATES):
         first += 1
     last = token.i
@@ -118,9 +138,8 @@ def are_people(token: Token) -> bool:
     """Tell people from things that are counted."""
     noun = people_of(token)
     classes = nouns("person") | nouns("organ") | nouns("group") | nouns("captured") | nouns("displaced")
-    is_of_a_people = (
-        noun.ent_type_ == "NORP" or noun.tag_ == "NNPS" or any(child.ent_type_ == "NORP" for child in noun.children)
-    )
+    has_a_people = any(child.ent_type_ == "NORP" for child in noun.children) and _seems_a_person(noun)
+    is_of_a_people = noun.ent_type_ == "NORP" or noun.tag_ == "NNPS" or has_a_people
     is_who = any(one.lower_ == "who" for c in noun.children if c.dep_ == "relcl" for one in c.children)
     return noun.pos_ == "NUM" or lemma_of(noun) in classes | _MANY | _SOME or is_of_a_people or is_who
 

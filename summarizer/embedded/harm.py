@@ -230,7 +230,9 @@ def _of_itself(token: Token) -> Iterator[Harm]:
     if is_harm:
         yield is_harm[0], token
         return
-    for child in (child for noun in dict.fromkeys((token, people_of(token))) for child in noun.children):
+    whole = people_of(token)
+    is_share = any(child.lower_ in ("the", "those") for child in whole.children)  # "14 of the 30 wounded"
+    for child in (child for noun in dict.fromkeys((token, token if is_share else whole)) for child in noun.children):
         if child.lower_ in STATES and child.dep_ in ("amod", "acl", "advmod", "acomp"):
             yield STATES[child.lower_], child
         if child.dep_ in ("acl", "amod", "relcl") and child.tag_ in ("VBN", "VBD", "JJ"):

@@ -122,7 +122,7 @@ class _Finder:
         act = _act_of(verb)
         clauses = [c for c in verb.children if c.dep_ in _CLAUSES]
         if act == "say":
-            clauses += [c for c in verb.children if c.dep_ == "advcl" and c.i < verb.i]
+            clauses += [c for c in verb.children if c.dep_ == "advcl" and c.i < verb.i and not is_passive(c)]
         finite = [c for c in clauses if c.dep_ == "ccomp" and (act is not None or not _is_whatever(c))]
         if act is None and (not finite or verb.lemma_ in verbs("silent")):
             return None
@@ -151,7 +151,9 @@ class _Finder:
         return act is not None and (source.pos_ == "NUM" or lemma_of(source) in _speakers())
 
     def _cue(self, act: str, token: Token, sources: list[Token], content: set[int]) -> Cue | None:
-        negated = is_verb(token) and (is_negated(token) or modality(token) == "conditional" or _is_wanted(token))
+        negated = is_verb(token) and (
+            is_negated(token) or modality(token) == "conditional" or _is_wanted(token) or _is_left_undone(token)
+        )
         sides = self._referents.of_all(self._number, sources) if sources else (SELF,)
         voice = Voice(sides, act, self._number, self._wording(sources), is_negated=negated)
         return Cue(voice, token, frozenset(content - {token.i})) if content - {token.i} else None
@@ -220,14 +222,19 @@ def _who_says(verb: Token) -> list[Token]:
     if verb.lemma_ == "quote" and is_passive(verb) and any(c.lower_ == "as" for c in verb.children):
         return subjects(verb)  # "was quoted as saying"
     found = agents(verb)
+    own = [child for child in verb.children if child.dep_ in ("nsubj", "nsubjpass")]
+    if len(own) > 1 and verb.lemma_ in verbs("say"):  # a headline's "four killed, A said"
+        found = conjuncts(own[-1])
     if verb.dep_ in ("acl", "pcomp") and verb.tag_ == "VBG":
         above = list(takewhile(lambda one: not is_verb(one), verb.ancestors))
         if any(lemma_of(one) in nouns("document") | nouns("say") and one.dep_ == "dobj" for one in above):
             return subjects(above[-1].head)  # "posted a message on the site blaming A"
+    if not found and is_passive(verb) and verb.lemma_ in verbs("accuse"):  # "accused of a raid by A"
+        of_what = [noun for c in verb.children if c.lower_ in ("for", "of") for noun in pobjects(c)]
+        found = [noun for deed in of_what for c in deed.children if c.lower_ == "by" for noun in pobjects(c)]
     if not found and is_passive(verb):  # "in the statement, A is blamed"
         inside = [noun for c in verb.children if c.lower_ == "in" for noun in pobjects(c)]
         return [noun for noun in inside if lemma_of(noun) in nouns("document") | nouns("say")]
-    own = [child for child in verb.children if child.dep_ in ("nsubj", "nsubjpass")]
     behind = [c for c in verb.children if c.dep_ == "dobj" and c.i > verb.i and lemma_of(c) in nouns("office")]
     return behind if behind and not own and verb.lemma_ in verbs("say") else found  # "..., wrote its spokesman"
 
@@ -247,6 +254,18 @@ def _is_wanted(verb: Token) -> bool:
     above = verb.head if verb.dep_ in ("xcomp", "ccomp") else None
     wanted = above is not None and above != verb and acts().get(above.lemma_) in ("ask", "hope")
     return modality(verb) == "required" or (wanted and verb.tag_ == "VB")
+
+
+def _is_left_undone(verb: Token) -> bool:
+    """Tell "refused to accuse", "denied accusing", "has yet to accuse", "refrained from", "stopped short of"."""
+    if verb.dep_ in ("xcomp", "ccomp"):
+        is_yet = verb.head.lemma_ == "have" and any(one.lower_ == "yet" for one in verb.head.children)
+        is_undone = verb.head.lemma_ in verbs("undone") | verbs("deny")
+        return is_yet or (is_undone and not is_negated(verb.head))
+    above = verb.head.head if verb.dep_ == "pcomp" else verb
+    is_short = any(one.lower_ == "short" for one in (verb.head.head, *verb.head.head.children))
+    is_kept_from = verb.head.lower_ == "from" and above.lemma_ in verbs("undone")
+    return verb.dep_ == "pcomp" and (is_kept_from or (verb.head.lower_ == "of" and is_short))
 
 
 def _is_introduced(clause: Token) -> bool:

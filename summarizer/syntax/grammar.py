@@ -31,6 +31,7 @@ _REQUIRED = ("must", "should", "shall", "ought", "need")
 _POSSIBLE = ("may", "might", "could", "can", "would", "will")
 _WHILE = ("after", "before", "by", "besides", "since", "upon", "without")  # not "accused A of shelling"
 _IF = ("if", "unless", "whether", "lest")
+_FALSE = ("false", "untrue", "fake", "fabricated", "baseless", "groundless", "unfounded", "wrong")
 _NOBODY = ("no", "neither", "nobody", "none", "nothing")
 _ONTO = ("on", "against", "at", "to", "into", "toward", "towards", "upon", "for")
 
@@ -85,10 +86,10 @@ def is_passive(verb: Token) -> bool:
     if any(child.dep_ in ("auxpass", *_PASSIVE_SUBJECTS) for child in verb.children):
         return True
     beside = {child.dep_ for child in verb.children}
-    if verb.lemma_ in verbs("accuse") and verb.tag_ in ("VBD", "VBN") and beside.isdisjoint(("aux", "dobj", "ccomp")):
-        return any(
-            c.lower_ in ("of", "with") and c.dep_ == "prep" for c in verb.children
-        )  # a headline's "A accused of"
+    is_bare = verb.tag_ in ("VBD", "VBN") and beside.isdisjoint(("aux", "dobj", "ccomp"))
+    is_told_of = any(c.lower_ in ("of", "with") and c.dep_ == "prep" for c in verb.children)
+    if verb.lemma_ in verbs("accuse") and is_bare and is_told_of:
+        return True  # a headline's "A accused of"
     return verb.tag_ == "VBN" and verb.dep_ in ("acl", "advcl") and "aux" not in beside
 
 
@@ -171,6 +172,14 @@ def is_negated(predicate: Token) -> bool:
         one.lower_ in _NOBODY or any(c.lower_ in _NOBODY for c in one.children if c.dep_ in ("det", "preconj"))
         for one in subjects(predicate)
     )
+
+
+def is_called_false(noun: Token) -> bool:
+    """Tell what is said to be untrue: "the reports are false", "called the reports baseless"."""
+    above = noun.head
+    said = [c for c in above.children if c.dep_ in ("acomp", "oprd")]
+    said += [above] if noun.dep_ == "nsubj" and above.pos_ == "ADJ" else []
+    return any(one.lower_ in _FALSE for one in said)
 
 
 def is_any(noun: Token) -> bool:

@@ -12,6 +12,7 @@ from summarizer.schemas import Article
 
 from .classes import nouns
 from .groups import acting_groups, does_something
+from .namesakes import Mentioned, without_namesakes
 from .naming import is_organs_name, is_person, name_span
 from .parsing import Sentence, Token
 from .phrases import Named
@@ -78,15 +79,23 @@ class Names:
         self._add(Side(known.id, known.name, known.kind, known.country), form, number)
 
     def _find_known(self) -> None:
+        found: list[Mentioned] = []
         for number, doc in self._sentences.items():
             text = self._article.sentence_text(number)[: len(doc.text)]
-            named = self.named.sides[number]
             for mention in self._gazetteer.mentions(text):
                 tokens = [token for token in doc if mention.start <= token.idx < mention.end]
-                if tokens and not _is_of_an_outlet(doc, tokens[-1]) and not _is_a_continent(doc, tokens[0]):
-                    self._add_known(mention.side, text[mention.start : mention.end], number)
-                    named.update((token.i, mention.side) for token in tokens)
-            self._find_organs(number, doc, text)
+                if tokens:
+                    form = text[mention.start : mention.end]
+                    is_seat = self._gazetteer.is_seat(form)
+                    found.append(Mentioned(number, mention.side, form, tokens[0], tokens[-1], is_seat))
+        meant = without_namesakes(self._sentences, found)
+        others = {(one.number, one.first.i) for one in found if one not in meant}
+        for one in meant:
+            self._add_known(one.side, one.form, one.number)
+            self.named.sides[one.number].update((i, one.side) for i in range(one.first.i, one.last.i + 1))
+        for number, doc in self._sentences.items():
+            text = self._article.sentence_text(number)[: len(doc.text)]
+            self._find_organs(number, doc, text, others)
             for seat in self._gazetteer.seats(text):
                 tokens = [token for token in doc if seat.start <= token.idx < seat.end]
                 self.named.seats[number].update((token.i, seat.side) for token in tokens)
@@ -95,7 +104,7 @@ class Names:
         for identifier, side in self.sides.items():
             side.name = self._gazetteer.name_in(identifier, self._forms[identifier])
 
-    def _find_organs(self, number: int, doc: Sentence, text: str) -> None:
+    def _find_organs(self, number: int, doc: Sentence, text: str, others: set[tuple[int, int]]) -> None:
         """Name the state in "Ruritania Coast Guard", which the gazetteer takes for another name that begins so."""
         for token in doc:
             if token.pos_ != "PROPN" or not token.text[0].isupper() or token.dep_ not in ("compound", "nmod", "amod"):
@@ -103,7 +112,8 @@ class Names:
             state = self._gazetteer.state_called(token.text)
             start, end = name_span(token)
             rest = text[token.idx + len(token) : end].split()
-            opens = token.i not in self.named.sides[number] and token.idx == start
+            is_open = token.i not in self.named.sides[number] and (number, token.i) not in others
+            opens = is_open and token.idx == start
             if state is not None and opens and is_organs_name(rest):
                 self._add_known(state, token.text, number)
                 self.named.sides[number][token.i] = state
@@ -234,15 +244,3 @@ def _places(text: str, name: str) -> list[int]:
             found.append(start)
         start = text.find(name, start + len(name))
     return found
-
-
-def _is_a_continent(doc: Sentence, first: Token) -> bool:
-    """Tell "Latin American", which is nothing of the United States."""
-    before = doc[first.i - 1].lower_ if first.i else ""
-    return first.lower_.startswith("america") and before in ("central", "latin", "north", "south")
-
-
-def _is_of_an_outlet(doc: Sentence, last: Token) -> bool:
-    """Tell a state's or a capital's name that is part of a newspaper's: "The Somewhere Post"."""
-    following = doc[last.i + 1] if last.i + 1 < len(doc) else None
-    return following is not None and following.text[:1].isupper() and following.lower_ in nouns("outlet")

@@ -25,10 +25,11 @@ _LONGEST_READ = 2_000
 """Characters of a sentence that are parsed; no prose has longer ones, and a parse takes memory."""
 
 _DATELINE = re.compile(
-    r"\W*[A-Z][^\W\d_]*(?:[ .'-]+[A-Z][^\W\d_]*){0,3}(?:, [^-–—/.]{2,40})?"
+    r"\W*(?:[A-Z][^\W\d_]*(?:[ .'-]+[A-Z][^\W\d_]*){0,3}(?:, [^-–—/.]{2,40})?"
+    r"|[A-Z][a-z]+\.? \d{1,2}, \d{4}|\d{1,2} [A-Z][a-z]+ \d{4})"
     r"\s*(?:\([^)]{2,40}\)|/[^/]{2,40}/)?\s*[-–—]{1,2}\s"
 )
-"""Where and when a report was filed: "CITY, 12 May (Agency) - "; no part of its first sentence."""
+"""Where and when a report was filed: "CITY, 12 May (Agency) - ", "May 12, 2020 - "; no part of its first sentence."""
 
 _QUOTED_LINE = re.compile(r"^(?:>[^\S\n]?)+", re.MULTILINE)
 
@@ -69,9 +70,20 @@ def parse(article: Article) -> dict[int, Sentence]:
     parsed = dict(zip(numbers, _pipeline().pipe(shown), strict=True))
     for sentence in parsed.values():
         for token in sentence:
-            if token.lemma_ == "hop" and token.lower_.startswith("hope"):
-                token.lemma_ = "hope"  # the lemmatizer's rule for "hopped" takes "hoped" too
+            _mend(token)
     return parsed
+
+
+def _mend(token: Token) -> None:
+    """Correct what the parser gets wrong of some words."""
+    if token.lemma_ == "hop" and token.lower_.startswith("hope"):
+        token.lemma_ = "hope"  # the lemmatizer's rule for "hopped" takes "hoped" too
+    has_relative = any(child.tag_ in ("WDT", "WP") for child in token.children)
+    if token.dep_ == "relcl" and token.pos_ == "NOUN" and has_relative:
+        token.pos_, token.tag_ = "VERB", "VBZ"  # "A, which B accuses of"
+    before = token.doc[token.i - 1] if token.i else token
+    if token.dep_ == "acl" and token.head.pos_ == "NUM" and before.dep_ == "pobj" and before.head.head == token.head:
+        token.head = before  # "two of the five wounded", of whom the five are wounded
 
 
 @cache
@@ -92,7 +104,8 @@ def _plain(text: str) -> str:
     text = _QUOTED_LINE.sub(lambda marks: " " * len(marks[0]), text)
     plain = "".join(" " if character.isspace() else character for character in text.translate(_PLAIN))
     dateline = _DATELINE.match(plain)
-    if dateline is not None and plain[: dateline.end()].split()[0].strip(",").isupper():
+    words = plain[: dateline.end()].split() if dateline is not None else []
+    if dateline is not None and (words[0].strip(",").isupper() or re.search(r"\d{4}$", words[-2])):
         plain = " " * dateline.end() + plain[dateline.end() :]
     return plain
 

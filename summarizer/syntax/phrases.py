@@ -68,7 +68,8 @@ class Named:
     def issued_by(self, number: int, token: Token) -> tuple[str, ...]:
         """Return the side of "a statement issued by the ministry", "a statement in the capital"."""
         for clause in token.children:
-            for noun in clause.subtree if clause.dep_ in ("acl", "relcl", "prep") else ():
+            is_its_issue = clause.dep_ in ("acl", "relcl", "prep") and clause.tag_ != "VBG"  # "saying that the raid by"
+            for noun in clause.subtree if is_its_issue else ():
                 if noun.dep_ == "pobj" and noun.head.lower_ == "by":
                     found = self.in_phrase(number, noun)
                     if found:

@@ -177,7 +177,7 @@ def _role_by_preposition(noun: Token) -> str:
 
 
 def _is_target(token: Token, verb: Token) -> bool:
-    if is_passive(verb):
+    if is_passive(verb) and verb.lemma_ != "blame":
         return token in patients(verb)
     is_behind = token.dep_ == "pobj" and token.head.lower_ in ("on", "at", "against", "to") and token.head.head == verb
     has_object = any(child.dep_ == "dobj" for child in verb.children)
@@ -185,5 +185,7 @@ def _is_target(token: Token, verb: Token) -> bool:
     if verb.lemma_ in verbs("light"):  # "lodged a protest with A"
         noun = token.head.head if token.dep_ == "pobj" else None
         return noun is not None and token.head.lower_ in _WITH and verb in (noun, noun.head)
+    if is_passive(verb):  # "A was blamed", "the raid was blamed on A"
+        return is_behind or token in patients(verb)
     is_small_clause = token.dep_ == "nsubj" and token.head.pos_ == "ADJ" and token.head.head == verb
     return token in objects(verb) or is_behind or is_small_clause  # "holds A responsible"
