@@ -62,7 +62,7 @@ class Wording:
         return self._worded(number, min(holding, key=lambda cue: len(cue.content))) if holding else self.line(number)
 
     def _worded(self, number: int, cue: Cue) -> str:
-        inside = sorted(cue.content - _beside(cue.token))
+        inside = sorted(cue.content - _beside(cue.token) - _by_whom(cue.token))
         # Without the rest of the sentence that the cue stands amid.
         after = [i for i in inside if i > cue.token.i]
         return self._text(number, after if len(after) > len(inside) / 2 else [i for i in inside if i < cue.token.i])
@@ -70,10 +70,10 @@ class Wording:
     def of_request(self, number: int, cue: Token, addressees: tuple[str, ...]) -> str:
         """Return what is asked: the words behind the verb and the one who is asked, to the end of its clause."""
         doc = self.attribution.sentences[number]
-        joined = {t.i for c in cue.children if c.dep_ == "conj" and is_verb(c) for t in c.subtree} | _beside(cue)
+        joined = {t.i for c in cue.children if c.dep_ == "conj" and is_verb(c) for t in c.subtree} | _beside(cue) | _by_whom(cue)
         inside = [t.i for t in cue.subtree if t.i > cue.i and t.i not in joined]
         named = [i for i in inside if set(self.attribution.sides_of(number, doc[i])) & set(addressees)]
-        behind = [i for i in inside if named and i > named[0]]
+        behind = [i for i in inside if named and i > _last_of_name(doc[named[0]])]
         return self._text(number, behind if len(behind) >= _SHORTEST_CONTENT else inside)
 
     def _text(self, number: int, words: list[int]) -> str:
@@ -91,6 +91,24 @@ class Wording:
         if len(run) < _SHORTEST_CONTENT:
             return self.line(number)
         return trimmed(text[doc[run[0]].idx : doc[run[-1]].idx + len(doc[run[-1]])])
+
+
+def _last_of_name(token: Token) -> int:
+    """Return the last word of the name that a word begins: "States" of "the United States"."""
+    while token.dep_ == "compound" and token.head.i > token.i:
+        token = token.head
+    return int(token.i)
+
+
+def _by_whom(cue: Token) -> frozenset[int]:
+    """Return the words of who does it in a passive: "was accused by the court of fraud", without what he says."""
+    found: set[int] = set()
+    for agent in (child for child in cue.children if child.dep_ == "agent"):
+        for token in sorted(agent.subtree, key=lambda one: one.i):
+            if token.lower_ == "of" and any(child.dep_ == "pcomp" for child in token.children):
+                break
+            found.add(token.i)
+    return frozenset(found)
 
 
 def _beside(cue: Token) -> frozenset[int]:
