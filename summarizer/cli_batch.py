@@ -167,6 +167,8 @@ def batch_command(  # noqa: PLR0913  a command's parameters are its options
         else:
             with session(record_to, replay_from):
                 status = _run(corpus, output, settings, workers, options, quiet=quiet)
+            # The answers of this batch, if it is written into the folder that it reads.
+            corpus.skipped[:] = [one for one in corpus.skipped if not one.name.startswith(f"{output}.")]
             report_skipped(corpus.skipped)
             status = 1 if strict and corpus.skipped and status == 0 else status
     raise typer.Exit(status)

@@ -15,7 +15,8 @@ from .errors import OutputError, UsageError
 
 _LOOKED_AT = 1 << 16  # bytes at either end of a file
 _BEGINNING = re.compile(
-    r'\[? ?\{ ?"(?:schema_version|model)"|\{"id":"[0-9a-f]{64}","event_type"'  # briefs, digests, runs; events
+    r'\[? ?\{ ?"schema_version": ?"1", ?"article|\{ ?"model": ?"[^"]*", ?"strategy": ?"[^"]*", ?"corpus"'
+    r'|\{"id":"[0-9a-f]{64}","event_type"'  # briefs, digests, runs; events
     r'|<!DOCTYPE html>.{0,600}<meta name="generator" content="summarizer">'
     r"|article_sha256,article_source,|section precision recall F1 |# Evaluation - "
 )
@@ -62,6 +63,8 @@ def check_apart(output: Path | None, inputs: Iterable[str | Path | None]) -> Non
     for one in inputs:
         with suppress(OSError, ValueError):
             read = Path(one or "-")
+            if str(read) == "-" and os.path.samestat(os.fstat(0), output.stat()):
+                break  # what the shell gives as standard input
             if read.samefile(output) or (read.is_dir() and read.resolve() in output.resolve().parents):
                 break
     else:

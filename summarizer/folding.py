@@ -96,7 +96,7 @@ def fold(article: Article) -> Folded:
         places.append((position, start, end))
         position += len(text)
     folded = "".join(text for text, _, _ in pieces)
-    if folded == article.text:
+    if folded == article.text or not pieces:
         return Folded(article, article)
     sentences = tuple(_moved(article.sentences, places, position))
     title = article.title and "".join(text for text, _, _ in _pieces(article.title))

@@ -48,6 +48,8 @@ def files_of_folder(
         for hidden in sorted(name for name in folders if name.startswith(".")):
             on_skip(Skipped(str(Path(folder, hidden)), "hidden folder"))
         folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for link in (name for name in folders if Path(folder, name).is_symlink()):
+            on_skip(Skipped(str(Path(folder, link)), "a link to a folder"))
         for name in sorted(names):
             file = str(Path(folder, name))
             if patterns and not any(_fits(name, pattern) for pattern in patterns):

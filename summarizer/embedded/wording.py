@@ -70,7 +70,11 @@ class Wording:
     def of_request(self, number: int, cue: Token, addressees: tuple[str, ...]) -> str:
         """Return what is asked: the words behind the verb and the one who is asked, to the end of its clause."""
         doc = self.attribution.sentences[number]
-        joined = {t.i for c in cue.children if c.dep_ == "conj" and is_verb(c) for t in c.subtree} | _beside(cue) | _by_whom(cue)
+        joined = (
+            {t.i for c in cue.children if c.dep_ == "conj" and is_verb(c) for t in c.subtree}
+            | _beside(cue)
+            | _by_whom(cue)
+        )
         inside = [t.i for t in cue.subtree if t.i > cue.i and t.i not in joined]
         named = [i for i in inside if set(self.attribution.sides_of(number, doc[i])) & set(addressees)]
         behind = [i for i in inside if named and i > _last_of_name(doc[named[0]])]
