@@ -126,3 +126,42 @@ def test_tables_separated_by_tabs_do_not_quote(rows: Rows) -> None:
 )
 def test_rows_are_decoded_as_files_are(rows: Rows, data: bytes, expected: str) -> None:
     assert rows(data)[0][1].startswith(expected)
+
+
+@pytest.mark.parametrize(
+    ("content", "texts"),
+    [
+        (
+            'n,text\n1,"The mayor said:\n2,000 people had fled."\n2,Calm.\n',
+            ["The mayor said:\n2,000 people had fled.", "Calm."],
+        ),
+        ('n,text\n1,"Terms:\n2, to leave\n3, to pay"\n2,Calm.\n', ["Terms:\n2, to leave\n3, to pay", "Calm."]),
+        ('n,text\n1, "Shells fell, twice."\n', ["Shells fell, twice."]),
+    ],
+)
+def test_what_only_looks_like_a_row_is_none(rows: Rows, content: str, texts: list[str]) -> None:
+    assert [said for _, said in rows(content)] == texts
+
+
+def test_rows_with_names_are_not_merged_either(rows: Rows) -> None:
+    found = rows('id,text\nb1,"Shells fell.\nb2,Calm.\nb3,It was over, said all: no"\nb4,Rain.\n')
+    assert found[0] == ("a.csv#1", UNCLOSED)
+    assert [said for _, said in found[1:]] == ["Calm.", LOST, "Rain."]
+
+
+def test_line_ends_of_old_macs(rows: Rows) -> None:
+    assert rows("n,text\r1,Shells fell.\r2,Calm.\r") == [("a.csv#1", "Shells fell."), ("a.csv#2", "Calm.")]
+
+
+def test_a_file_of_damaged_rows_takes_linear_time() -> None:
+    lines = ["id,text,note\n", *(f'{number},Calm.,a","\n' for number in range(30_000))]
+    read = 0
+
+    def counted() -> Iterator[tuple[str, tuple[str, ...]]]:
+        nonlocal read
+        for line in lines:
+            read += 1
+            yield line, ()
+
+    found = sum(1 for _ in csv_rows.csv_rows(counted(), "text"))
+    assert (found, read) == (30_000, len(lines))

@@ -168,3 +168,24 @@ def test_a_document_that_unpacks_to_too_much_is_refused(tmp_path: Path) -> None:
         packed.writestr("word/document.xml", " " * 1_100_000)
     with pytest.raises(ReadingError, match="unpacks to"):
         read_article(tmp_path / "a", max_characters=10_000)
+
+
+@pytest.mark.parametrize(
+    ("declaration", "stray"),
+    [("", b""), ('<?xml version="1.0" encoding="windows-1251"?>', b""), ("", b"\x97")],
+)
+def test_feeds_are_decoded_as_files_are(tmp_path: Path, declaration: str, stray: bytes) -> None:
+    said = "Губернатор сообщил, что катера обстреляли причал."
+    items = f"<item><title>A</title><description>{said}</description></item>" * 2
+    data = f"{declaration}<rss version='2.0'><channel><title>T</title>{items}</channel></rss>".encode()
+    (tmp_path / "feed").write_bytes(data.replace(b"</title><item>", stray + b"</title><item>"))
+    for source in articles_in(tmp_path / "feed"):
+        assert source.text == said
+        assert len(source.warnings) == len(stray)
+
+
+def test_a_feed_that_is_cut_says_so(tmp_path: Path) -> None:
+    (tmp_path / "feed").write_text(RSS[:300], encoding="utf-8")
+    found = list(articles_in(tmp_path / "feed"))
+    assert all("the feed is damaged" in source.warnings[0] for source in found if source.text)
+    assert found

@@ -14,6 +14,8 @@ from typing import Any
 from summarizer.errors import ReadingError
 
 _LONGEST_FIELD = 1 << 27
+_MOST_LINES = 1 << 17  # of one row, as long as none was damaged
+_FEWEST_LINES = 64
 _DELIMITERS = (",", ";", "\t", "|")
 _QUOTE = "Put a text that holds quotation marks, delimiters or line ends in quotation marks, its own doubled"
 
@@ -33,22 +35,33 @@ def csv_rows(lines: Iterable[tuple[str, tuple[str, ...]]], text_field: str) -> I
     delimiter, names = _header(source, text_field)
     number = 0
     while source.mark():
-        try:
-            fields = next(csv.reader(source, delimiter=delimiter, strict=True), [])
-            fault = _fault(fields, names, source.taken, delimiter)
-        except csv.Error as error:
-            fields = source.taken[0].rstrip("\r\n").split(delimiter)
-            # Tables separated by tabs do not quote: their quotation marks are text.
-            is_plain = delimiter == "\t" and len(fields) == len(names)
-            fault = None if is_plain else f"is no row of CSV ({error})"
-            source.give_back()
+        fields, fault = _next(source, delimiter, names)
         if not fields:
             continue
         number += 1
-        values = dict(zip(names, fields, strict=False))
         if fault:
             source.give_back()
+        values = dict(zip(names, fields, strict=False))
         yield number, values, ReadingError(fault, hint=_QUOTE) if fault else None, source.warnings
+
+
+def _next(source: _Lines, delimiter: str, names: list[str]) -> tuple[list[str], str | None]:
+    """Return the fields of the next row, none for an empty line, and what is wrong with it."""
+    try:
+        fields = next(csv.reader(source, delimiter=delimiter, strict=True, skipinitialspace=True), [])
+        fault = _fault(fields, names, source.taken, delimiter)
+    except (csv.Error, _TooManyLines) as error:
+        fields, fault = source.taken[0].rstrip("\r\n").split(delimiter), f"is no row of CSV ({error})"
+    if delimiter == "\t" and (fault or len(source.taken) > 1):
+        # Tables separated by tabs do not quote: their quotation marks are text, and a line is a row.
+        fields = source.taken[0].rstrip("\r\n").split(delimiter)
+        source.give_back()
+        fault = _fault(fields, names, source.taken, delimiter)
+    return fields, fault
+
+
+class _TooManyLines(Exception):
+    """A row has gone on for too long: a quotation mark is not closed."""
 
 
 class _Lines:
@@ -58,6 +71,7 @@ class _Lines:
         self._lines = iter(lines)
         self._given_back: list[tuple[str, tuple[str, ...]]] = []
         self._taken: list[tuple[str, tuple[str, ...]]] = []
+        self._most = _MOST_LINES
 
     @property
     def taken(self) -> list[str]:
@@ -80,7 +94,12 @@ class _Lines:
         return True
 
     def give_back(self) -> None:
-        """Make the row its first line alone, and read the others again."""
+        """Make the row its first line alone, and read the others again.
+
+        The longer that was, the fewer lines are tried the next time, so that a file of damaged rows takes linear time.
+        """
+        if len(self._taken) > 1:
+            self._most = max(_FEWEST_LINES, min(self._most, len(self._taken)) // 2)
         self._given_back += self._taken[:0:-1]
         self._taken = self._taken[:1]
 
@@ -88,6 +107,8 @@ class _Lines:
         return self
 
     def __next__(self) -> str:
+        if len(self._taken) >= self._most:
+            raise _TooManyLines("a quotation mark is not closed")
         line = self._given_back.pop() if self._given_back else next(self._lines)
         self._taken.append(line)
         return line[0]
@@ -120,8 +141,24 @@ def _fault(fields: list[str], names: list[str], lines: list[str], delimiter: str
     """Return what is wrong with a row, None for nothing."""
     if any(field.strip() for field in fields[len(names) :]):
         return f"has {len(fields)} fields where the header names {len(names)}: what is behind would be lost"
-    if len(lines) > 1 and fields[0].strip().isdecimal():
-        following = f"{int(fields[0]) + 1}{delimiter}"
-        if any(line.startswith(following) for line in lines[1:]):
-            return "holds the row below it: a quotation mark is not closed"
+    if len(lines) > 1 and any(_begins_a_row(line, fields[0], delimiter) for line in lines[1:]):
+        return "holds the row below it: a quotation mark is not closed"
     return None
+
+
+def _begins_a_row(line: str, name: str, delimiter: str) -> bool:
+    """Tell a line that begins as a row does whose first field names it: the next number, or a name of the same shape.
+
+    "2,000 people" and "2, withdraw" begin none.
+    """
+    first, found, behind = line.partition(delimiter)
+    if not found or behind[:1].isspace() or re.match(r"\d{3}\b", behind):
+        return False
+    if name.isdecimal():
+        return first.isdecimal() and int(first) == int(name) + 1
+    return any(map(str.isdecimal, name)) and _shape(first) == _shape(name)
+
+
+def _shape(name: str) -> str:
+    """Return a name with its letters and digits alike: "a17" and "b3" are "a0"."""
+    return re.sub(r"\d+", "0", re.sub(r"[^\W\d_]+", "a", name.strip()))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 
 import webencodings
 
@@ -32,7 +33,11 @@ _LEGACY_ENCODINGS = (
 _STRAY = re.compile("[\udc80-\udcff]")
 _CUT_OFF = re.compile("[\udcc2-\udcf4][\udc80-\udcbf]{0,2}$")
 _SHOWN_PLACES = 3
-_LONGEST_LETTER = 3  # bytes of a letter that may be cut off
+_STRAY_STRETCH = re.compile("[\udc80-\udcff]+")
+_CUT_LETTER = re.compile("[\udcc2-\udcdf]|[\udce0-\udcef][\udc80-\udcbf]?|[\udcf0-\udcf4][\udc80-\udcbf]{0,2}")
+_LETTERS_BEYOND_ASCII = re.compile("[^\x00-\x7f\udc80-\udcff]")
+_WIDE = re.compile("utf-?(?:16|32)(?:[bl]e)?", re.IGNORECASE)
+_JAPANESE_SHIFTS = re.compile(rb"\x1b\$[@B].+?\x1b\([BJ]", re.DOTALL)  # of ISO-2022-JP, which is ASCII otherwise
 _DAMAGED_SHARE = 20  # a text of which more than one letter in so many is damaged is none
 _CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _LEAST_ASCII = 0.9
@@ -52,26 +57,40 @@ def decode(data: bytes, declared: Sequence[str | None] = ()) -> Loaded:
     if encoding:
         return _by_its_mark(data, encoding)
     if b"\0" in data:
-        raise ReadingError("is not text: it holds NUL bytes", hint=SAVE_AS_TEXT)
+        wide = next(filter(_WIDE.fullmatch, filter(None, declared)), None)
+        if wide is None:
+            raise ReadingError("is not text: it holds NUL bytes", hint=SAVE_AS_TEXT)
+        return _by_its_mark(data, wide)
+    if _JAPANESE_SHIFTS.search(data):
+        with suppress(UnicodeDecodeError):
+            return Loaded(data.decode("iso2022_jp_ext"))
     marked = data.decode("utf-8", "surrogateescape")
-    stray = len(_STRAY.findall(marked))
-    if not stray:
+    if not _STRAY.search(marked):
         return Loaded(marked)
-    if sum(not letter.isascii() for letter in marked) > 2 * stray:
+    if _is_utf8_but_for_damage(marked):
         return _mended(marked)
     return _as_declared(data, declared) or _guessed(data)
 
 
+def _is_utf8_but_for_damage(marked: str) -> bool:
+    """Tell UTF-8 with some stray bytes from another encoding, in which letters of UTF-8 come up by chance.
+
+    Of three bytes or more they hardly ever do: one outweighs a stray stretch. Of two bytes it takes more than two.
+    """
+    stray = len(_STRAY_STRETCH.findall(marked))
+    letters = sum(1 if letter < "\u0800" else 3 for letter in _LETTERS_BEYOND_ASCII.findall(marked))
+    return letters > 2 * stray
+
+
 def legacy_encoding(head: bytes) -> str | None:
     """Return the encoding of a text that is not UTF-8, as its beginning lets guess; None for UTF-8 and for no guess."""
-    marked = head.decode("utf-8", "surrogateescape")
-    stray = len(_STRAY.findall(marked))
-    if stray <= _LONGEST_LETTER or sum(not letter.isascii() for letter in marked) > 2 * stray:
-        return None  # the head may end inside a letter
+    marked = _CUT_OFF.sub("", head.decode("utf-8", "surrogateescape"))  # the head may end inside a letter
+    if not _STRAY.search(marked) or _is_utf8_but_for_damage(marked):
+        return None
     from charset_normalizer import from_bytes
 
     guess = from_bytes(head, cp_isolation=list(_LEGACY_ENCODINGS)).best()
-    return guess.encoding if guess else None
+    return guess.encoding.replace("_", "-") if guess else None
 
 
 def _by_its_mark(data: bytes, encoding: str) -> Loaded:
@@ -100,19 +119,25 @@ def _mended(marked: str) -> Loaded:
     whole = _CUT_OFF.sub("\ufffd", marked)
     if whole != marked:
         warnings.append(f"cut off inside a letter: its last letter, at character {len(whole):,}, is lost")
-    found = list(_STRAY.finditer(whole))
-    text = _STRAY.sub(lambda stray: _of_windows(stray[0]), whole)
+    found = list(_STRAY_STRETCH.finditer(whole))
+    text = _STRAY_STRETCH.sub(_instead, whole)
     if found:
-        places = ", ".join(f"{text[one.start()]} at character {one.start() + 1:,}" for one in found[:_SHOWN_PLACES])
+        places = ", ".join(f"{_instead(one)} at character {one.start() + 1:,}" for one in found[:_SHOWN_PLACES])
         more = f" and {len(found) - _SHOWN_PLACES} more" if len(found) > _SHOWN_PLACES else ""
         warnings.append(f"bytes that are not UTF-8, read as windows-1252: {places}{more}")
     return Loaded(text, warnings=tuple(warnings))
 
 
-def _of_windows(stray: str) -> str:
-    """Return what a byte below 0xC0 is in windows-1252; one above may be any half of a letter."""
-    byte = ord(stray) - 0xDC00
-    return bytes([byte]).decode("cp1252", "replace") if byte < 0xC0 else "\ufffd"
+def _instead(stray: re.Match[str]) -> str:
+    """Return what stray bytes are in windows-1252; U+FFFD for what may be the half of a letter.
+
+    A byte that may begin a letter is one of windows-1252 where it goes on a word of ASCII ("café").
+    """
+    before = stray.string[max(0, stray.start() - 1) : stray.start()]
+    in_a_word = len(stray[0]) == 1 and before.isascii() and before.isalpha()
+    if _CUT_LETTER.fullmatch(stray[0]) and not in_a_word:
+        return "\ufffd"
+    return bytes(ord(one) - 0xDC00 for one in stray[0]).decode("cp1252", "replace")
 
 
 def _as_declared(data: bytes, declared: Sequence[str | None]) -> Loaded | None:

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import io
+import re
 from typing import Any
 
 from summarizer.errors import MissingExtra, ReadingError
 
+from .encodings import decode
 from .html import text_of_fragment
 from .loaded import SAVE_AS_TEXT, Loaded
 from .published import iso_date
+
+_XML_ENCODING = re.compile(rb"(?:\xef\xbb\xbf)?\s*<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([\w:.-]{1,40})", re.IGNORECASE)
+_DECLARATION = re.compile(r"\A\ufeff?\s*<\?xml[^>]*\?>")
+_AS_UTF8 = {"content-type": "application/xml; charset=utf-8"}
 
 
 def read_feed(data: bytes) -> list[Loaded]:
@@ -26,8 +33,14 @@ def read_feed(data: bytes) -> list[Loaded]:
         raise MissingExtra("Reading feeds", "html") from None
 
     try:
-        entries = feedparser.parse(data, sanitize_html=False).entries
-        found = [_entry(entry) for entry in entries]
+        declared = _XML_ENCODING.match(data)
+        text = decode(data, (declared[1].decode("ascii"),) if declared else ())
+        plain = io.BytesIO(_DECLARATION.sub("", text.text).encode())
+        feed = feedparser.parse(plain, response_headers=_AS_UTF8, sanitize_html=False)
+        warnings = text.warnings
+        if feed.bozo and not isinstance(feed.bozo_exception, feedparser.CharacterEncodingOverride):
+            warnings = (*warnings, "the feed is damaged: entries may be cut off or missing")
+        found = [_entry(entry, warnings) for entry in feed.entries]
     except MissingExtra:
         raise
     except Exception as error:  # a parser of hostile files may raise anything
@@ -37,8 +50,8 @@ def read_feed(data: bytes) -> list[Loaded]:
     return found
 
 
-def _entry(entry: Any) -> Loaded:
+def _entry(entry: Any, warnings: tuple[str, ...]) -> Loaded:
     whole = [part.get("value", "") for part in entry.get("content", ())]
     fragment = max([*whole, entry.get("summary", "")], key=len)
-    stated = entry.get("published") or entry.get("updated")
-    return Loaded(text_of_fragment(fragment), text_of_fragment(entry.get("title", "")) or None, iso_date(stated))
+    title = text_of_fragment(entry.get("title", "")) or None
+    return Loaded(text_of_fragment(fragment), title, iso_date(entry.get("published")), warnings)

@@ -25,6 +25,7 @@ _LARGEST_DOCUMENT = 1 << 29  # bytes of JSON that are held at once
 ROWS_AT_ONCE = 256
 """Rows of Parquet that are held at once."""
 _LINES = (".jsonl", ".ndjson")
+_MUCH_SHORTER = 8
 
 
 @dataclass(frozen=True)
@@ -93,12 +94,15 @@ def decoded_lines(lines: Iterable[bytes], legacy: str | None = None) -> Iterator
         except ReadingError as error:
             yield line.decode("utf-8", "replace"), (error.message,)
         else:
-            yield found.text, found.warnings
+            is_guess = legacy is not None and not line.isascii() and not found.warnings
+            yield found.text, (f"decoded as {legacy} (a guess): not valid UTF-8",) if is_guess else found.warnings
 
 
 def _decoded(file: IO[bytes], head: bytes) -> Iterator[tuple[str, tuple[str, ...]]]:
     if not head.startswith(_WIDE):
-        yield from decoded_lines(file, legacy_encoding(head))
+        only_returns = b"\r" in head and b"\n" not in head  # line ends of old Macs
+        lines = file.read().replace(b"\r", b"\n").splitlines(keepends=True) if only_returns else file
+        yield from decoded_lines(lines, legacy_encoding(head))
         return
     text = io.TextIOWrapper(file, encoding="utf-16", errors="replace", newline="")
     try:
@@ -142,15 +146,22 @@ def _records(document: Any, text_field: str) -> list[Any]:
         return document
     if not isinstance(document, dict) or text_field in document:
         return [document]
-    lists = [value for value in document.values() if isinstance(value, list)]
-    for records in lists:
-        if any(isinstance(one, dict) and text_field in one for one in records):
-            return records
-    chats = document.get("chats")
-    if isinstance(chats, dict) and isinstance(chats.get("list"), list):
-        of_chats = (chat.get("messages") for chat in chats["list"] if isinstance(chat, dict))
-        return [message for messages in of_chats if isinstance(messages, list) for message in messages]
-    return [document]
+    lists = [(_size(value, text_field), value) for value in document.values() if isinstance(value, list)]
+    longest = max((size for size, _ in lists), default=0)
+    if longest:  # what is much shorter are tags and the like
+        return [record for size, records in lists if size * _MUCH_SHORTER >= longest for record in records]
+    exported = [document.get(name) for name in ("chats", "left_chats")]
+    chats = [
+        chat for one in exported if isinstance(one, dict) and isinstance(one.get("list"), list) for chat in one["list"]
+    ]
+    messages = [chat["messages"] for chat in chats if isinstance(chat, dict) and isinstance(chat.get("messages"), list)]
+    return [message for of_chat in messages for message in of_chat] if messages else [document]
+
+
+def _size(records: list[Any], text_field: str) -> float:
+    """Return how long the texts of a list of rows are in the mean, 0 where it holds none."""
+    texts = [str(one[text_field]) for one in records if isinstance(one, dict) and text_field in one]
+    return sum(map(len, texts)) / len(texts) if texts else 0.0
 
 
 def require_pyarrow() -> None:

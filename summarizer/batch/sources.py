@@ -173,7 +173,7 @@ def _of_feed(file: str, on_skip: OnSkip) -> Iterator[Source]:
     for number, entry in enumerate(read_feed(Path(file).read_bytes()), start=1):
         name = f"{_sayable(file)}#{number}"
         if entry.text:
-            yield Source(name, entry.text, title=entry.title, published=entry.published)
+            yield Source(name, entry.text, title=entry.title, published=entry.published, warnings=entry.warnings)
         else:
             on_skip(Skipped(name, "an entry without a text"))
 
@@ -212,7 +212,8 @@ def _joined(text: Any) -> str | None:
     if isinstance(text, list) and text:
         parts = [part.get("text") if isinstance(part, dict) else part for part in text]
         strings = [part for part in parts if isinstance(part, str)]
-        return "".join(strings) if len(strings) == len(parts) else None
+        are_paragraphs = all(isinstance(part, str) and part == part.strip() for part in text)
+        return ("\n\n" if are_paragraphs else "").join(strings) if len(strings) == len(parts) else None
     return text if isinstance(text, str) else None
 
 
