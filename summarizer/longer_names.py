@@ -41,7 +41,8 @@ def is_inside_a_name(
         return False
     if before.group().casefold() in _PERSONAL_TITLES:
         return True
-    opens = index == 1 or _gap(text, tokens[index - 2], before).strip(" \u00a0") != ""
+    is_titled = index > 1 and tokens[index - 2].group().casefold() in _PERSONAL_TITLES  # "Dr. First Last"
+    opens = index == 1 or (not is_titled and _gap(text, tokens[index - 2], before).strip(" \u00a0") != "")
     is_a_part = before.group().casefold() in _PARTS  # "Eastern A"
     return not (opens or is_a_part) and text[before.end()] != "." and is_other(index - 1)
 

@@ -28,6 +28,7 @@ def sides(text: str) -> list[str]:
         ("Norway's Army left the town.", ["NOR"]),
         ("Norway Foreign Minister Berg spoke to them.", ["NOR"]),
         ("In Norway Monday was a quiet day.", ["NOR"]),
+        ("They fled from Northern Norway in May.", ["NOR"]),
         ("The envoy met Norwegian President Berg there.", ["NOR"]),
         ("Stockholm denied it at once.", ["SWE"]),
         ("The Kingdom of Norway denied it at once.", ["NOR"]),
@@ -47,17 +48,20 @@ def test_a_state_is_named_by_its_name_its_demonym_and_its_capital(text: str, exp
         "It was first told by the Moscow Courier.",
         "A reporter of the Stockholm Evening Mail was hurt.",
         "A reporter of Radio Norway was hurt.",
+        "It was first told by Norway International on Monday.",
         # persons
         "The mayor Jordan Ellis spoke to them.",
         "Georgia Brandt spoke to them.",
         "They met Chad Moreno of the union.",
         "They met Mr. Chad of the union.",
         "Mr. Chad spoke to them.",
+        "Dr. Lena Jordan spoke to them.",
         "They met the painter Alda Jordan of Kesh.",
         "They met Francis Vane and Paris Lind there.",
         # other things
         "The boats crossed Lake Chad at night.",
         "They signed the Paris Charter for peace.",
+        "They drove to New Norway on Monday.",
     ],
 )
 def test_a_name_inside_a_longer_one_is_none(text: str) -> None:

@@ -24,6 +24,13 @@ from summarizer.schemas.answers import NOBODY
         ("Two drivers suffered minor injuries.", [("Two drivers", "wounded")]),
         ("The blast left a total of 115 people dead.", [("115 people", "killed")]),
         ("The war brought numerous deaths.", [("numerous deaths", "killed")]),
+        ("Between 10 and 12 sailors were killed.", [("Between 10 and 12 sailors", "killed")]),
+        ("Six of the 20 wounded died.", [("Six of the 20", "killed"), ("20", "wounded")]),
+        ("A 34-year-old beekeeper was killed.", [("A 34-year-old beekeeper", "killed")]),
+        ("Norway captured 12 Lao tanks.", []),
+        ("A Lao tanker was captured.", []),
+        ("Norway denied reports that 60 of its sailors were killed.", []),
+        ("Reports that 60 sailors were killed are unfounded, Norway said.", []),
         ("He spoke of the losses of the army.", []),
         ("She spoke of her months as a hostage.", []),
         ("Mr Speaker, roads were built to evacuate villagers.", []),
@@ -51,10 +58,34 @@ def test_what_happened_to_whom(text: str, found: list[tuple[str, str] | str]) ->
         ("27 were killed in the Lao town of Pakse.", [()]),
         ("27 villagers were killed in the Lao town of Pakse.", [("LAO",)]),
         ("In Laos there were numerous civilian deaths, Norway said.", [("LAO",)]),
+        ("In a raid on Laos, Norwegian planes killed 6 people.", [("LAO",)]),
+        ("Gunmen struck in Laos, killing 6 sailors and wounding 9.", [("LAO",), ("LAO",)]),
     ],
 )
 def test_whose_they_are(text: str, victims: list[tuple[str, ...]]) -> None:
     assert [found for _, _, found in losses(text)] == victims
+
+
+@pytest.mark.parametrize(
+    ("text", "victims"),
+    [
+        ("The 12-day war of Laos killed 70 people.", ("LAO",)),
+        ("Chad's civil war left 70 people dead.", ("TCD",)),
+        ("About 70 people died in the Lao uprising.", ("LAO",)),
+        ("Chad's war in Laos killed 70 people.", ("LAO",)),
+        ("Chad's war killed 70 people.", ()),
+        ("Finland said that Chad's 12-day war had killed 70 people.", ()),
+        ("The war killed 70 people.", ("NOR",)),
+    ],
+)
+def test_whose_war_it_is(text: str, victims: tuple[str, ...]) -> None:
+    article = f"Norway was calm. A nurse died in Norway. Chad, Laos and Finland met. {text}"
+    assert Losses(attribution(article)).of(4)[0].victims == victims
+
+
+def test_those_of_a_war_whose_owner_is_blamed_are_nobodys() -> None:
+    article = "Finland accused Chad of a raid. Chad's 12-day war killed 70 people."
+    assert Losses(attribution(article)).of(2)[0].victims == ()
 
 
 @pytest.mark.parametrize(
@@ -129,6 +160,12 @@ def test_whose_words(text: str, number: int, word: str, voice: tuple[str, ...] |
 def test_words_that_go_on_beside_a_charge_are_not_its_wording() -> None:
     (told,) = drafts_of("Norway accused Laos of a raid on the mill, while the Lao army reported calm.").accusations
     assert told.allegation == "a raid on the mill"
+
+
+def test_a_headlines_count_in_words_and_the_texts_in_digits_are_one() -> None:
+    text = "Two dead in a raid\n\nA raid left 2 sailors dead, the Lao army said."
+    (told,) = drafts_of(text).casualties
+    assert told.count_text == "2 sailors"
 
 
 def test_what_only_a_headline_and_its_repetition_say_is_told_once() -> None:

@@ -104,6 +104,37 @@ def test_a_newspaper_is_no_state_and_reports_what_others_say() -> None:
     assert voice_of(found, 1, "road") == ()
 
 
+@pytest.mark.parametrize(
+    ("text", "sides"),
+    [
+        # institutions, outlets and waters
+        ("The Bank of Norway said that Laos had closed the road.", ["LAO"]),
+        ("The Chronicle of Norway said that Laos had closed the road.", ["LAO"]),
+        ("Radio Norway said that Laos had closed the road.", ["LAO"]),
+        ("Norwegian State University said that Laos had closed the road.", ["LAO"]),
+        ("The Oslo Committee on Roads said that Laos had closed the road.", ["LAO"]),
+        ("A ship in the Gulf of Thailand said that Laos had closed the road.", ["LAO"]),
+        ("The Ministry of Transport of Norway said that Laos had closed the road.", ["LAO", "NOR"]),
+        ("Norwegian Press Secretary Ola Berg said that Laos had closed the road.", ["LAO", "NOR"]),
+        # states and towns of the US
+        ("Georgia Governor Lena Brandt said that Laos had closed the road.", ["LAO"]),
+        ("Georgia's attorney general said that Laos had closed the road.", ["LAO"]),
+        ("The US state of Georgia fell silent. Georgia met Laos.", ["USA", "LAO"]),
+        ("A farm in Savannah burned. Georgia met Laos.", ["LAO"]),
+        ("The mayor of Norway, Maine, met Laos.", ["LAO"]),
+        ("New Mexico met Laos.", ["LAO"]),
+        ("Georgia's governor met the Georgian army. Georgia met Laos.", ["GEO", "LAO"]),
+        ("Georgia's premier met Laos.", ["GEO", "LAO"]),
+        ("The Georgian governor of the valley met Laos.", ["GEO", "LAO"]),
+        # persons
+        ("Lena Jordan, a painter, met Laos. Jordan was glad.", ["LAO"]),
+        ("Lena Jordan, a painter, met Laos. The Jordanian army left. Jordan was glad.", ["JOR", "LAO"]),
+    ],
+)
+def test_what_is_called_after_a_state_is_not_it(text: str, sides: list[str]) -> None:
+    assert sorted(side.id for side in attribution(text).referents.sides if side.country) == sorted(sides)
+
+
 def roles(text: str) -> list[tuple[str, str]]:
     found = Propositions(attribution(text))
     return [(part.side, part.role) for number in found.sentences for part in found.parts(number)]
@@ -140,6 +171,11 @@ def test_capitals_and_a_dateline_are_parsed_as_prose() -> None:
     found = attribution("OSLO, MAY 3 (AGENCY) - NORWAY ACCUSED LAOS OF CLOSING THE ROAD.")
     cue = found.cues[1][0]
     assert (cue.voice.sides, cue.voice.act) == (("NOR",), "accuse")
+
+
+def test_a_dateline_that_is_a_date_is_no_part_of_the_sentence() -> None:
+    (loss, other) = Losses(attribution("May 3, 2020 - 4 killed, 9 injured in a raid, the Lao army said.")).of(1)
+    assert [(one.category, one.victims) for one in (loss, other)] == [("killed", ("LAO",)), ("wounded", ("LAO",))]
 
 
 def test_without_the_parser_the_error_names_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -284,5 +284,6 @@ def _least(charge: Charge) -> float:
 
 def _figures(text: str) -> frozenset[str]:
     """Return the numbers of a count, in digits or words; of a name none."""
-    number = lexicon_for("en")
-    return frozenset(w for w in text.casefold().split() if w[0].isdigit() or (number and number.number(w) is not None))
+    lexicon = lexicon_for("en")
+    told = {w: lexicon.number(w) if lexicon else None for w in text.casefold().split()}
+    return frozenset(w if w[0].isdigit() else str(n) for w, n in told.items() if w[0].isdigit() or n is not None)

@@ -14,7 +14,19 @@ from itertools import takewhile
 from summarizer.schemas import Article
 
 from .classes import acts, nouns, verbs
-from .grammar import agents, conjuncts, is_negated, is_passive, is_verb, lemma_of, modality, pobjects, subjects
+from .grammar import (
+    agents,
+    conjuncts,
+    is_left_undone,
+    is_negated,
+    is_passive,
+    is_verb,
+    lemma_of,
+    modality,
+    patients,
+    pobjects,
+    subjects,
+)
 from .naming import is_person
 from .parsing import Sentence, Token
 from .referents import SELF, Referents
@@ -108,6 +120,8 @@ class _Finder:
         sources = agents(noun) or [c for c in noun.children if c.dep_ in ("amod", "compound", "nmod")]
         if not self._referents.of_all(self._number, sources):  # "A abstained because of the view that"
             above = next((one for one in noun.ancestors if is_verb(one)), None)
+            if above is not None and above.lemma_ in verbs("deny") and noun in patients(above):
+                return None  # "denied reports that": what they hold is denied
             sources = subjects(above) if above is not None and noun not in subjects(above) else []
         if not clauses or not self._referents.of_all(self._number, sources):
             return None
@@ -152,7 +166,7 @@ class _Finder:
 
     def _cue(self, act: str, token: Token, sources: list[Token], content: set[int]) -> Cue | None:
         negated = is_verb(token) and (
-            is_negated(token) or modality(token) == "conditional" or _is_wanted(token) or _is_left_undone(token)
+            is_negated(token) or modality(token) == "conditional" or _is_wanted(token) or is_left_undone(token)
         )
         sides = self._referents.of_all(self._number, sources) if sources else (SELF,)
         voice = Voice(sides, act, self._number, self._wording(sources), is_negated=negated)
@@ -254,18 +268,6 @@ def _is_wanted(verb: Token) -> bool:
     above = verb.head if verb.dep_ in ("xcomp", "ccomp") else None
     wanted = above is not None and above != verb and acts().get(above.lemma_) in ("ask", "hope")
     return modality(verb) == "required" or (wanted and verb.tag_ == "VB")
-
-
-def _is_left_undone(verb: Token) -> bool:
-    """Tell "refused to accuse", "denied accusing", "has yet to accuse", "refrained from", "stopped short of"."""
-    if verb.dep_ in ("xcomp", "ccomp"):
-        is_yet = verb.head.lemma_ == "have" and any(one.lower_ == "yet" for one in verb.head.children)
-        is_undone = verb.head.lemma_ in verbs("undone") | verbs("deny")
-        return is_yet or (is_undone and not is_negated(verb.head))
-    above = verb.head.head if verb.dep_ == "pcomp" else verb
-    is_short = any(one.lower_ == "short" for one in (verb.head.head, *verb.head.head.children))
-    is_kept_from = verb.head.lower_ == "from" and above.lemma_ in verbs("undone")
-    return verb.dep_ == "pcomp" and (is_kept_from or (verb.head.lower_ == "of" and is_short))
 
 
 def _is_introduced(clause: Token) -> bool:

@@ -174,6 +174,18 @@ def is_negated(predicate: Token) -> bool:
     )
 
 
+def is_left_undone(verb: Token) -> bool:
+    """Tell "refused to accuse", "denied accusing", "has yet to accuse", "refrained from", "stopped short of"."""
+    if verb.dep_ in ("xcomp", "ccomp"):
+        is_yet = verb.head.lemma_ == "have" and any(one.lower_ == "yet" for one in verb.head.children)
+        is_undone = verb.head.lemma_ in verbs("undone") | verbs("deny")
+        return is_yet or (is_undone and not is_negated(verb.head))
+    above = verb.head.head if verb.dep_ == "pcomp" else verb
+    is_short = any(one.lower_ == "short" for one in (verb.head.head, *verb.head.head.children))
+    is_kept_from = verb.head.lower_ == "from" and above.lemma_ in verbs("undone")
+    return verb.dep_ == "pcomp" and (is_kept_from or (verb.head.lower_ == "of" and is_short))
+
+
 def is_called_false(noun: Token) -> bool:
     """Tell what is said to be untrue: "the reports are false", "called the reports baseless"."""
     above = noun.head

@@ -12,7 +12,7 @@ from summarizer.schemas import Article
 
 from .classes import nouns
 from .groups import acting_groups, does_something
-from .namesakes import Mentioned, without_namesakes
+from .namesakes import Mentioned, is_of_a_part, without_namesakes
 from .naming import is_organs_name, is_person, name_span
 from .parsing import Sentence, Token
 from .phrases import Named
@@ -112,8 +112,8 @@ class Names:
             state = self._gazetteer.state_called(token.text)
             start, end = name_span(token)
             rest = text[token.idx + len(token) : end].split()
-            is_open = token.i not in self.named.sides[number] and (number, token.i) not in others
-            opens = is_open and token.idx == start
+            is_known = token.i in self.named.sides[number] or (number, token.i) in others or is_of_a_part(token)
+            opens = not is_known and token.idx == start
             if state is not None and opens and is_organs_name(rest):
                 self._add_known(state, token.text, number)
                 self.named.sides[number][token.i] = state

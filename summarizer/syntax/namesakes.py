@@ -40,7 +40,11 @@ def without_namesakes(sentences: dict[int, Sentence], mentioned: list[Mentioned]
         sentences: the parsed sentences by number.
         mentioned: the mentions in the article, none of them inside a longer name that its capitals tell.
     """
-    kept = [one for one in mentioned if not _is_only_called_after(sentences[one.number], one)]
+    kept = [
+        one
+        for one in mentioned
+        if not (_is_only_called_after(sentences[one.number], one) or (one.first == one.last and _is_surname(one.first)))
+    ]
     places = _states_of_the_us(sentences, kept)
     persons = _persons(sentences, kept)
     return [one for one in kept if one not in places and one.form not in persons]
@@ -50,6 +54,8 @@ def _is_only_called_after(doc: Sentence, name: Mentioned) -> bool:
     """Tell the name of a state that stands in another name, by the words around it."""
     first = name.first
     before = doc[first.i - 1].lower_ if first.i else ""
+    if first.i and first in (doc[first.i - 1].head, name.last) and _is_institution(doc[first.i - 1]):
+        return True  # "Radio Ruritania"
     if first.lower_.startswith("america") and before in _CONTINENTS:
         return True
     run = list(_capitalised_from(doc, name.last.i + 1))
@@ -69,7 +75,7 @@ def _states_of_the_us(sentences: dict[int, Sentence], mentioned: list[Mentioned]
     in that state of the US is named, and nothing in the article is the country's.
     """
     namesakes = [one for one in mentioned if one.form in us_states()]
-    told = [one for one in namesakes if _is_of_a_part(one.last)]
+    told = [one for one in namesakes if is_of_a_part(one.last)]
     of_countries = [one for one in namesakes if not one.is_seat]
     sides = {one.side for one in of_countries}
     others = [one for one in mentioned if one.side in sides and one not in of_countries]
@@ -100,8 +106,9 @@ def _persons(sentences: dict[int, Sentence], mentioned: list[Mentioned]) -> set[
 
 def _is_surname(token: Token) -> bool:
     """Tell the last word of a person's name."""
-    before = token.doc[token.i - 1] if token.i else None
-    return before is not None and before.dep_ == "compound" and before.head == token and is_person(token)
+    before = token.doc[token.i - 1] if token.i else token
+    is_behind_a_name = before.dep_ == "compound" and before.head == token
+    return is_behind_a_name and before.lower_ not in title_words() and is_person(token)
 
 
 def _capitalised_from(doc: Sentence, start: int) -> Iterator[Token]:
@@ -133,7 +140,7 @@ def _is_place_in_the_us(doc: Sentence, name: Mentioned) -> bool:
     return f"{before} {name.form}" in us_states()
 
 
-def _is_of_a_part(token: Token) -> bool:
+def is_of_a_part(token: Token) -> bool:
     """Tell a name beside an office that only a part of a state has: "Ohio's governor", "the US state of Ohio"."""
     if token.text not in us_states():
         return False
@@ -154,7 +161,7 @@ def _is_called_a_state(token: Token) -> bool:
 
 def _is_of_a_country(token: Token) -> bool:
     """Tell a name beside an office or an organ that only a country has."""
-    return any(lemma_of(noun) in nouns("organ") for noun in _heads(token)) and not _is_of_a_part(token)
+    return any(lemma_of(noun) in nouns("organ") for noun in _heads(token)) and not is_of_a_part(token)
 
 
 def _heads(token: Token) -> list[Token]:
