@@ -1,0 +1,78 @@
+"""What word processors write besides plain paragraphs, and mail in its odder shapes, is read whole."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import docx
+import pytest
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
+
+from summarizer import read_article
+
+MC = 'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
+
+
+def read(tmp_path: Path, data: bytes) -> str:
+    (tmp_path / "saved").write_bytes(data)
+    return read_article(tmp_path / "saved").text
+
+
+def word(body: str) -> bytes:
+    """Return a DOCX with this piece of XML as its body."""
+    document, file = docx.Document(), io.BytesIO()
+    for element in reversed(parse_xml(f"<w:body {nsdecls('w')} {MC}>{body}</w:body>")):
+        document.element.body.insert(0, element)
+    document.save(file)
+    return file.getvalue()
+
+
+def run(text: str) -> str:
+    return f'<w:r><w:t xml:space="preserve">{text}</w:t></w:r>'
+
+
+def paragraph(text: str) -> str:
+    return f"<w:p>{run(text)}</w:p>"
+
+
+def table(*rows: list[str]) -> str:
+    lines = ("".join(f"<w:tc>{cell}</w:tc>" for cell in row) for row in rows)
+    return f"<w:tbl><w:tblPr/>{''.join(f'<w:tr>{line}</w:tr>' for line in lines)}</w:tbl>"
+
+
+BOX = f"<w:pict><w:txbxContent>{paragraph('The quay is shut.')}</w:txbxContent></w:pict>"
+
+
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        (f"<w:p>{run('Vessa did ')}<w:ins>{run('not ')}</w:ins>{run('blame Orm.')}</w:p>", "Vessa did not blame Orm."),
+        (f"<w:p>{run('Vessa ')}<w:moveTo>{run('again ')}</w:moveTo>{run('fell.')}</w:p>", "Vessa again fell."),
+        (f"<w:p>{run('Vessa ')}<w:moveFrom>{run('again ')}</w:moveFrom>{run('fell.')}</w:p>", "Vessa fell."),
+        (f"<w:p>{run('Vessa ')}<w:del>{run('never ')}</w:del>{run('fell.')}</w:p>", "Vessa fell."),
+        (f"<w:p><w:smartTag>{run('Vessa')}</w:smartTag>{run(' fell.')}</w:p>", "Vessa fell."),
+        (f"<w:p><w:fldSimple>{run('Vessa')}</w:fldSimple>{run(' fell.')}</w:p>", "Vessa fell."),
+        (f"<w:p><w:sdt><w:sdtContent>{run('Vessa')}</w:sdtContent></w:sdt>{run(' fell.')}</w:p>", "Vessa fell."),
+        (f"<w:sdt><w:sdtContent>{paragraph('Vessa fell.')}</w:sdtContent></w:sdt>", "Vessa fell."),
+        (f"<w:p><w:pPr><w:tabs><w:tab/></w:tabs></w:pPr>{run('A')}<w:r><w:tab/></w:r>{run('B')}</w:p>", "A\tB"),
+        (f"<w:p>{run('One line')}<w:r><w:br/></w:r>{run('and another.')}</w:p>", "One line\nand another."),
+        (f"<w:p>{run('Vessa fell.')}<w:r>{BOX}</w:r></w:p>", "Vessa fell.\n\nThe quay is shut."),
+        (
+            f"<w:p><w:r><mc:X><mc:Choice>{BOX}</mc:Choice><mc:Fallback>{BOX}</mc:Fallback></mc:X></w:r>{run('A fell.')}</w:p>",
+            "A fell.\n\nThe quay is shut.",
+        ),
+        (
+            table([paragraph(cell) for cell in ("Orm", "3", "3", "7")], [paragraph(cell) for cell in ("Ilt", "1")]),
+            "Orm 3 3 7\n\nIlt 1",
+        ),
+        (
+            table([paragraph("Losses"), table([paragraph("Orm"), paragraph("3")]) + "<w:p/>"]),
+            "Losses\n\nOrm 3",
+        ),
+        (table([paragraph("One.") + paragraph("Two.")]), "One.\n\nTwo."),
+    ],
+)
+def test_a_docx_is_read_as_it_is_shown(tmp_path: Path, body: str, text: str) -> None:
+    assert read(tmp_path, word(body)) == text
