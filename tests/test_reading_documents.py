@@ -60,7 +60,7 @@ BOX = f"<w:pict><w:txbxContent>{paragraph('The quay is shut.')}</w:txbxContent><
         (f"<w:p>{run('One line')}<w:r><w:br/></w:r>{run('and another.')}</w:p>", "One line\nand another."),
         (f"<w:p>{run('Vessa fell.')}<w:r>{BOX}</w:r></w:p>", "Vessa fell.\n\nThe quay is shut."),
         (
-            f"<w:p><w:r><mc:X><mc:Choice>{BOX}</mc:Choice><mc:Fallback>{BOX}</mc:Fallback></mc:X></w:r>{run('A fell.')}</w:p>",
+            f"<w:p><w:r><mc:X>{BOX}<mc:Fallback>{BOX}</mc:Fallback></mc:X></w:r>{run('A fell.')}</w:p>",
             "A fell.\n\nThe quay is shut.",
         ),
         (
@@ -76,3 +76,25 @@ BOX = f"<w:pict><w:txbxContent>{paragraph('The quay is shut.')}</w:txbxContent><
 )
 def test_a_docx_is_read_as_it_is_shown(tmp_path: Path, body: str, text: str) -> None:
     assert read(tmp_path, word(body)) == text
+
+
+@pytest.mark.parametrize(
+    ("rtf", "text"),
+    [
+        (rb"{\rtf1\ansi\ansicpg1252 Calm \u-10179?\u-8704? at Orm.}", "Calm \U0001f600 at Orm."),
+        (rb"{\rtf1\ansi\ansicpg1251 " + "Порт закрыт, сказал мэр.".encode("cp1251") + b"}", "Порт закрыт, сказал мэр."),
+        (rb"{\rtf1\ansi\ansicpg1250 " + "Přístav je uzavřen.".encode("cp1250") + b"}", "Přístav je uzavřen."),
+        (rb"{\rtf1\ansi Orm {\v never {\i once} }fell.}", "Orm fell."),
+        (rb"{\rtf1\ansi Orm \v never {\i once} \v0 fell.\par\viewkind4 It burnt.}", "Orm fell.\n\nIt burnt."),
+        (rb"{\rtf1\ansi Orm {\deleted never }fell.}", "Orm fell."),
+        (rb"{\rtf1\ansi Orm \v\f1\'41 \plain fell.}", "Orm fell."),
+    ],
+)
+def test_an_rtf_is_read_as_it_is_shown(tmp_path: Path, rtf: bytes, text: str) -> None:
+    assert read(tmp_path, rtf) == text
+
+
+def test_what_was_guessed_of_an_rtf_is_a_warning(tmp_path: Path) -> None:
+    (tmp_path / "saved").write_bytes(rb"{\rtf1\ansi " + "Порт закрыт, сказал мэр города.".encode("cp1251") + b"}")
+    [warning] = read_article(tmp_path / "saved").warnings
+    assert "a guess" in warning
