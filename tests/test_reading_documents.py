@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import io
+from email.message import EmailMessage
 from pathlib import Path
 
 import docx
 import pytest
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
+from input_samples import ONE, PAGE, mail
 
 from summarizer import read_article
+from summarizer.errors import ReadingError
 
 MC = 'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
 
@@ -98,3 +101,63 @@ def test_what_was_guessed_of_an_rtf_is_a_warning(tmp_path: Path) -> None:
     (tmp_path / "saved").write_bytes(rb"{\rtf1\ansi " + "Порт закрыт, сказал мэр города.".encode("cp1251") + b"}")
     [warning] = read_article(tmp_path / "saved").warnings
     assert "a guess" in warning
+
+
+def parted(subtype: str, *parts: tuple[str, str]) -> bytes:
+    """Return a mail of these parts, each a subtype of text or of image and what it holds."""
+    lines = ["To: desk@tide.example", "Subject: Pier", "Date: Mon, 04 Mar 2024 23:30:00 +0300", "MIME-Version: 1.0"]
+    lines += [f'Content-Type: multipart/{subtype}; boundary="xx"', ""]
+    for kind, content in parts:
+        lines += ["--xx", f"Content-Type: {kind}", "Content-Transfer-Encoding: 8bit", "Content-ID: <1>", "", content]
+    return "\r\n".join([*lines, "--xx--", ""]).encode()
+
+
+FROM = b"From MAILER-DAEMON Mon Mar  4 23:30:00 2024\n"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"\xef\xbb\xbf" + mail(),
+        FROM + mail(),
+        b"From - Mon Mar  4 23:30:00 2024\nX-Mozilla-Status: 0001\n" + mail(),
+        b"X-Filter: " + b"\n ".join([b"a" * 70] * 90) + b"\n" + mail(),
+        parted("alternative", ("text/plain", ""), ("text/html; charset=utf-8", PAGE)),
+        parted("related", ("text/html; charset=utf-8", PAGE), ("image/gif", "GIF89a")),
+        parted("mixed", ("text/plain; charset=utf-8", ONE), ("text/plain; charset=utf-8", "The quay is shut.")),
+    ],
+    ids=["mark", "mailbox of one", "mozilla", "long headers", "empty text", "pictures", "texts"],
+)
+def test_a_mail_is_told_and_read_whole(tmp_path: Path, data: bytes) -> None:
+    (tmp_path / "saved").write_bytes(data)
+    article = read_article(tmp_path / "saved")
+    assert ONE in article.text
+    assert ("quay" in article.text) == (b"quay" in data)
+    assert (article.published, article.warnings) == ("2024-03-04", ())
+
+
+@pytest.mark.parametrize("encoding", ["windows-1251", "koi8-r", "utf-8"])
+def test_a_mail_of_eight_bits_is_in_its_own_encoding(tmp_path: Path, encoding: str) -> None:
+    subject, body = "Порт закрыт", "Порт закрыт до утра, сказал мэр."
+    head = f"From: a@tide.example\nSubject: {subject}\nContent-Transfer-Encoding: 8bit"
+    kind = f"Content-Type: text/plain; charset={encoding}"
+    (tmp_path / "saved").write_bytes(f"{head}\n{kind}\n\n{body}\n".encode(encoding))
+    article = read_article(tmp_path / "saved")
+    assert (article.text.strip(), article.title, article.warnings) == (body, subject, ())
+
+
+def test_a_mailbox_of_several_messages_is_refused_by_name(tmp_path: Path) -> None:
+    (tmp_path / "saved").write_bytes(b"\n".join([FROM + mail()] * 3))
+    with pytest.raises(ReadingError, match="is a mailbox of 3 messages"):
+        read_article(tmp_path / "saved")
+
+
+def test_a_text_that_is_attached_is_no_part_of_the_text(tmp_path: Path) -> None:
+    message = EmailMessage()
+    message["To"], message["Subject"] = "desk@tide.example", "Pier"
+    message.set_content(ONE)
+    message.add_attachment("The quay is shut.", filename="quay.txt")
+    (tmp_path / "saved").write_bytes(message.as_bytes())
+    article = read_article(tmp_path / "saved")
+    assert article.text.strip() == ONE
+    assert article.warnings == ("what is attached was not read: quay.txt",)

@@ -54,7 +54,7 @@ _PROLOGUE = re.compile(r"\s+|<!--.*?(?:-->|\Z)|<\?.*?(?:\?>|\Z)|<!DOCTYPE\s+(?!h
 _TAG = re.compile(r"<([a-z][\w:.-]*)(?=[\s/>])", re.IGNORECASE)
 _JSON = re.compile(r'\{\s*(?:"|\}\s*$)|\[\s*(?:\{\s*"|\[|"|\]\s*$)')
 _HEADER = re.compile(r"([A-Za-z][\w-]{1,40}):")
-_FROM_LINE = re.compile(r"From \S+@\S+ .*\d{4}\s*\n")
+_FROM_LINE = re.compile(r"From \S+ (?=.*\d:\d\d)(?=.*\d{4}).*\n>?[A-Za-z][\w-]*:")  # of a mailbox
 _OF_A_SERVER = frozenset({"mime-version", "received", "return-path", "message-id", "snapshot-content-location"})
 _ADDRESSED = frozenset({"from", "to", "date"})
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
@@ -89,25 +89,26 @@ def kind_of(head: bytes, name: str = "") -> Kind:
         return Kind.PARQUET
     if b"%PDF-" in head[:_BEFORE_A_PDF]:
         return Kind.PDF
-    text = _beginning(head)
+    whole = _as_letters(head)
+    text = whole[:_SNIFFED]
     if text.startswith("{\\rtf"):
         return Kind.RTF
     if (kind := _marked_up(text)) or suffix in _HTML_SUFFIXES:
         return kind or Kind.HTML
     if _JSON.match(text) or suffix in _JSON_SUFFIXES:
         return Kind.JSON
+    is_csv = suffix in _CSV_SUFFIXES or re.match(r"sep=.\r?\n", text)
+    if not is_csv and _is_mail(whole):  # its parts may be in any encoding
+        return Kind.MAIL
     _refuse_binaries(head)
-    if suffix in _CSV_SUFFIXES or re.match(r"sep=.\r?\n", text):
-        return Kind.CSV
-    return Kind.MAIL if _is_mail(text) else Kind.TEXT
+    return Kind.CSV if is_csv else Kind.TEXT
 
 
-def _beginning(head: bytes) -> str:
-    """Return the first characters, as far as they matter here, in whatever encoding they are."""
+def _as_letters(head: bytes) -> str:
+    """Return the beginning, as far as it matters here, in whatever encoding it is."""
     wide = {codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
     encoding = next((name for mark, name in wide.items() if head.startswith(mark)), "latin-1")
-    text = head.removeprefix(codecs.BOM_UTF8)[: 2 * _SNIFFED].decode(encoding, "replace")
-    return text[:_SNIFFED].lstrip()
+    return head.removeprefix(codecs.BOM_UTF8).decode(encoding, "replace").lstrip()
 
 
 def _marked_up(text: str) -> Kind | None:
