@@ -12,13 +12,12 @@ from summarizer.errors import ReadingError
 
 from .encodings import decode
 from .html import read_html
+from .kinds import FROM_LINE
 from .loaded import SAVE_AS_TEXT, Loaded
 from .published import iso_date
 
 _OF_SENT_MAIL = ("To", "Message-ID", "Received")
-_MESSAGE_OF_A_MAILBOX = re.compile(
-    rb"(?:\A|\n\r?\n)From \S+ (?=[^\n]*\d:\d\d)(?=[^\n]*\d{4})[^\n]*(?=\n>?[A-Za-z][\w-]*:)"
-)
+_MESSAGE_OF_A_MAILBOX = re.compile(rb"(?:\A|\n\r?\n)" + FROM_LINE.encode())
 
 
 def read_mail(data: bytes) -> Loaded:
