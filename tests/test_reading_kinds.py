@@ -156,6 +156,16 @@ def test_what_cannot_be_read_is_named(tmp_path: Path, data: bytes, said: str) ->
         "[Editor's note: names were changed.] Two boats were hit.",
         "{sic} was how the note began.",
         "Date: Monday\nPlace: Vessa\n\nTwo boats were hit.",
+        "From the pier at 10:30 in 2024\nOrm: two boats – hit.",
+        "Article 5 – what it says.",
+        "*** Two boats – hit.",
+        "--- Two boats – hit.",
+        "FILE – The pier at Vessa.",
+        "DVD copies – burnt at Vessa.",
+        "BM-21 launchers fired at the pier\x01 – officials of the port said so.",
+        "The leak – it began with %PDF- they said.",
+        '["The pier holds," he said – at Vessa.',
+        '["The pier holds"] was what he said – at Vessa.',
     ],
 )
 @pytest.mark.parametrize("encoding", ["utf-8", "cp1252"])

@@ -7,6 +7,7 @@ decides only where the bytes can not: rows separated by commas are text like any
 from __future__ import annotations
 
 import codecs
+import json
 import re
 from enum import StrEnum
 from pathlib import PurePath
@@ -15,6 +16,9 @@ from summarizer.errors import ReadingError
 
 HEAD = 1 << 18
 """Bytes that are enough to tell what a file holds."""
+
+FROM_LINE = r"From (?:\S+@\S+|\S+ +(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\b) ?(?=.*\d:\d\d)(?=.*\d{4}).*\n>?[A-Za-z][\w-]*:"
+"""A pattern of what stands before each message of a mailbox, and the header behind it."""
 
 
 class Kind(StrEnum):
@@ -53,10 +57,12 @@ _FEED_TAGS = frozenset({"rss", "feed", "rdf:rdf"})
 _PROLOGUE = re.compile(r"\s+|<!--.*?(?:-->|\Z)|<\?.*?(?:\?>|\Z)|<!DOCTYPE\s+(?!html\b)[^>]*(?:>|\Z)", re.DOTALL | re.I)
 _TAG = re.compile(r"<([a-z][\w:.-]*)(?=[\s/>])", re.IGNORECASE)
 _JSON = re.compile(r'\{\s*(?:"|\}\s*$)|\[\s*(?:\{\s*"|\[|"|\]\s*$)')
+_OBJECT = re.compile(r'(?:\[\s*)?\{\s*"[^"\n]*"\s*:')
+_PDF = re.compile(rb"(?:\A(?:\xef\xbb\xbf)?|[\r\n])%PDF-\d")
 _HEADER = re.compile(r"([A-Za-z][\w-]{1,40}):")
-_FROM_LINE = re.compile(r"From \S+@\S+ .*\d{4}\s*\n")
 _OF_A_SERVER = frozenset({"mime-version", "received", "return-path", "message-id", "snapshot-content-location"})
 _ADDRESSED = frozenset({"from", "to", "date"})
+_PRINTABLE = re.compile(rb"[\t-\r -~]|\xef\xbb\xbf")
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 
 # A member of a ZIP archive that tells what the archive is; DOCX alone is read.
@@ -87,27 +93,28 @@ def kind_of(head: bytes, name: str = "") -> Kind:
     suffix = PurePath(name).suffix.lower()
     if head.startswith(b"PAR1") or suffix == ".parquet":
         return Kind.PARQUET
-    if b"%PDF-" in head[:_BEFORE_A_PDF]:
+    if _PDF.search(head[:_BEFORE_A_PDF]):
         return Kind.PDF
-    text = _beginning(head)
+    whole = _as_letters(head)
+    text = whole[:_SNIFFED]
     if text.startswith("{\\rtf"):
         return Kind.RTF
     if (kind := _marked_up(text)) or suffix in _HTML_SUFFIXES:
         return kind or Kind.HTML
-    if _JSON.match(text) or suffix in _JSON_SUFFIXES:
+    if suffix in _JSON_SUFFIXES or (_JSON.match(text) and (len(head) >= HEAD or _is_json(whole))):
         return Kind.JSON
+    is_csv = suffix in _CSV_SUFFIXES or re.match(r"sep=.\r?\n", text)
+    if not is_csv and _is_mail(whole):  # its parts may be in any encoding
+        return Kind.MAIL
     _refuse_binaries(head)
-    if suffix in _CSV_SUFFIXES or re.match(r"sep=.\r?\n", text):
-        return Kind.CSV
-    return Kind.MAIL if _is_mail(text) else Kind.TEXT
+    return Kind.CSV if is_csv else Kind.TEXT
 
 
-def _beginning(head: bytes) -> str:
-    """Return the first characters, as far as they matter here, in whatever encoding they are."""
+def _as_letters(head: bytes) -> str:
+    """Return the beginning, as far as it matters here, in whatever encoding it is."""
     wide = {codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
     encoding = next((name for mark, name in wide.items() if head.startswith(mark)), "latin-1")
-    text = head.removeprefix(codecs.BOM_UTF8)[: 2 * _SNIFFED].decode(encoding, "replace")
-    return text[:_SNIFFED].lstrip()
+    return head.removeprefix(codecs.BOM_UTF8).decode(encoding, "replace").lstrip()
 
 
 def _marked_up(text: str) -> Kind | None:
@@ -130,7 +137,7 @@ def _marked_up(text: str) -> Kind | None:
 
 def _is_mail(text: str) -> bool:
     """Tell a message: a server has put its headers on it, or it has a subject and says from or to whom, or when."""
-    if _FROM_LINE.match(text):
+    if re.match(FROM_LINE, text):
         return True
     names = set()
     for line in text.split("\n"):
@@ -150,15 +157,28 @@ def _in_archive(head: bytes) -> Kind:
     raise ReadingError(f"is {what}, which cannot be read", hint=READABLE)
 
 
+def _is_json(text: str) -> bool:
+    """Tell JSON from a text that begins with a bracket: a first value is alone on its lines, or a key is named."""
+    if _OBJECT.match(text):
+        return True  # however damaged the rest
+    try:
+        _, end = json.JSONDecoder().raw_decode(text)
+    except (ValueError, RecursionError):
+        return False
+    return text[end:].lstrip(" \t")[:1] in ("", "\r", "\n")
+
+
 def _refuse_binaries(head: bytes) -> None:
+    """Refuse what is no text; a text may begin with the letters that mark a format, such as "From" or "BM"."""
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)):
         return
     controls = len(_CONTROL.findall(head))
     if not controls and _is_utf8(head):
         return
-    if what := _known_as(head):
+    is_binary = b"\0" in head or controls * _CONTROLS_SHARE > len(head)
+    if (is_binary or not _PRINTABLE.match(head)) and (what := _known_as(head)):
         raise ReadingError(f"is not text: it looks like {what}", hint=READABLE)
-    if b"\0" in head or controls * _CONTROLS_SHARE > len(head):
+    if is_binary:
         raise ReadingError("is not text: it holds NUL bytes or control characters", hint=READABLE)
 
 

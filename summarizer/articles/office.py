@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import io
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 from zipfile import BadZipFile, ZipFile
 
 from summarizer.errors import MissingExtra, ReadingError
@@ -10,13 +13,26 @@ from summarizer.errors import MissingExtra, ReadingError
 from .encodings import decode
 from .loaded import SAVE_AS_TEXT, Loaded
 
+if TYPE_CHECKING:
+    from lxml import etree
+
+# What stands below these is not of the text: properties, what was deleted or moved away, what older programs show
+# instead, and how to pronounce it.
+_NO_TEXT = frozenset({"pPr", "rPr", "sdtPr", "tblPr", "trPr", "tcPr", "del", "moveFrom", "Fallback", "rt"})
+_CHARACTERS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
+_CODE_PAGE = re.compile(rb"\\ansicpg(\d{1,5})")
+_LABELS = {"932": "shift_jis", "936": "gbk", "949": "euc-kr", "950": "big5", "874": "windows-874", "10000": "macintosh"}
+_HIDING = re.compile(r"\\(?:v|deleted)(?![a-z0])")
+_RTF_TOKEN = re.compile(r"\\(?P<word>[a-z]+)(?P<number>-?\d+)? ?|\\'[0-9a-f]{2}|\\.|[{}]|[^\\{}]+|\\", re.I | re.S)
+_FORMATS = frozenset({"f", "uc", "pard"})  # what stays in force where the hidden text ends
 _BYTES_A_CHARACTER = 100  # of XML; what unpacks to more is no document
 
 
 def read_docx(data: bytes, max_characters: int) -> Loaded:
     """Return the text of a DOCX, a blank line between paragraphs, a line for each row of a table.
 
-    Left out: what is not in its body, such as notes, comments and pictures. The date in its properties is of the file,
+    It is the text with all tracked changes accepted. Left out: what is not in its body, such as notes, comments and
+    pictures. The date in its properties is of the file,
     not of the article.
 
     Raises:
@@ -36,7 +52,7 @@ def read_docx(data: bytes, max_characters: int) -> Loaded:
         if unpacked > _BYTES_A_CHARACTER * max_characters:
             raise ReadingError(f"unpacks to {unpacked:,} bytes, too many", hint="Raise it with --max-characters")
         document = docx.Document(io.BytesIO(data))
-        parts = [_text_of(part) for part in document.iter_inner_content()]
+        parts = list(_blocks(document.element.body))
         title = document.core_properties.title or None
     except ReadingError:
         raise
@@ -44,23 +60,69 @@ def read_docx(data: bytes, max_characters: int) -> Loaded:
         raise ReadingError("is a damaged DOCX", hint=SAVE_AS_TEXT) from None
     except Exception as error:  # a parser of hostile files may raise anything
         raise ReadingError(f"is a damaged DOCX ({type(error).__name__})", hint=SAVE_AS_TEXT) from error
-    text = "\n\n".join(part.strip() for part in parts if part.strip())
+    text = "\n\n".join(part for part in parts if part)
     if not text:
         raise ReadingError("is a document without text", hint="Check that it holds more than pictures")
     return Loaded(text, title=title)
 
 
-def _text_of(part: object) -> str:
-    from docx.text.paragraph import Paragraph
+def _blocks(parent: etree._Element) -> Iterator[str]:
+    """Yield the paragraphs and the rows below an element, in reading order."""
+    for child in parent:
+        match _name(child):
+            case "p":
+                pieces: list[str] = []
+                boxes: list[etree._Element] = []
+                _gather(child, pieces, boxes)
+                yield "".join(pieces).strip()
+                for box in boxes:
+                    yield from _blocks(box)
+            case "tr":
+                yield from _row(child)
+            case name if name not in _NO_TEXT:
+                yield from _blocks(child)
 
-    if isinstance(part, Paragraph):
-        return part.text
-    rows = getattr(part, "rows", ())
-    return "\n\n".join(" ".join(dict.fromkeys(cell.text.strip() for cell in row.cells)) for row in rows)
+
+def _gather(parent: etree._Element, pieces: list[str], boxes: list[etree._Element]) -> None:
+    """Add the text of a paragraph to the pieces; the text boxes that hang on it are texts of their own."""
+    for child in parent:
+        name = _name(child)
+        if name == "t":
+            pieces.append(child.text or "")
+        elif name in _CHARACTERS:
+            pieces.append(_CHARACTERS[name])
+        elif name == "txbxContent":
+            boxes.append(child)
+        elif name not in _NO_TEXT:
+            _gather(child, pieces, boxes)
+
+
+def _row(row: etree._Element) -> Iterator[str]:
+    """Yield a row as one line; where its cells hold tables or it is one cell, it only lays out what is in it."""
+    cells = [[block for block in _blocks(cell) if block] for cell in _cells(row)]
+    if len(cells) == 1 or any(_name(below) == "tbl" for below in row.iter()):
+        for cell in cells:
+            yield from cell
+    else:
+        yield " ".join("\n".join(cell) for cell in cells if cell)
+
+
+def _cells(parent: etree._Element) -> Iterator[etree._Element]:
+    for child in parent:
+        if _name(child) == "tc":
+            yield child
+        elif _name(child) not in _NO_TEXT:
+            yield from _cells(child)
+
+
+def _name(element: etree._Element) -> str:
+    """Return an element's name without its namespace, "" for what is not of a text: formulas, comments."""
+    namespace, _, name = str(element.tag).rpartition("}")
+    return "" if name == "t" and "wordprocessingml" not in namespace else name
 
 
 def read_rtf(data: bytes) -> Loaded:
-    """Return the text of an RTF, a blank line between paragraphs.
+    """Return the text of an RTF, a blank line between paragraphs; what is hidden in it or deleted is left out.
 
     Raises:
         ReadingError: it is damaged or has no text.
@@ -71,11 +133,38 @@ def read_rtf(data: bytes) -> Loaded:
     except ImportError:
         raise MissingExtra("Reading RTF", "office") from None
 
+    code_page = _CODE_PAGE.search(data)
+    number = code_page[1].decode() if code_page else ""
+    found = decode(data, (_LABELS.get(number, f"cp{number}"),))
     try:
-        text = str(rtf_to_text(decode(data).text, errors="replace"))
+        halves = str(rtf_to_text(_shown(found.text), errors="replace"))  # a letter beyond U+FFFF is two of its
+        text = halves.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     except Exception as error:  # a parser of hostile files may raise anything
         raise ReadingError(f"is a damaged RTF ({type(error).__name__})", hint=SAVE_AS_TEXT) from error
     text = "\n\n".join(line.strip() for line in text.split("\n") if line.strip())
     if not text:
         raise ReadingError("is a document without text", hint="Check that it holds more than pictures")
-    return Loaded(text)
+    return Loaded(text, warnings=found.warnings)
+
+
+def _shown(rtf: str) -> str:
+    """Return an RTF without what it says not to show."""
+    if not _HIDING.search(rtf):
+        return rtf
+    kept: list[str] = []
+    outside: list[frozenset[str]] = []
+    hidden = frozenset[str]()
+    for token in _RTF_TOKEN.finditer(rtf):
+        word = token["word"]
+        if token[0] == "{":
+            outside.append(hidden)
+        elif token[0] == "}":
+            hidden = outside.pop() if outside else hidden
+        elif word == "plain":
+            hidden = frozenset()
+        elif word in ("v", "deleted"):
+            hidden = hidden - {word} if token["number"] == "0" else hidden | {word}
+        elif hidden and word not in _FORMATS:
+            continue
+        kept.append(token[0])
+    return "".join(kept)
