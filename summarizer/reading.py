@@ -7,8 +7,10 @@ import re
 import stat
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date
-from itertools import islice, pairwise
+from functools import lru_cache
+from itertools import islice, pairwise, product
 from pathlib import Path
 
 import gcld3
@@ -39,6 +41,14 @@ _LANGUAGE_SAMPLE = 2_000
 _LANGUAGE_LETTERS = 20
 """Letters below which a language would be a guess."""
 
+_LONGEST_PLACE = 60
+"""Characters before a dateline's date."""
+
+_PLACE = r"(?P<place>(?:[^\W\d_][\w.'’-]*[ ,]+)*?[^\W\d_][\w.'’-]*)(?P<mark>\s*,|\s*\([^()]*\)?,?)?"
+_TIME = (
+    r"T?\d{1,2}(?:[:.h][0-5]\d(?::[0-5]\d(?:\.\d+)?)?(?:\s?[ap]\.?m\b\.?)?|\s?[ap]\.?m\b\.?)"
+    r"(?:\s?\(?(?-i:[A-ZА-Я]{1,5}\b)?(?:[+-]\d{1,2}(?::?\d\d)?)?\)?)?"
+)
 _SENTENCE_ENDS = (".", "!", "?", "…", ":", ";", ",", "։")
 
 
@@ -224,9 +234,14 @@ def _headline(text: str, language: str | None) -> str | None:
 
 
 def _published(text: str, language: str | None) -> str | None:
-    """Return the ISO date of the first dateline in the text's beginning."""
-    datelines = (_dateline(line, language) for line in _top_lines(text))
-    return next(filter(None, datelines), None)
+    """Return the ISO date of the first dateline in the text's beginning that is no piece of a paragraph."""
+    lines = ["", *_top_lines(text), ""]
+    for above, line, below in zip(lines, lines[1:], lines[2:], strict=False):
+        # A paragraph's lines may be broken so that the date has one of its own.
+        is_broken = below[:1].islower() or ((above or below) and re.search(r"\d[.,]$", line))
+        if not is_broken and (day := _dateline(line, language)):
+            return day
+    return None
 
 
 def _top_lines(text: str) -> list[str]:
@@ -244,13 +259,40 @@ def _top_lines(text: str) -> list[str]:
 def _dateline(line: str, language: str | None) -> str | None:
     """Return the ISO date of a line that says when, and perhaps where, but not what happened.
 
-    Such a line has few characters besides the full date ("17:35, 16 November 2021"), or begins with a place
-    in capitals before it ("YEREVAN, November 16, 2021 - ...").
+    Such a line is bare ("17:35, 16 November 2021", "Tbilisi, Tuesday, 9 May 2019"), or the text runs on behind a
+    place in capitals and the date ("YEREVAN, November 16, 2021 - ...").
     """
     for found in find_dates(line, language):
         day = resolve_date(found, context=(), published=None)
         if day:
-            before, after = line[: found.start].strip(), line[found.end :].strip()
-            is_bare = len(before) + len(after) <= 20
-            return day if is_bare or (before.isupper() and len(before) <= 40) else None
+            before, after = line[: found.start].lstrip(" ([*_#|"), line[found.end :]
+            beside = _beside(language or "en")
+            where = re.fullmatch(f"(?:{_PLACE})??{beside}*", before) if len(before) <= _LONGEST_PLACE else None
+            words = re.findall("[^ ,]+", (where and where["place"]) or "")
+            capitals = all(word.isupper() or len(word) <= 3 for word in words) and any(map(str.isupper, words))
+            is_place = len(words) <= 4 and (capitals or not any(word[0].islower() for word in words))
+            if not where or not is_place or (words and not where["mark"] and not (capitals and len(words) <= 2)):
+                return None
+            runs_on = capitals and where["mark"] and re.match(rf"{beside}*?(?:\([^()]+\)\s*)?[-–—/:.]", after)
+            return day if runs_on or re.fullmatch(f"{beside}*", after) else None
     return None
+
+
+@lru_cache(maxsize=32)
+def _beside(language: str) -> str:
+    """Return the pattern of what may stand beside a dateline's date: a weekday, a time, a separator, "года"."""
+    from babel import Locale, UnknownLocaleError
+    from babel.units import format_unit
+
+    names: set[str] = set()
+    for code in ("en", language):
+        with suppress(UnknownLocaleError, ValueError):
+            locale = Locale(code)
+            for form, width in product(("format", "stand-alone"), ("wide", "abbreviated")):
+                names.update(locale.days[form][width].values())
+            for years in (1, 2):
+                names.add(format_unit(years, "duration-year", "short", locale=code).split()[-1])
+                names.add(format_unit(years, "duration-year", "long", locale=code).split()[-1])
+            names.update(re.findall(r"(?![dMy])[^\W\d_]+", locale.date_formats["long"].pattern))
+    words = "|".join(re.escape(name.strip(".")) for name in sorted(names, key=len, reverse=True))
+    return rf"(?>(?i:[\s,;|/·•.()\[\]*_–—-]|(?<!\w)(?:(?:{words})(?!\w)\.?|{_TIME}(?!\w))))"

@@ -22,6 +22,10 @@ def linked_data(data: object) -> str:
     return f'<script type="application/ld+json">{json.dumps(data)}</script>'
 
 
+def dated(day: str, headline: str) -> dict[str, str]:
+    return {"@type": "NewsArticle", "headline": headline, "datePublished": day}
+
+
 @pytest.mark.parametrize(
     ("body", "said"),
     [
@@ -74,8 +78,24 @@ def test_a_page_for_subscribers_may_be_only_a_beginning(free: object, count: int
         ('<meta name="DC.date.issued" content="2023-05-06">', "2023-05-06"),
         ('<meta itemprop="datePublished" content="20230506">', "2023-05-06"),
         ('<meta name="date" content="Sat, 06 May 2023 22:00:00 GMT">', "2023-05-06"),
-        (linked_data({"@graph": [{"@type": "WebSite"}, {"datePublished": "2023-05-06T10:00:00Z"}]}), "2023-05-06"),
+        (
+            linked_data(
+                {"@graph": [{"@type": "WebSite"}, {"@type": "Report", "datePublished": "2023-05-06T10:00:00Z"}]}
+            ),
+            "2023-05-06",
+        ),
         (linked_data([{"@type": "NewsArticle", "datePublished": "2023-05-06"}]), "2023-05-06"),
+        (linked_data({"@type": ["Thing", "BlogPosting"], "datePublished": "2023-05-06"}), "2023-05-06"),
+        (linked_data({"@type": "WebPage", "datePublished": "2023-05-06"}), None),
+        (linked_data({"@type": "VideoObject", "datePublished": "2023-05-06"}), None),
+        (linked_data([dated("2023-05-06", "Ferry &amp; crew"), dated("2023-05-07", "ferry  boarded")]), "2023-05-07"),
+        (linked_data([dated("2023-05-06", "Port shut"), dated("2023-05-07", "")]), None),
+        (linked_data([dated("2023-05-06", "Port shut"), dated("2023-05-06", "Crew freed")]), "2023-05-06"),
+        (
+            '<meta name="date" content="2024-01-02"><meta property="article:published_time" content="2023-05-06">',
+            "2023-05-06",
+        ),
+        ('<meta name="date" content="2024-01-02">' + linked_data(dated("2023-05-06", "")), "2023-05-06"),
         ('<meta name="date" content="last week"><meta name="pubdate" content="2023-05-06">', "2023-05-06"),
         ('<meta name="copyright" content="2011"><meta name="revised" content="2012-01-02">', None),
         (linked_data({"dateModified": "2023-05-06"}), None),
@@ -101,13 +121,52 @@ def test_no_date_is_guessed(body: str) -> None:
     )
 
 
-def test_a_marked_time_is_a_date() -> None:
-    marked = '<time pubdate datetime="2015-02-03T10:00">3 February</time>' + BODY
-    assert read_html(page(body=marked)).published == "2015-02-03"
+MARKED = '<time pubdate datetime="2015-02-03T10:00">3 February</time>'
+OTHER = '<time itemprop="datePublished" datetime="2015-02-04">4 February</time>'
 
 
 @pytest.mark.parametrize(
-    "stated", ["", None, "yesterday", "2023-13-01", "2023-02-30", "Mon, 99 Foo 2023", "20230506999"]
+    "body",
+    [
+        MARKED + BODY,
+        BODY.replace("<h1>", f"{MARKED}<h1>"),
+        f"{MARKED}{BODY}<aside>{OTHER}</aside>",
+        f"{MARKED}{BODY}<article><p>Port shut</p>{OTHER}</article>",
+        BODY.replace("</article>", f'{MARKED}<div class="user-comments">{OTHER}</div></article>'),
+        BODY.replace("</article>", f"{MARKED}<article><p>I was there.</p>{OTHER}</article></article>"),
+    ],
+)
+def test_a_marked_time_of_the_article_is_its_date(body: str) -> None:
+    assert read_html(page(body=body)).published == "2015-02-03"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        MARKED + OTHER + BODY,
+        f"{BODY}<footer>{OTHER}</footer>",
+        f'{BODY}<ol id="comments"><li>{OTHER}</li></ol>',
+        f"{BODY}<nav>{OTHER}</nav>",
+    ],
+)
+def test_a_marked_time_beside_the_article_is_none(body: str) -> None:
+    assert read_html(page(body=body)).published is None
+
+
+@pytest.mark.parametrize(
+    "stated",
+    [
+        "",
+        None,
+        "yesterday",
+        "2023-13-01",
+        "2023-02-30",
+        "Mon, 99 Foo 2023",
+        "20230506999",
+        "0001-01-01",
+        "1970-01-01T00:00:00Z",
+        "2099-01-01",
+    ],
 )
 def test_what_is_no_date(stated: str | None) -> None:
     assert iso_date(stated) is None

@@ -39,6 +39,8 @@ def paragraphs(markup: str) -> list[str]:
         '<p class="advertisement">Advertisement</p>',
         '<div aria-label="Advertisement"><p>Реклама</p></div>',
         '<p class="photo-credit">Photo: AP</p>',
+        "<div hidden>Tarn was never raided, said Orland.</div>",
+        "<template><p>Tarn was never raided, said Orland.</p></template>",
         f'<ul><li>{LAST}</li><li><a href="/x">Vell accuses Orland of a plot</a></li></ul>',
     ],
 )
@@ -58,6 +60,13 @@ def test_a_link_to_another_article_is_dropped(markup: str) -> None:
         (f'<ul><li>{LAST}</li><li>Mediator: <a href="/x">Vell</a></li></ul>', "- Mediator: Vell"),
         (f'<p class="shared-text">{LAST}</p>', LAST),
         ('<p>Mediator: <a href="/x">Vell</a></p>', "Mediator: Vell"),
+        ('<p>Nine fell. <a href="/x">https://short.example/abc</a></p>', "Nine fell."),
+        ('<p>Nine fell! <a href="/x">Vell accuses Orland of a plot</a></p>', "Nine fell! Vell accuses"),
+        ('<p>Orland rejects <a href="/x">what the army of Vell says</a></p>', "Orland rejects what the army of Vell"),
+        ('<p>Orland rejects <a href="/x">the charge</a></p>', "Orland rejects the charge"),
+        ('<p>He wrote: <a href="/x">"Our guns will answer"</a></p>', 'He wrote: "Our guns will answer"'),
+        ('<p>Он написал: <a href="/x">«Наши пушки ответят вам»</a></p>', "Он написал: «Наши пушки ответят вам»"),
+        ('<p hidden="until-found">Orland shut its border too, said Vell.</p>', "Orland shut its border too"),
         ('<p><a name="2">The third round of talks began</a></p>', "The third round of talks began"),
     ],
 )

@@ -59,6 +59,57 @@ def test_datelines_in_other_languages(text: str, dateline: str) -> None:
     assert article_from_text(f"{dateline}, 17:35\n\n{text * 4}").published == "2021-11-16"
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Tuesday 16 November 2021 17:35 GMT",
+        "2021-11-16T17:35:00Z",
+        "Nov 16, 2021, 5:35 pm EST",
+        "(16.11.2021 | 17:35)",
+        "Tarn, Vell, 16 November 2021",
+        "NEW TARN 16 November 2021",
+        "TARN, NOVEMBER 16, 2021. /WIRE/. Talks go on.",
+        "TARN (WIRE), Tuesday, November 16, 2021 — Talks go on.",
+        "TARN (November 16, 2021): Talks go on.",
+    ],
+)
+def test_a_dateline_says_when_and_where(line: str) -> None:
+    assert article_from_text(f"{line}\n\n{ENGLISH}", language="en").published == "2021-11-16"
+
+
+@pytest.mark.parametrize(
+    ("line", "language"),
+    [
+        ("ТАРН, 16 ноября 2021 г. - Текст", "ru"),
+        ("вторник, 16 ноября 2021 года", "ru"),
+        ("Di., 16. November 2021", "de"),
+    ],
+)
+def test_weekdays_and_years_of_other_languages(line: str, language: str) -> None:
+    assert article_from_text(line, language=language).published == "2021-11-16"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Siege of 3 March 2015",
+        "Siege began 3 March 2015",
+        "Picture taken 3 March 2015",
+        "Vell Decree of 03.03.2015",
+        "SIEGE OF MARCH 3, 2015 BROKEN BY VELL",
+        "> — Army of Vell (@vell) March 3, 2015",
+        "Last changed 3 March 2015",
+        "3 March 2015: Tarn is besieged.",
+        "3 March 2015 - 5 March 2015",
+        "The siege was lifted\non 3 March 2015.\nTwo died.",
+        "The siege was lifted on\n3 March 2015.\nTwo died.",
+        "The siege was lifted on\n3 March 2015\nby both armies.",
+    ],
+)
+def test_what_tells_of_a_day_is_no_dateline(text: str) -> None:
+    assert article_from_text(f"{text}\n\n{ENGLISH}", language="en").published is None
+
+
 def test_what_is_given_is_not_looked_for() -> None:
     text = f"Fighting at the border\n\n16 November 2021\n\n{ENGLISH}"
     article = article_from_text(

@@ -1,6 +1,6 @@
-"""Links to other articles between the paragraphs of a page: "READ MORE: ...", "Subscribe to our newsletter".
+"""What stands in a page and is none of its article: links to others ("READ MORE: ..."), and what no reader sees.
 
-They are known by their markup, in any language: a paragraph is nothing but a link, or a few words and then a link.
+Links are known by their markup, in any language: a paragraph is nothing but a link, or a few words and then a link.
 """
 
 from __future__ import annotations
@@ -20,6 +20,9 @@ _SHORTEST_HEADLINE = 4
 """Words; fewer behind a colon or in a list may be a name: "Mediator: Vell"."""
 
 _FULL_STOPS = (".", "։", "。", "।", "۔")
+_SENTENCE_ENDS = (*_FULL_STOPS, "!")
+_OPENING = ('"', "“", "”", "„", "«", "‘", "‹")
+_CLOSING = ('"', "”", "“", "»", "’", "›")
 _MARKS = " :;,>»→›|•–—-()[]"
 
 # What a page's own markup calls by these names is none of the article; they are style sheets' words in any language.
@@ -28,7 +31,9 @@ _NAMED_IN = ("class", "id", "aria-label")
 
 
 def drop_teasers(page: Any) -> None:
-    """Remove from a page (the root of lxml's tree) the paragraphs that only lead to another article."""
+    """Remove from a page (the root of lxml's tree) what is hidden, and paragraphs that only lead to another article."""
+    for unseen in [one for one in page.iter("*") if _is_hidden(one)]:
+        unseen.drop_tree()
     found = [one for one in page.iter(*_PARAGRAPHS, *_HEADINGS) if _is_teaser(one)]
     found += [one for one in page.iter("a") if _is_a_paragraph(one) and _is_teaser(one)]
     for element in (one for one in found if one.getparent() is not None):
@@ -36,6 +41,12 @@ def drop_teasers(page: Any) -> None:
         if above is not None and above.tag == "p" and not (above.tail or "").strip() and _announces(words_of(above)):
             above.drop_tree()
         element.drop_tree()
+
+
+def _is_hidden(element: Any) -> bool:
+    """Tell what browsers never show; a page whose whole body is hidden is shown by its script."""
+    is_hidden = (element.get("hidden") or "").lower() != "until-found" and element.get("hidden") is not None
+    return element.tag == "template" or (is_hidden and element.tag not in ("html", "body"))
 
 
 def _is_teaser(element: Any) -> bool:
@@ -57,12 +68,22 @@ def _is_teaser(element: Any) -> bool:
             return False
     if not links or rest.strip(_MARKS):
         return False
+    if _is_own(lead_in, links[0]):
+        return False
     is_headline = max(len(words.split()) for words in links) >= _SHORTEST_HEADLINE
     if not lead_in.strip(_MARKS):
         return element.tag not in _HEADINGS and (is_headline or element.tag != "li")
     if len(lead_in.split()) > _LONGEST_LEAD_IN:
         return False
     return is_headline if lead_in.endswith(":") else element.tag == "p"
+
+
+def _is_own(lead_in: str, words: str) -> bool:
+    """Tell an article's own words in a link: a quotation, what follows a sentence, or what goes on with one."""
+    if lead_in.endswith(_SENTENCE_ENDS) and not lead_in.endswith(".."):
+        return True
+    goes_on = lead_in[-1:].isalnum() and words[:1].islower() and len(words.split()) > 1
+    return goes_on or (words.startswith(_OPENING) and words.endswith(_CLOSING))
 
 
 def _announces(words: str) -> bool:
