@@ -161,6 +161,12 @@ def _line_in(variable: str) -> str:
     return os.environ.get(variable, "").rstrip("\r\n")
 
 
+def variables(*names: str) -> dict[str, str]:
+    """Return those of some variables that are set and not empty, each in capitals or in small letters."""
+    both = [name for one in names for name in (one, one.lower())]
+    return {name: os.environ[name] for name in both if os.environ.get(name)}
+
+
 def _key_in(variable: str) -> str:
     """Return the key in a variable of the environment, empty where there is none; raises UsageError."""
     key = _line_in(variable)
