@@ -33,10 +33,10 @@ def client_for(name: ModelName, settings: Settings, tell: Callable[[str, int, in
         url, key = settings.server_of(name)
         return connect(url, key, timeout=settings.timeout, of_openai=name.provider == "openai")
     server = local.serve(name.model, progress=tell)
-    return connect(server.base_url, server.api_key, timeout=settings.timeout)
+    return connect(server.base_url, server.api_key, timeout=settings.timeout, direct=True)
 
 
 @lru_cache(maxsize=8)
 def replaying_client(base_url: str) -> OpenAI:
     """Return a client that never gets to open a connection: making one takes longer than a replayed answer."""
-    return connect(base_url, "replay", timeout=1.0)
+    return connect(base_url, "replay", timeout=1.0, direct=True)

@@ -19,6 +19,7 @@ from pydantic import BaseModel
 
 from . import model_errors, replies, server_errors
 from .errors import RequestRejected
+from .http_clients import http_client
 from .prices import cost_usd
 from .probabilities import Weighed, weighed
 from .schemas.answers import answer, choice, citing
@@ -41,7 +42,6 @@ ATTEMPTS = 2
 
 # Not in OpenAI's subset of JSON Schema for strict mode; the answer is checked against them all the same.
 _NOT_IN_STRICT_MODE = ("maxLength", "minLength")
-
 
 # Of one word: how many tokens with their probabilities a server is asked for, and how many the answer may have.
 _MOST_TOLD = 10
@@ -86,7 +86,9 @@ class Asker(Protocol):
         ...
 
 
-def connect(base_url: str | None, api_key: str, *, timeout: float, of_openai: bool = False) -> OpenAI:
+def connect(
+    base_url: str | None, api_key: str, *, timeout: float, of_openai: bool = False, direct: bool = False
+) -> OpenAI:
     """Return an SDK client, which sends nothing a second time: ``Traffic`` does.
 
     Args:
@@ -95,10 +97,12 @@ def connect(base_url: str | None, api_key: str, *, timeout: float, of_openai: bo
         timeout: seconds to wait for one answer.
         of_openai: whether the model is OpenAI's as the user names it; only then its organisation, its project and
             the user's own headers, which the SDK takes from the environment, are sent along.
+        direct: whether no proxy is in between, as with servers on this machine; raises UsageError for one that is none.
     """
     from openai import OpenAI
 
-    client = OpenAI(base_url=base_url, api_key=api_key, timeout=timeout, max_retries=0)
+    http = http_client(base_url, timeout=timeout, direct=direct)
+    client = OpenAI(base_url=base_url, api_key=api_key, timeout=timeout, max_retries=0, http_client=http)
     if not of_openai:
         client.organization = client.project = None
         client._custom_headers = {}

@@ -13,6 +13,8 @@ _THOUGHTS = re.compile(rf"\A.*</{_TAG}\s*>", re.DOTALL | re.IGNORECASE)
 _THOUGHTS_BEGIN = re.compile(rf"\s*<{_TAG}\s*>", re.IGNORECASE)
 _OBJECT_BEGINS = re.compile(r'\{\s*"')
 _FILTERED = ("content_filter", "safety", "refusal")
+_AT_ITS_LIMIT = ("length", "max_tokens", "model_length")
+_MOST_TOKENS = 10**12
 _DECODER = json.JSONDecoder()
 
 
@@ -41,11 +43,35 @@ def error_in(body: Any) -> Any:
 
 
 def completion_in(body: Any) -> dict[str, Any] | None:
-    """Return a reply's body as a chat completion whose first choice's content is text or None; None if it is none."""
+    """Return a reply's body as a chat completion, None if it is none.
+
+    Content is text or None, an answer at its limit of tokens ends with "length", and counts of tokens are counts.
+    """
     choices = body.get("choices") if isinstance(body, dict) else None
     if not isinstance(choices, list) or not choices or not all(isinstance(choice, dict) for choice in choices):
         return None
-    return {**body, "choices": [{**choice, "message": _plain_message(choice.get("message"))} for choice in choices]}
+    return {**body, "choices": [_plain_choice(choice) for choice in choices], "usage": _plain_usage(body.get("usage"))}
+
+
+def _plain_choice(choice: dict[str, Any]) -> dict[str, Any]:
+    finish = choice.get("finish_reason")
+    is_full = isinstance(finish, str) and finish.casefold() in _AT_ITS_LIMIT
+    message = _plain_message(choice.get("message"))
+    return {**choice, "message": message, "finish_reason": "length" if is_full else finish}
+
+
+def _plain_usage(usage: Any) -> dict[str, Any] | None:
+    """Return the counts of tokens that are counts, 0 for the others: they decide about no answer."""
+    if not isinstance(usage, dict):
+        return None
+    counts = {name: _count(usage.get(name)) for name in ("prompt_tokens", "completion_tokens", "total_tokens")}
+    details = usage.get("completion_tokens_details")
+    thoughts = _count(details.get("reasoning_tokens")) if isinstance(details, dict) else 0
+    return {**counts, "completion_tokens_details": {"reasoning_tokens": thoughts}}
+
+
+def _count(value: Any) -> int:
+    return value if isinstance(value, int) and 0 < value < _MOST_TOKENS else 0
 
 
 def _plain_message(message: Any) -> dict[str, Any]:

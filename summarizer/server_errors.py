@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -29,6 +30,11 @@ _TOO_LONG = (
     "exceed_context_size",  # llama.cpp
     "exceeds the available context",
     "context window",
+    "context the overflows",  # LM Studio
+    "context length of only",
+    "exceeds the maximum number of tokens",  # Gemini
+    "prompt is too long",  # Anthropic
+    "request too large",  # Groq
 )
 _FILTERED = (
     "content_filter",  # Azure
@@ -38,6 +44,11 @@ _FILTERED = (
     "flagged",  # OpenRouter
 )
 _NO_MONEY = ("insufficient_quota", "insufficient balance", "insufficient credits", "billing_hard_limit")
+_NO_KEY = ("api key not valid", "invalid api key", "api_key_invalid", "invalid_api_key", "incorrect api key")
+_NOT_TAKEN = (
+    *("unsupported", "not supported", "does not support", "unknown", "unrecognized", "unavailable"),
+    *("not permitted", "not allowed", "unexpected", "not implemented", "extra_forbidden"),
+)
 _NO_MODEL = (
     "model_not_found",  # OpenAI
     "invalid model name",  # LiteLLM
@@ -57,6 +68,11 @@ _MEANT = (
     (503, ("overload", "server error", "server_error", "internal", "unavailable", "upstream", "gateway", "timeout")),
 )
 _LONGEST = 200
+_SHORTEST_KEY = 8  # what is shorter stands for a key, and may be a word of the message
+_TRY_AGAIN = re.compile(
+    r"try again in (?:(\d{1,4})h)?(?:(\d{1,4})m(?!s))?(?:(\d{1,6}(?:\.\d+)?)(ms|s))?", re.IGNORECASE
+)
+_RETRY_DELAY = re.compile(r"""retryDelay['"]\s*:\s*['"](\d{1,6}(?:\.\d+)?)s""")  # Gemini
 
 
 @dataclass(frozen=True)
@@ -68,14 +84,14 @@ class _Told:
         answered: what was answered: the status, or that the error stood inside a reply with status 200.
         words: code, type and message, case-folded.
         said: the message, on one line.
-        headers: of the reply.
+        retry_after: seconds after which the server wants to be asked again, None where it does not say.
     """
 
     status: int
     answered: str
     words: str
     said: str
-    headers: Mapping[str, str]
+    retry_after: float | None
 
 
 def of_status(
@@ -91,8 +107,9 @@ def of_status(
         key: the API key, never repeated, though a server may do it.
         name: the model that was asked.
     """
+    error = replies.error_in(error) if isinstance(error, list) else error
     words, said = _words_of(error, otherwise, key)
-    return _meant(_Told(status, str(status), words, said, headers), name)
+    return _meant(_Told(status, str(status), words, said, _retry_after(headers, error)), name)
 
 
 def of_reply(body: Any, headers: Mapping[str, str], key: str, name: ModelName) -> ModelError:
@@ -111,7 +128,8 @@ def of_reply(body: Any, headers: Mapping[str, str], key: str, name: ModelName) -
             hint="Check --base-url: the address of a chat API ends in /v1 with most servers",
         )
     words, said = _words_of(error, "", key)
-    return _meant(_Told(_status_in(error, words), "200 with an error inside", words, said, headers), name)
+    wait = _retry_after(headers, error)
+    return _meant(_Told(_status_in(error, words), "200 with an error inside", words, said, wait), name)
 
 
 def of_refusal(refusal: str, key: str) -> AnswerRefused:
@@ -135,12 +153,18 @@ def _meant(told: _Told, name: ModelName) -> ModelError:
             f"{name}: the server answered {answered}: {told.said}",
             hint="Check the model's name (--model), and --base-url: most end in /v1",
         )
-    if status in (401, 403):
+    if status == 403:
         return AuthenticationFailed(
-            f"the server does not accept the key (status {answered})",
+            f"the server refuses access (status {answered}): {told.said}",
+            hint="Check what the key may do (OPENAI_API_KEY or SUMMARIZER_API_KEY), and what is between: a proxy, "
+            "a firewall, a country that is not served",
+        )
+    if status == 401 or (status == 400 and _holds(told.words, _NO_KEY)):
+        return AuthenticationFailed(
+            f"the server does not accept the key (status {answered}): {told.said}",
             hint="Check OPENAI_API_KEY or SUMMARIZER_API_KEY",
         )
-    if status in (400, 413) and _holds(told.words, _TOO_LONG):
+    if status == 413 or (status in (400, 422, 500) and _holds(told.words, _TOO_LONG)):
         return ContextTooLong(
             f"the article is too long for the model at once: {told.said}", hint="Take a model with a larger context"
         )
@@ -150,11 +174,31 @@ def _meant(told: _Told, name: ModelName) -> ModelError:
     elif status in (408, 409) or status >= 500:
         found = ServerFailed(f"the server answered {answered}: {told.said}", hint="Try again later")
     else:
+        return _rejected(told, name)
+    found.retry_after = told.retry_after
+    return found
+
+
+def _rejected(told: _Told, name: ModelName) -> RequestRejected:
+    """Return the error of a request that is refused; a part of it that the server does not know is in every request."""
+    message = f"the server answered {told.answered}: {told.said}"
+    is_schema = _holds(told.words, ("response_format", "json_schema"))
+    is_limit = _holds(told.words, ("max_completion_tokens", "max_tokens"))
+    if not (is_schema or is_limit) or not _holds(told.words, _NOT_TAKEN):
         return RequestRejected(
-            f"the server answered {answered}: {told.said}",
-            hint="Check the model's name, and the article's length against the model's context",
+            message, hint="Check the model's name, and the article's length against the model's context"
         )
-    found.retry_after = _retry_after(told.headers)
+    if is_schema:
+        hint = "The server does not take response_format json_schema with this model; take another model or server"
+    elif name.provider == "openai":
+        hint = (
+            "The server does not take max_completion_tokens; with another prefix, such as "
+            f"vllm/{name.model} and --base-url, max_tokens is sent, and SUMMARIZER_API_KEY is the key"
+        )
+    else:
+        hint = f"The server does not take max_tokens; with openai/{name.model} max_completion_tokens is sent"
+    found = RequestRejected(message, hint=hint)
+    found.concerns_all = True
     return found
 
 
@@ -178,7 +222,7 @@ def _words_of(error: Any, otherwise: str, key: str) -> tuple[str, str]:
     told = error if isinstance(error, dict) else {"message": error}
     said = next((told[name] for name in ("message", "detail", "error") if told.get(name)), otherwise)
     said = one_line(_without(key, str(said or "it does not say why")))
-    marks = [told.get(name) for name in ("code", "type", "status", "innererror")]
+    marks = [told.get(name) for name in ("code", "type", "param", "status", "innererror")]
     return " ".join(str(mark) for mark in (*marks, said) if mark is not None).casefold(), said
 
 
@@ -191,10 +235,10 @@ def _status_in(error: Any, words: str) -> int:
     return next((status for status, phrases in _MEANT if _holds(words, phrases)), 400)
 
 
-def _retry_after(headers: Mapping[str, str]) -> float | None:
-    """Return the seconds that ``Retry-After`` (RFC 9110, seconds or a date) asks for, None without a usable one.
+def _retry_after(headers: Mapping[str, str], error: Any) -> float | None:
+    """Return the seconds that ``Retry-After`` (RFC 9110, seconds or a date) asks for, or else the error's own words.
 
-    ``retry-after-ms`` is OpenAI's finer word for it, and goes before.
+    ``retry-after-ms`` is OpenAI's finer word for it, and goes before. None where nothing usable is said.
     """
     for header, unit in (("retry-after-ms", 0.001), ("retry-after", 1.0)):
         try:
@@ -204,11 +248,23 @@ def _retry_after(headers: Mapping[str, str]) -> float | None:
     try:
         return max(0.0, parsedate_to_datetime(headers["retry-after"]).timestamp() - time.time())
     except (KeyError, ValueError):
+        return _wait_in(str(error))
+
+
+def _wait_in(words: str) -> float | None:
+    """Return the seconds in "try again in 1m7.66s" and in Gemini's ``retryDelay``, None where there is neither."""
+    if delay := _RETRY_DELAY.search(words):
+        return float(delay[1])
+    found = _TRY_AGAIN.search(words)
+    if found is None or not any(found.groups()):
         return None
+    hours, minutes, number, unit = found.groups()
+    seconds = float(number or 0) * (0.001 if unit and unit.lower() == "ms" else 1)
+    return int(hours or 0) * 3600 + int(minutes or 0) * 60 + seconds
 
 
 def _without(key: str, text: str) -> str:
-    return text.replace(key, "***") if key else text
+    return text.replace(key, "***") if len(key) >= _SHORTEST_KEY else text
 
 
 def one_line(message: str, longest: int = _LONGEST) -> str:

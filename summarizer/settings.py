@@ -33,6 +33,7 @@ _BASE_URLS = {
     "llamacpp": "http://localhost:8080/v1",
     "lmstudio": "http://localhost:1234/v1",
 }
+_CALL = "/chat/completions"
 _OF_OPENAI = re.compile(r"(ft:)?(gpt-[0-9]|chatgpt-|o[1-9](-|$))[^/]*")
 
 
@@ -161,6 +162,12 @@ def _line_in(variable: str) -> str:
     return os.environ.get(variable, "").rstrip("\r\n")
 
 
+def variables(*names: str) -> dict[str, str]:
+    """Return those of some variables that are set and not empty, each in capitals or in small letters."""
+    both = [name for one in names for name in (one, one.lower())]
+    return {name: os.environ[name] for name in both if os.environ.get(name)}
+
+
 def _key_in(variable: str) -> str:
     """Return the key in a variable of the environment, empty where there is none; raises UsageError."""
     key = _line_in(variable)
@@ -177,15 +184,23 @@ def _key_in(variable: str) -> str:
 
 
 def _checked_url(url: str, name: str) -> str:
-    """Return the address of a server as it is; raises UsageError where it is none, which ``name`` gave."""
+    """Return the address of a chat API, without the path of its one call; raises UsageError where it is none.
+
+    ``name`` is what gave it.
+    """
     if any(sign.isspace() or not sign.isprintable() for sign in url):
         problem = "there is a space or a line end in it"
     elif not url.casefold().startswith(("http://", "https://")):
         problem = "it does not begin with http:// or https://"
     elif not _has_host(url):
         problem = "it names no server, or a port that is none"
+    elif "?" in url or "#" in url:
+        raise UsageError(
+            f"{name} holds a ? or a #, behind which no path can be added",
+            hint="Leave out what is behind it; where the server needs it, take a gateway that adds it",
+        )
     else:
-        return url
+        return url.rstrip("/").removesuffix(_CALL) if url.rstrip("/").endswith(_CALL) else url
     raise UsageError(f"{name} is no URL: {problem}", hint="Write it as http://localhost:8000/v1")
 
 

@@ -123,7 +123,7 @@ def test_an_answer_that_is_cut_off_is_not_asked_for_again(stub: StubServer) -> N
     ("reply", "kind", "said"),
     [
         (error(401, f"Incorrect API key provided: {KEY}"), AuthenticationFailed, "accept the key (status 401)"),
-        (error(403, "SECRET"), AuthenticationFailed, "does not accept the key (status 403)"),
+        (error(403, "not in your country"), AuthenticationFailed, "access (status 403): not in your country"),
         (error(404, "The model stub does not exist"), ModelUnknown, "404: The model stub does not exist"),
         (error(400, f"bad key {KEY}\nsecond line"), RequestRejected, "400: bad key *** second line"),
         (error(400, "x" * 180 + KEY), RequestRejected, "xxx***"),

@@ -142,7 +142,7 @@ GOOD_CHOICES = json.loads(completion(FIT).body)["choices"]
         (told({"code": 402, "message": "pay"}), QuotaUsedUp, "quota"),
         (told({"code": "401", "message": f"bad {KEY}"}), AuthenticationFailed, "the key"),
         (told({"code": "invalid_api_key", "message": "no"}), AuthenticationFailed, "the key"),
-        (told({"message": "no", "status": 403}), AuthenticationFailed, "the key"),
+        (told({"message": "no", "status": 403}), AuthenticationFailed, "refuses access"),
         (told({"code": "context_length_exceeded", "message": "9 of 8 used"}), ContextTooLong, "9 of 8 used"),
         (told({"type": "overloaded_error", "message": "busy"}, choices=[]), ServerFailed, "busy"),
         (told({"code": 502, "message": "down"}, choices=GOOD_CHOICES), ServerFailed, "down"),

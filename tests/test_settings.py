@@ -234,6 +234,18 @@ def test_an_address_that_can_be_none_is_told_by_its_name(
     assert problem in caught.value.message
 
 
+@pytest.mark.parametrize("end", ["?api-version=1", "#part", "?"])
+def test_an_address_with_a_query_is_wrong_usage(end: str) -> None:
+    with pytest.raises(UsageError, match="--base-url holds"):
+        Settings(base_url=f"http://mine.invalid/v1{end}").server_of(ModelName("openai", "x"))
+
+
+@pytest.mark.parametrize("end", ["/chat/completions", "/chat/completions/"])
+def test_the_address_of_the_call_is_that_of_its_api(end: str) -> None:
+    found = Settings(base_url=f"http://mine.invalid/v1{end}").server_of(ModelName("openai", "x"))
+    assert found[0] == "http://mine.invalid/v1"
+
+
 def test_an_empty_address_is_not_taken_for_none_given(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OPENAI_API_KEY", OPENAI_KEY)
     with pytest.raises(UsageError, match="--base-url is no URL"):
