@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from summarizer.articles.html import read_html
+from summarizer.articles.html import read_html, text_of_fragment
 from summarizer.articles.published import iso_date
 from summarizer.errors import ReadingError
 
@@ -170,3 +170,11 @@ def test_a_marked_time_beside_the_article_is_none(body: str) -> None:
 )
 def test_what_is_no_date(stated: str | None) -> None:
     assert iso_date(stated) is None
+
+
+def test_blocks_of_a_piece_are_paragraphs_and_cells_are_apart() -> None:
+    piece = (
+        "<table><tr><td>Boats</td><td>12</td></tr></table><section>One.</section><section>Two.</section><h5>Head</h5>"
+        "<pre>As sent.</pre><figure><figcaption>A pier</figcaption></figure>Three.<noscript>no</noscript>"
+    )
+    assert text_of_fragment(piece).split("\n\n") == ["Boats 12", "One.", "Two.", "Head", "As sent.", "A pier", "Three."]

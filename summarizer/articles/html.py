@@ -8,6 +8,7 @@ from typing import Any
 from summarizer.errors import MissingExtra, ReadingError
 
 from .block_quotations import mark_block_quotations
+from .elements import BLOCKS
 from .encodings import decode
 from .loaded import SAVE_AS_TEXT, Loaded
 from .no_article import check_holds_an_article, is_only_a_beginning
@@ -66,9 +67,11 @@ def text_of_fragment(fragment: str) -> str:
     tree = _tree(f"<html><body><div>{fragment}</div></body></html>")
     drop_teasers(tree)
     mark_block_quotations(tree)
-    for part in list(tree.iter("script", "style")):
+    for part in list(tree.iter("script", "style", "noscript", "iframe", "template")):
         part.drop_tree()
-    for part in tree.iter("p", "div", "br", "li", "blockquote", "h1", "h2", "h3", "h4", "tr"):
+    for part in tree.iter("td", "th"):
+        part.tail = f" {part.tail or ''}"
+    for part in tree.iter("br", "tr", "pre", "figcaption", "dt", "dd", *BLOCKS):
         part.tail = f"\n\n{part.tail or ''}"
         part.text = f"\n\n{part.text or ''}" if part.tag != "br" else part.text
     lines = (" ".join(line.split()) for line in str(tree.text_content()).split("\n\n"))
