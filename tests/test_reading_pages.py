@@ -71,6 +71,26 @@ def test_a_page_for_subscribers_may_be_only_a_beginning(free: object, count: int
     assert all("only the article's beginning" in warning for warning in found.warnings)
 
 
+SHORT = "<article><h2>Port shut</h2><p>The port of Vessa is shut.</p></article>"
+
+
+@pytest.mark.parametrize(
+    ("body", "count"),
+    [
+        (BODY + BODY, 1),
+        (f"<div>{BODY}</div><div>{BODY}</div>", 1),
+        (BODY, 0),
+        (BODY + SHORT + SHORT, 0),
+        (f"{BODY}<aside>{BODY}</aside>", 0),
+        (BODY.replace("</article>", f"{BODY}</article>"), 0),
+        (BODY + BODY.replace("<article>", '<article class="comment-body">'), 0),
+    ],
+)
+def test_a_page_of_several_articles_may_mix_them(body: str, count: int) -> None:
+    warnings = read_html(page(body=body)).warnings
+    assert warnings == ("the page holds several articles: what they say may be mixed",) * count
+
+
 @pytest.mark.parametrize(
     ("head", "published"),
     [

@@ -11,7 +11,7 @@ from .block_quotations import mark_block_quotations
 from .elements import BLOCKS
 from .encodings import decode
 from .loaded import SAVE_AS_TEXT, Loaded
-from .no_article import check_holds_an_article, is_only_a_beginning
+from .no_article import check_holds_an_article, holds_several_articles, is_only_a_beginning
 from .published import page_date
 from .teasers import drop_teasers
 
@@ -41,6 +41,7 @@ def read_html(data: bytes, charset: str | None = None) -> Loaded:
     tree = _tree(page.text if is_whole else f"<html><body>{page.text}</body></html>")
     try:
         published, only_a_beginning = page_date(tree), is_only_a_beginning(tree)
+        several_articles = holds_several_articles(tree)
         whole = str(tree.text_content())
         drop_teasers(tree)
         mark_block_quotations(tree)
@@ -53,6 +54,8 @@ def read_html(data: bytes, charset: str | None = None) -> Loaded:
     warnings = page.warnings
     if only_a_beginning:
         warnings = (*warnings, "the page says that it is for subscribers: this may be only the article's beginning")
+    if several_articles:
+        warnings = (*warnings, "the page holds several articles: what they say may be mixed")
     return Loaded(text, title, published, warnings)
 
 

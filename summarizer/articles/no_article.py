@@ -1,7 +1,7 @@
-"""Pages that a browser shows instead of an article: they ask for a script, for consent, or for money.
+"""Pages that a browser shows instead of an article, or that hold less or more than one.
 
-They are short and name what they ask for. "JavaScript" and "cookies" are called so in any language; whether an article
-is for subscribers, a page says in schema.org's terms.
+The former ask for a script, for consent, or for money. They are short and name what they ask for. "JavaScript" and
+"cookies" are called so in any language; whether an article is for subscribers, a page says in schema.org's terms.
 """
 
 from __future__ import annotations
@@ -11,8 +11,14 @@ from typing import Any
 
 from summarizer.errors import ReadingError
 
+from .elements import words_of
+from .published import is_beside, is_comment
+
 _SHORT = 600
 """Characters; a longer text is an article, whatever else the page asks for."""
+
+_ANNOUNCEMENT = 200
+"""Characters; what is longer is an article, and no announcement of one."""
 
 _BY_BROWSER = "Open it in a browser, and save the page or copy its text"
 _ASKS_FOR = (
@@ -57,6 +63,17 @@ def is_only_a_beginning(tree: Any) -> bool:
             if stated:
                 return stated[1].lower() == "false"
     return False
+
+
+def holds_several_articles(tree: Any) -> bool:
+    """Tell a page on which several articles stand at the same level, each longer than an announcement."""
+    levels = []
+    for article in tree.iter("article"):
+        above = list(article.iterancestors())
+        is_long = len(words_of(article)) > _ANNOUNCEMENT
+        if is_long and not is_comment(article) and not any(map(is_beside, above)):
+            levels.append(len(above))
+    return len(levels) > len(set(levels))
 
 
 def _share(pattern: re.Pattern[str], text: str) -> float:

@@ -79,14 +79,19 @@ def _marked(tree: Any) -> Iterator[str]:
     for element in tree.iter("time", "meta"):
         is_marked = (element.get("itemprop") or "").strip().lower() == "datepublished"
         is_marked = is_marked or (element.tag == "time" and element.get("pubdate") is not None)
-        if is_marked and not any(_is_beside(one) for one in element.iterancestors() if one not in around):
+        if is_marked and not any(is_beside(one) for one in element.iterancestors() if one not in around):
             yield element.get("content") or element.get("datetime") or element.text_content()
 
 
-def _is_beside(element: Any) -> bool:
-    """Tell a part of a page that is not its article: a comment, another article, a footer."""
+def is_beside(element: Any) -> bool:
+    """Tell an element in which a page's article does not stand: a comment, an article, a footer."""
+    return element.tag in (*_BESIDE, "article") or is_comment(element)
+
+
+def is_comment(element: Any) -> bool:
+    """Tell a reader's comment, or the list of them, by what the page's markup calls it."""
     names = " ".join(element.get(name) or "" for name in ("class", "id", "itemprop", "itemtype"))
-    return element.tag in (*_BESIDE, "article") or _COMMENT.search(names) is not None
+    return _COMMENT.search(names) is not None
 
 
 def _linked_date(tree: Any) -> str | None:
