@@ -65,9 +65,11 @@ def _plain_usage(usage: Any) -> dict[str, Any] | None:
     if not isinstance(usage, dict):
         return None
     counts = {name: _count(usage.get(name)) for name in ("prompt_tokens", "completion_tokens", "total_tokens")}
-    details = usage.get("completion_tokens_details")
-    thoughts = _count(details.get("reasoning_tokens")) if isinstance(details, dict) else 0
-    return {**counts, "completion_tokens_details": {"reasoning_tokens": thoughts}}
+    details = ((name, usage.get(name)) for name in ("prompt_tokens_details", "completion_tokens_details"))
+    told = {
+        name: {part: _count(value) for part, value in one.items()} for name, one in details if isinstance(one, dict)
+    }
+    return {**counts, **told}
 
 
 def _count(value: Any) -> int:

@@ -121,12 +121,17 @@ def test_a_closed_port_is_one_line(run: Run, news: Path) -> None:
     assert line.startswith(f"summarize: {news}: no connection to the model's server. Is it running?")
 
 
-def test_a_wrong_key_is_one_line_without_the_key(run: Run, news: Path, through: list[str], stub: StubServer) -> None:
-    stub.always(error(401, "Incorrect API key provided: test"))
+def test_a_wrong_key_is_one_line_without_the_key(
+    run: Run, news: Path, through: list[str], stub: StubServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-of-nobody-0123")
+    stub.always(error(401, "Incorrect API key provided: sk-of-nobody-0123"))
     status, output, errors = run(news, *through)
     assert (status, output) == (1, "")
     [line] = lines(errors)
-    assert line.startswith(f"summarize: {news}: the server does not accept the key (status 401). Check OPENAI_API_KEY")
+    assert line.startswith(f"summarize: {news}: the server does not accept the key (status 401): Incorrect API")
+    assert "sk-of" not in line
+    assert "Check OPENAI_API_KEY" in line
 
 
 def test_a_time_out_is_one_line(run: Run, news: Path, through: list[str], stub: StubServer) -> None:

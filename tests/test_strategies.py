@@ -221,7 +221,7 @@ def test_parts_that_are_too_long_too_are_an_error(asked: Asked, stub: StubServer
     "reply",
     [
         error(400, "no such field"),
-        error(500, "maximum context length"),
+        error(500, "out of memory"),
         error(404, "no context window"),
         error(429, ""),
     ],
