@@ -115,6 +115,7 @@ def test_a_title_names_its_speaker_behind_a_dash_or_before_a_colon(text: str, vo
         ("Norway stopped short of accusing Laos.", []),
         ("Norway has yet to accuse Laos.", []),
         ("Norway denied that it had accused Laos.", []),
+        ("Norway rejected suggestions that it had accused Laos.", []),
         ("Norway did not deny that it had accused Laos.", [("NOR", "LAO")]),
         ("Norway called Thailand's accusation baseless.", []),
         ("The claim by Laos is false, Norway said.", []),

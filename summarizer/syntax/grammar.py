@@ -180,7 +180,9 @@ def is_left_undone(verb: Token) -> bool:
         is_yet = verb.head.lemma_ == "have" and any(one.lower_ == "yet" for one in verb.head.children)
         is_undone = verb.head.lemma_ in verbs("undone") | verbs("deny")
         return is_yet or (is_undone and not is_negated(verb.head))
-    above = verb.head.head if verb.dep_ == "pcomp" else verb
+    above = verb.head.head
+    if verb.dep_ == "acl" and verb.head.dep_ == "dobj" and not is_passive(verb):  # "rejected reports that it accused"
+        return above.lemma_ in verbs("deny") and not is_negated(above)
     is_short = any(one.lower_ == "short" for one in (verb.head.head, *verb.head.head.children))
     is_kept_from = verb.head.lower_ == "from" and above.lemma_ in verbs("undone")
     return verb.dep_ == "pcomp" and (is_kept_from or (verb.head.lower_ == "of" and is_short))
