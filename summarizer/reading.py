@@ -7,10 +7,8 @@ import re
 import stat
 import sys
 from collections.abc import Sequence
-from contextlib import suppress
 from datetime import date
-from functools import lru_cache
-from itertools import islice, pairwise, product
+from itertools import islice
 from pathlib import Path
 
 import gcld3
@@ -19,7 +17,7 @@ from .articles.fetching import fetch
 from .articles.formats import read_bytes
 from .articles.kinds import READABLE
 from .articles.loaded import Loaded
-from .dates import find_dates, resolve_date
+from .datelines import headline_of, publication_of
 from .errors import ReadingError, SummarizerError, UsageError
 from .folding import folded_text
 from .schemas import Article
@@ -32,24 +30,11 @@ PAGE_TIMEOUT = 30.0
 _LOOKED_AT = 4_000
 """Characters at the beginning of a text by which its language, title and date are told."""
 
-_TOP = 600
-"""Characters at the beginning of a text in which its title and its date are looked for."""
-
 _LANGUAGE_SAMPLE = 2_000
 """Characters that are enough to tell a language."""
 
 _LANGUAGE_LETTERS = 20
 """Letters below which a language would be a guess."""
-
-_LONGEST_PLACE = 60
-"""Characters before a dateline's date."""
-
-_PLACE = r"(?P<place>(?:[^\W\d_][\w.'’-]*[ ,]+)*?[^\W\d_][\w.'’-]*)(?P<mark>\s*,|\s*\([^()]*\)?,?)?"
-_TIME = (
-    r"T?\d{1,2}(?:[:.h][0-5]\d(?::[0-5]\d(?:\.\d+)?)?(?:\s?[ap]\.?m\b\.?)?|\s?[ap]\.?m\b\.?)"
-    r"(?:\s?\(?(?-i:[A-ZА-Я]{1,5}\b)?(?:[+-]\d{1,2}(?::?\d\d)?)?\)?)?"
-)
-_SENTENCE_ENDS = (".", "!", "?", "…", ":", ";", ",", "։")
 
 
 def read_article(source: str | Path, *, max_characters: int = MAX_CHARACTERS, timeout: float = PAGE_TIMEOUT) -> Article:
@@ -122,11 +107,11 @@ def article_from_text(
         raise
     top = folded_text(text[:_LOOKED_AT])
     language = language or _detect_language(top)
-    dateline = None if published else _published(top, language)
+    dateline = None if published else publication_of(top, language)
     return Article(
         text=text,
         source=source,
-        title=title or _headline(top, language),
+        title=title or headline_of(top, language),
         published=published or dateline,
         published_from="metadata" if published else "dateline" if dateline else None,
         language=language,
@@ -219,80 +204,3 @@ def _detect_language(text: str) -> str | None:
     found = max(languages, key=lambda language: language.proportion)
     code = str(found.language).partition("-")[0]  # "ru-Latn": Russian in Latin letters
     return {"iw": "he"}.get(code, code) if found.is_reliable and len(code) == 2 else None
-
-
-def _headline(text: str, language: str | None) -> str | None:
-    """Return the first line that is no dateline, if it is short and set off as headlines are."""
-    for line, next_line in pairwise(_top_lines(text)):
-        if _dateline(line, language):
-            continue
-        if line.startswith("# "):
-            return line.removeprefix("# ").strip(" #") or None
-        is_short = len(line) < 200 and not line.endswith(_SENTENCE_ENDS)
-        return line if is_short and (not next_line or _dateline(next_line, language)) else None
-    return None
-
-
-def _published(text: str, language: str | None) -> str | None:
-    """Return the ISO date of the first dateline in the text's beginning that is no piece of a paragraph."""
-    lines = ["", *_top_lines(text), ""]
-    for above, line, below in zip(lines, lines[1:], lines[2:], strict=False):
-        # A paragraph's lines may be broken so that the date has one of its own.
-        is_broken = below[:1].islower() or ((above or below) and re.search(r"\d[.,]$", line))
-        if not is_broken and (day := _dateline(line, language)):
-            return day
-    return None
-
-
-def _top_lines(text: str) -> list[str]:
-    """Return the lines that begin in the first ``_TOP`` characters, each cut to that length."""
-    lines: list[str] = []
-    position = 0
-    for line in text.lstrip()[: 2 * _TOP].split("\n"):
-        if position >= _TOP:
-            break
-        lines.append(line[:_TOP].strip())
-        position += len(line) + 1
-    return lines
-
-
-def _dateline(line: str, language: str | None) -> str | None:
-    """Return the ISO date of a line that says when, and perhaps where, but not what happened.
-
-    Such a line is bare ("17:35, 16 November 2021", "Tbilisi, Tuesday, 9 May 2019"), or the text runs on behind a
-    place in capitals and the date ("YEREVAN, November 16, 2021 - ...").
-    """
-    for found in find_dates(line, language):
-        day = resolve_date(found, context=(), published=None)
-        if day:
-            before, after = line[: found.start].lstrip(" ([*_#|"), line[found.end :]
-            beside = _beside(language or "en")
-            where = re.fullmatch(f"(?:{_PLACE})??{beside}*", before) if len(before) <= _LONGEST_PLACE else None
-            words = re.findall("[^ ,]+", (where and where["place"]) or "")
-            capitals = all(word.isupper() or len(word) <= 3 for word in words) and any(map(str.isupper, words))
-            is_place = len(words) <= 4 and (capitals or not any(word[0].islower() for word in words))
-            if not where or not is_place or (words and not where["mark"] and not (capitals and len(words) <= 2)):
-                return None
-            runs_on = capitals and where["mark"] and re.match(rf"{beside}*?(?:\([^()]+\)\s*)?[-–—/:.]", after)
-            return day if runs_on or re.fullmatch(f"{beside}*", after) else None
-    return None
-
-
-@lru_cache(maxsize=32)
-def _beside(language: str) -> str:
-    """Return the pattern of what may stand beside a dateline's date: a weekday, a time, a separator, "года"."""
-    from babel import Locale, UnknownLocaleError
-    from babel.units import format_unit
-
-    names: set[str] = set()
-    for code in ("en", language):
-        with suppress(UnknownLocaleError, ValueError):
-            locale = Locale(code)
-            for form, width in product(("format", "stand-alone"), ("wide", "abbreviated")):
-                names.update(locale.days[form][width].values())
-            for years in (1, 2):
-                names.add(format_unit(years, "duration-year", "short", locale=code).split()[-1])
-                names.add(format_unit(years, "duration-year", "long", locale=code).split()[-1])
-            names.update(re.findall(r"(?![dMy])[^\W\d_]+", locale.date_formats["long"].pattern))
-    words = "|".join(re.escape(name.strip(".")) for name in sorted(names, key=len, reverse=True))
-    return rf"(?>(?i:[\s,;|/·•.()\[\]*_–—-]|(?<!\w)(?:(?:{words})(?!\w)\.?|{_TIME}(?!\w))))"

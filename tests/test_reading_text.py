@@ -110,6 +110,19 @@ def test_what_tells_of_a_day_is_no_dateline(text: str) -> None:
     assert article_from_text(f"{text}\n\n{ENGLISH}", language="en").published is None
 
 
+@pytest.mark.parametrize(
+    ("line", "published"),
+    [
+        ("Issued on 17 November 2021", "2021-11-17"),
+        ("First published: May 5, 2020, 10:30", "2020-05-05"),
+        ("Released prisoners on 5 May 2020", None),
+        ("Published figures for 5 May 2020", None),
+    ],
+)
+def test_a_line_that_says_when_it_was_published(line: str, published: str | None) -> None:
+    assert article_from_text(f"Fire at the pier\n\n{line}\n\n{ENGLISH}").published == published
+
+
 def test_what_is_given_is_not_looked_for() -> None:
     text = f"Fighting at the border\n\n16 November 2021\n\n{ENGLISH}"
     article = article_from_text(
