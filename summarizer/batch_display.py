@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from .plain_text import plain
-from .progress import time_left
+from .progress import time_left, write_stderr
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
@@ -59,8 +59,7 @@ class BatchProgress:
         elif not self._quiet and time.monotonic() >= self._next:
             self._next = time.monotonic() + _EVERY
             of = f" of {self._tally.total}" if self._tally.total is not None else ""
-            sys.stderr.write(f"summarize: {self._tally.read}{of} articles · {_how_far(self._tally)}\n")
-            sys.stderr.flush()
+            write_stderr(f"summarize: {self._tally.read}{of} articles · {_how_far(self._tally)}\n")
 
 
 def _how_far(tally: Tally) -> str:
@@ -145,4 +144,4 @@ def report_skipped(skipped: list[Skipped]) -> None:
     for one in skipped:
         by_reason.setdefault(one.reason, []).append(one.name)
     for reason, names in by_reason.items():
-        sys.stderr.write(f"summarize: skipped {len(names)} ({plain(reason)}): {plain(', '.join(names))}\n")
+        write_stderr(f"summarize: skipped {len(names)} ({plain(reason)}): {plain(', '.join(names))}\n")

@@ -11,6 +11,7 @@ import json
 import os
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -203,6 +204,7 @@ def help_command(
 
 def main() -> None:
     """Run the command line; what nobody foresaw ends in one line too."""
+    _fill_closed_streams()
     # The libraries below make a million objects that stay: looking through them again and again costs a tenth of
     # a replayed brief.
     gc.set_threshold(100_000, 50, 50)
@@ -217,6 +219,17 @@ def main() -> None:
     except Exception as error:  # noqa: BLE001  no traceback reaches a user
         say(f"unexpected {type(error).__name__}: {error}. This is a defect of summarizer; please report it")
         sys.exit(1)
+
+
+def _fill_closed_streams() -> None:
+    """Put something in the place of streams that are closed (``>&-``), which no file that is opened may take.
+
+    What is written to standard error is lost then; what would be to standard output is an error that is said.
+    """
+    if sys.stdout is None:
+        sys.stdout = Path(os.devnull).open(encoding="utf-8")  # noqa: SIM115  for as long as the program runs
+    if sys.stderr is None:
+        sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115  as above
 
 
 def _check_articles(articles: list[str]) -> None:

@@ -42,6 +42,7 @@ from .cli_common import (
 )
 from .errors import RunStopped, UsageError
 from .files import check_output, is_missing
+from .progress import write_stderr
 from .settings import MAX_CHARACTERS, Settings
 
 if TYPE_CHECKING:
@@ -259,8 +260,7 @@ def _first_finishes_second_ends(options: BatchOptions, interrupts: Event) -> Ite
             raise KeyboardInterrupt
         interrupts.set()
         options.stop.set()
-        with suppress(OSError):
-            sys.stderr.write("\nsummarize: finishing what is in flight; Ctrl-C again ends at once\n")
+        write_stderr("\nsummarize: finishing what is in flight; Ctrl-C again ends at once\n")
 
     former = {number: signal.signal(number, on_signal) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
@@ -283,4 +283,5 @@ def _shard(text: str | None) -> tuple[int, int] | None:
 def _show(table: object) -> None:
     from rich.console import Console
 
-    Console(stderr=True, highlight=False).print(table)
+    with suppress(OSError):
+        Console(stderr=True, highlight=False).print(table)

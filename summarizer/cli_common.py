@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from difflib import get_close_matches
@@ -15,6 +14,7 @@ import summarizer
 
 from .errors import SummarizerError, UsageError
 from .plain_text import plain
+from .progress import write_stderr
 from .settings import StrategyName
 
 INTERRUPTED = 130
@@ -131,9 +131,9 @@ def report(error: SummarizerError) -> None:
     """Write an error to standard error, with its detail."""
     say(str(error))
     if error.detail:
-        sys.stderr.write("\n".join(plain(line) for line in error.detail.splitlines()) + "\n")
+        write_stderr("\n".join(plain(line) for line in error.detail.splitlines()) + "\n")
 
 
 def say(message: str) -> None:
     """Write a line to standard error."""
-    sys.stderr.write(f"summarize: {plain(message)}\n")
+    write_stderr(f"summarize: {plain(message)}\n")

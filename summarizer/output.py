@@ -115,4 +115,6 @@ def write_stdout(text: str) -> None:
     except BrokenPipeError:
         raise
     except OSError as error:
-        raise OutputError(f"standard output cannot be written: {error.strerror}", hint="Free space there") from error
+        raise OutputError(
+            f"standard output cannot be written: {error.strerror or 'it is closed'}", hint="Free space there"
+        ) from error

@@ -6,6 +6,7 @@ import math
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
@@ -43,7 +44,7 @@ class ProgressLine:
         """Take note that ``done`` of ``total`` is done; with a total of 0, ``what`` is an announcement."""
         if total == 0:
             if not self._quiet:
-                sys.stderr.write(f"summarize: {what}\n")
+                write_stderr(f"summarize: {what}\n")
             self._started = self._clock()  # what was done before, such as loading the model, is done once
             return
         self._first.setdefault(what, (self._clock(), done))
@@ -106,3 +107,10 @@ def time_left(seconds: float) -> str:
         return f"about {hours} h {rest} min left" if rest else f"about {hours} h left"
     hours = round(minutes / 60)
     return f"about {hours} h left" if hours < 48 else f"about {round(hours / 24)} days left"
+
+
+def write_stderr(text: str) -> None:
+    """Write to standard error; a full disk below it is no reason to lose a brief."""
+    with suppress(OSError):
+        sys.stderr.write(text)
+        sys.stderr.flush()
