@@ -285,3 +285,4 @@ def _show(table: object) -> None:
 
     with suppress(OSError):
         Console(stderr=True, highlight=False).print(table)
+    write_stderr("")  # which finds out whether that was written

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
+import os
 import sys
 import time
 from collections.abc import Callable
-from contextlib import suppress
+from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
@@ -110,7 +111,10 @@ def time_left(seconds: float) -> str:
 
 
 def write_stderr(text: str) -> None:
-    """Write to standard error; a full disk below it is no reason to lose a brief."""
-    with suppress(OSError):
+    """Write to standard error; a full disk below it is no reason to lose a brief, and then nothing more is said."""
+    try:
         sys.stderr.write(text)
         sys.stderr.flush()
+    except OSError:
+        # What it still holds would be tried again at the program's end, and be its exit status.
+        sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115  for as long as the program runs
