@@ -39,8 +39,15 @@ _LETTERS_BEYOND_ASCII = re.compile("[^\x00-\x7f\udc80-\udcff]")
 _WIDE = re.compile("utf-?(?:16|32)(?:[bl]e)?", re.IGNORECASE)
 _JAPANESE_SHIFTS = re.compile(rb"\x1b\$[@B].+?\x1b\([BJ]", re.DOTALL)  # of ISO-2022-JP, which is ASCII otherwise
 _DAMAGED_SHARE = 20  # a text of which more than one letter in so many is damaged is none
+_XML_ENCODING = re.compile(rb"(?:\xef\xbb\xbf)?\s*<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([\w:.-]{1,40})", re.IGNORECASE)
 _CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _LEAST_ASCII = 0.9
+
+
+def declared_in_xml(data: bytes) -> str | None:
+    """Return the encoding that an XML declaration at the beginning names, None where there is none."""
+    found = _XML_ENCODING.match(data)
+    return found[1].decode("ascii") if found else None
 
 
 def decode(data: bytes, declared: Sequence[str | None] = ()) -> Loaded:

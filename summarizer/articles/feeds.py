@@ -8,12 +8,11 @@ from typing import Any
 
 from summarizer.errors import MissingExtra, ReadingError
 
-from .encodings import decode
+from .encodings import declared_in_xml, decode
 from .html import text_of_fragment
 from .loaded import SAVE_AS_TEXT, Loaded
 from .published import iso_date
 
-_XML_ENCODING = re.compile(rb"(?:\xef\xbb\xbf)?\s*<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([\w:.-]{1,40})", re.IGNORECASE)
 _DECLARATION = re.compile(r"\A\ufeff?\s*<\?xml[^>]*\?>")
 _AS_UTF8 = {"content-type": "application/xml; charset=utf-8"}
 
@@ -33,8 +32,7 @@ def read_feed(data: bytes) -> list[Loaded]:
         raise MissingExtra("Reading feeds", "html") from None
 
     try:
-        declared = _XML_ENCODING.match(data)
-        text = decode(data, (declared[1].decode("ascii"),) if declared else ())
+        text = decode(data, (declared_in_xml(data),))
         plain = io.BytesIO(_DECLARATION.sub("", text.text).encode())
         feed = feedparser.parse(plain, response_headers=_AS_UTF8, sanitize_html=False)
         warnings = text.warnings

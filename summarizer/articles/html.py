@@ -9,7 +9,7 @@ from summarizer.errors import MissingExtra, ReadingError
 
 from .block_quotations import mark_block_quotations
 from .elements import BLOCKS
-from .encodings import decode
+from .encodings import declared_in_xml, decode
 from .loaded import SAVE_AS_TEXT, Loaded
 from .no_article import check_holds_an_article, holds_several_articles, is_only_a_beginning
 from .published import page_date
@@ -19,7 +19,6 @@ _PRESCANNED = 4096
 _COMMENT = re.compile(rb"<!--.*?(?:-->|\Z)", re.DOTALL)
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w:.-]{1,40})", re.IGNORECASE)
 _WHOLE_PAGE = re.compile(r"<(?:html|body)\b", re.IGNORECASE)
-_XML_ENCODING = re.compile(rb"\s*<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([\w:.-]{1,40})", re.IGNORECASE)
 
 
 def read_html(data: bytes, charset: str | None = None) -> Loaded:
@@ -105,8 +104,8 @@ def _extracted(tree: Any, page: str) -> tuple[str, str | None]:
     return "\n\n".join(line for line in text.split("\n") if line.strip()), about.title if about else None
 
 
-def _declared(data: bytes) -> list[str]:
+def _declared(data: bytes) -> list[str | None]:
     """Return how a page calls its encoding itself, outside comments."""
     head = _COMMENT.sub(b"", data[:_PRESCANNED])
-    found = (_XML_ENCODING.match(head), _META_CHARSET.search(head))
-    return [match[1].decode("ascii") for match in found if match]
+    meta = _META_CHARSET.search(head)
+    return [declared_in_xml(head), meta[1].decode("ascii") if meta else None]
