@@ -15,6 +15,7 @@ from .assembly import Builder, assemble
 from .connecting import client_for, model_name, public_name, replaying_client
 from .errors import ContextTooLong, MissingExtra, ModelUnknown, NetworkBlocked, SummarizerError, UsageError
 from .extraction import Extraction, FirstRequest, extract, requests_for, strategy_for
+from .files import is_url
 from .llm import Model, Usage
 from .profile_files import load_profile
 from .profiles import Profile
@@ -109,7 +110,7 @@ class Briefer:
         if isinstance(source, Article):
             return source
         with _named_after(str(source)):
-            if self.replays and str(source).startswith(("http://", "https://")):
+            if self.replays and is_url(str(source)):
                 raise NetworkBlocked(
                     "a page is not fetched while replaying",
                     hint="Save its text to a file, record with that and replay it",

@@ -47,7 +47,7 @@ from .cli_group import CommandGroup, check_no_command
 from .cli_prompts import print_prompts
 from .cli_render import RENDER_STATUSES, render_command
 from .errors import MissingExtra, ModelUnknown, SummarizerError, UsageError
-from .files import check_output, check_there
+from .files import check_output, check_there, is_url
 from .output import Format, Printer, write_stdout
 from .progress import ProgressLine
 from .settings import MAX_CHARACTERS, Settings
@@ -235,7 +235,7 @@ def _fill_closed_streams() -> None:
 def _check_articles(articles: list[str]) -> None:
     """Find out before anything is sent whether the articles are there; raises UsageError."""
     check_no_command(articles[0], [command.name or "" for command in app.registered_commands])
-    files = [article for article in articles if not article.lower().startswith(("http://", "https://"))]
+    files = [article for article in articles if not is_url(article)]
     check_there(files, if_folder="Brief all that is in it: summarize batch FOLDER -o briefs.jsonl")
 
 

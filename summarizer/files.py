@@ -123,6 +123,11 @@ def check_there(inputs: Iterable[str | Path | None], *, if_folder: str = "Name i
             raise UsageError(f"'{file}' is a directory", hint=if_folder)
 
 
+def is_url(place: str) -> bool:
+    """Tell the address of a page from a path."""
+    return place.lower().startswith(("http://", "https://"))
+
+
 def is_missing(name: str) -> bool:
     """Tell whether nothing has such a name; what nobody may look at is not missing."""
     try:

@@ -19,6 +19,7 @@ from .articles.kinds import READABLE
 from .articles.loaded import Loaded
 from .datelines import headline_of, publication_of
 from .errors import ReadingError, SummarizerError, UsageError
+from .files import is_url
 from .folding import folded_text
 from .schemas import Article
 from .sentences import split_sentences
@@ -148,7 +149,7 @@ def _check_date(published: str | None) -> None:
 def _load(source: str, max_characters: int, timeout: float) -> Loaded:
     max_bytes = 4 * max_characters + 1024  # no character takes more than four bytes
     media_type, charset = "", None
-    if source.lower().startswith(("http://", "https://")):
+    if is_url(source):
         page = fetch(source, max_bytes=max_bytes, timeout=timeout)
         data, media_type, charset = page.data, page.media_type, page.charset
         if media_type.partition("/")[0] in ("image", "audio", "video", "font"):

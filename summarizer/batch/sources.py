@@ -16,7 +16,7 @@ from summarizer.articles.kinds import CONTAINERS, Kind, kind_of
 from summarizer.articles.published import iso_date
 from summarizer.articles.rows import Row, count_rows, decoded_lines, json_lines, require_pyarrow, rows_of
 from summarizer.errors import ReadingError, SummarizerError, UsageError
-from summarizer.files import is_missing
+from summarizer.files import is_missing, is_url
 from summarizer.reading import article_from_text
 from summarizer.schemas import Article
 
@@ -117,11 +117,6 @@ def count_articles(places: Iterable[str | Path], patterns: Iterable[str] = (), t
         for file, kind in _files(name, tuple(patterns), text_field, lambda _: None):
             found += _count(file, kind, text_field)
     return found
-
-
-def is_url(place: str) -> bool:
-    """Tell the address of a page."""
-    return place.lower().startswith(("http://", "https://"))
 
 
 def _in_place(place: str, patterns: tuple[str, ...], fields: Fields, on_skip: OnSkip) -> Iterator[Source]:
