@@ -15,9 +15,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from summarizer import Brief, Settings, record, replay, summarize
-from summarizer.embedded import judge, reading
 from summarizer.evaluation.gold_files import read_gold
 from summarizer.evaluation.runs import evaluate_briefs
+from summarizer.profiles.conflict.by_parser import judge, reading
 from summarizer.schemas import Article
 from summarizer.schemas.gold import Gold
 from summarizer.settings import DEFAULT_LOCAL_MODEL

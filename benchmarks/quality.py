@@ -20,11 +20,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from summarizer import Article, Brief, Evaluation, Settings, SummarizerError, local, summarize
+from summarizer import Article, Brief, Evaluation, Settings, SummarizerError, summarize
 from summarizer.evaluation.gold_files import read_gold
 from summarizer.evaluation.report import score_rows
 from summarizer.evaluation.runs import evaluate_briefs
-from summarizer.llm import connect
+from summarizer.llm import engine
+from summarizer.llm.model import connect
 from summarizer.schemas import ArticleInfo, Evidence, Run
 from summarizer.schemas.evaluation import Judgement
 from summarizer.schemas.gold import Gold
@@ -41,7 +42,7 @@ STAGES = ("called_for", "declared", "in_effect", "violated", "ended")
 class Peer:
     """A baseline in its own process and environment, asked one article at a time."""
 
-    def __init__(self, script: str, server: local.Server) -> None:
+    def __init__(self, script: str, server: engine.Server) -> None:
         """Start the script of ``benchmarks/peers``."""
         python = ENVIRONMENT / "bin" / "python"
         command = [str(python), str(PEERS / script), server.base_url, server.api_key, server.model]
@@ -182,16 +183,16 @@ def make_environment() -> None:
     marker.write_text(wanted, encoding="utf-8")
 
 
-def server_of(model: str, base_url: str | None) -> local.Server:
+def server_of(model: str, base_url: str | None) -> engine.Server:
     """Return where a model is served: the embedded engine, or the address given."""
     name = ModelName.parse(model)
     if name.provider == "local":
-        return local.serve(name.model)
+        return engine.serve(name.model)
     url, key = Settings(model=model, base_url=base_url).server_of(name)
-    return local.Server(str(url), key, name.model)
+    return engine.Server(str(url), key, name.model)
 
 
-def measure(corpus: list[tuple[Gold, Article]], model: str, server: local.Server, names: list[str]) -> Runs:
+def measure(corpus: list[tuple[Gold, Article]], model: str, server: engine.Server, names: list[str]) -> Runs:
     """Run ours and the peers over the corpus, in turns; an article's seconds are wall time around the whole call."""
     peers = {name: Peer(SCRIPTS[name], server) for name in names}
     client = connect(server.base_url, server.api_key, timeout=3_600)

@@ -1,1 +1,1 @@
-"""The prompts, one Markdown file a task; read by summarizer.prompting."""
+"""The prompts, one Markdown file a task; read by summarizer.extraction.prompting."""

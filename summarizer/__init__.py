@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .api import Briefer, all_prompts, first_prompt, summarize
+    from .articles.loading import article_from_text, read_article
     from .batch.estimate import estimate
     from .batch.folders import Skipped
     from .batch.into_file import summarize_into
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
     from .batch.running import summarize_many
     from .batch.sources import Source, articles_in, count_articles
     from .batch.tally import Tally
-    from .brief_files import read_briefs
-    from .digest.making import make_digest
+    from .cassettes.session import record, replay
+    from .digest.building import make_digest
     from .digest.markdown import digest_to_markdown
     from .digest.page import digest_to_html
     from .errors import SummarizerError
@@ -28,12 +29,11 @@ if TYPE_CHECKING:
     from .export.plover import plover_events
     from .export.tables import tables_of
     from .export.writing import export_tables
-    from .page import to_html
-    from .profile_files import load_profile
-    from .profiles import Profile
-    from .reading import article_from_text, read_article
-    from .rendering import to_markdown, to_terminal
-    from .replaying import record, replay
+    from .files.briefs import read_briefs
+    from .profiles.base import Profile
+    from .profiles.loading import load_profile
+    from .render.page import to_html
+    from .render.text import to_markdown, to_terminal
     from .schemas import Actor, Article, BaseBrief, Brief, Claim, Evidence, Verbatim
     from .schemas.digest import Digest
     from .schemas.evaluation import Evaluation
@@ -56,14 +56,14 @@ _HOMES = {
     "Evidence": "schemas",
     "Outcome": "schemas.outcome",
     "PloverEvent": "schemas.plover",
-    "Profile": "profiles",
+    "Profile": "profiles.base",
     "RayJob": "batch.ray_engine",
     "Settings": "settings",
     "SummarizerError": "errors",
     "Tally": "batch.tally",
     "Verbatim": "schemas",
     "all_prompts": "api",
-    "article_from_text": "reading",
+    "article_from_text": "articles.loading",
     "Skipped": "batch.folders",
     "Source": "batch.sources",
     "articles_in": "batch.sources",
@@ -77,23 +77,23 @@ _HOMES = {
     "export_tables": "export.writing",
     "tables_of": "export.tables",
     "first_prompt": "api",
-    "load_profile": "profile_files",
-    "make_digest": "digest.making",
+    "load_profile": "profiles.loading",
+    "make_digest": "digest.building",
     "plover_events": "export.plover",
-    "read_article": "reading",
-    "read_briefs": "brief_files",
-    "record": "replaying",
-    "replay": "replaying",
+    "read_article": "articles.loading",
+    "read_briefs": "files.briefs",
+    "record": "cassettes.session",
+    "replay": "cassettes.session",
     "set_floors": "evaluation.floors",
     "summarize": "api",
     "summarize_into": "batch.into_file",
     "summarize_many": "batch.running",
     "summarize_with_ray": "batch.ray_engine",
-    "to_html": "page",
-    "to_markdown": "rendering",
+    "to_html": "render.page",
+    "to_markdown": "render.text",
     "to_report": "evaluation.report",
     "to_tables": "evaluation.report",
-    "to_terminal": "rendering",
+    "to_terminal": "render.text",
 }
 
 __all__ = [

@@ -1,6 +1,6 @@
 """``python -m summarizer``: the same as the command ``summarize``."""
 
-from .cli import main
+from summarizer.cli.app import main
 
 if __name__ == "__main__":
     main()

@@ -11,19 +11,20 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Self, cast
 
-from .assembly import Builder, assemble
-from .connecting import client_for, model_name, public_name, replaying_client
+from summarizer.articles.loading import PAGE_TIMEOUT, read_article
+from summarizer.cassettes.session import RecordSession, ReplaySession, Tape, active, shared_replay
+from summarizer.extraction.assembly import Builder, assemble
+from summarizer.files.writing import is_url
+from summarizer.llm.connecting import client_for, model_name, public_name, replaying_client
+from summarizer.llm.model import Model, Usage
+from summarizer.llm.traffic import Limits, Traffic
+from summarizer.profiles.base import Profile
+from summarizer.profiles.loading import load_profile
+
 from .errors import ContextTooLong, MissingExtra, ModelUnknown, NetworkBlocked, SummarizerError, UsageError
-from .extraction import Extraction, FirstRequest, extract, requests_for, strategy_for
-from .files import is_url
-from .llm import Model, Usage
-from .profile_files import load_profile
-from .profiles import Profile
-from .reading import PAGE_TIMEOUT, read_article
-from .replaying import RecordSession, ReplaySession, Tape, active, shared_replay
+from .pipeline import Extraction, FirstRequest, extract, requests_for, strategy_for
 from .schemas import Article, BaseBrief, Brief, Run
 from .settings import EMBEDDED, ModelName, Settings, StrategyName, replay_directory
-from .traffic import Limits, Traffic
 
 if TYPE_CHECKING:
     from openai import OpenAI

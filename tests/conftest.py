@@ -10,30 +10,16 @@ from pathlib import Path
 
 import openai
 import pytest
+from samples import ARTICLE, Run
 from stub_server import Reply, StubServer
 
 from summarizer import Article, Brief, Settings, article_from_text, summarize
-from summarizer.cli import main
+from summarizer.cli.app import main
 
 pytest_plugins = ["browsing", "recording_stub"]
 
-Run = Callable[..., tuple[int, str, str]]
-
 if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:  # in a shell's background: what tests start would ignore it too
     signal.signal(signal.SIGINT, signal.default_int_handler)
-
-ARTICLE = """Border shelling reported
-
-16 November 2021
-
-The Armenian Defense Ministry said that Azerbaijani troops had shelled two villages. Four Armenian soldiers were \
-wounded, according to Yerevan. Baku denied the shelling and called the statement a provocation. The Azerbaijani \
-Defense Ministry reported that six Armenian soldiers were wounded.
-
-Armenia asked Russia under the 1997 treaty to help in protecting its border. Russia urged both sides to stop.
-
-The war of 2020 was long. It was stopped by a Russian-brokered ceasefire on November 10. Observers stayed in the town.
-"""
 
 
 @pytest.fixture(autouse=True)

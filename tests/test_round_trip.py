@@ -11,8 +11,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
+from recorded import SEEDS, brief_of
 from stub_server import whole
-from test_committed_cassettes import SEEDS, brief_of
 
 from summarizer import Brief, read_briefs
 from summarizer.batch.into_file import _of_source

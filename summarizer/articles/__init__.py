@@ -2,5 +2,5 @@
 
 Bytes come in, and what their container says of them; a ``Loaded`` goes out: the text, and what is known of it. Every
 function raises ``ReadingError`` or ``MissingExtra`` and nothing else; who calls it knows the source. Entered by
-``reading`` and by the batch's ``sources`` alone.
+``loading`` and by the batch's ``sources`` alone.
 """

@@ -9,8 +9,8 @@ from typing import Any
 from summarizer.errors import MissingExtra, ReadingError
 
 from .encodings import declared_in_xml, decode
-from .html import text_of_fragment
 from .loaded import SAVE_AS_TEXT, Loaded
+from .pages import text_of_fragment
 from .published import iso_date
 
 _DECLARATION = re.compile(r"\A\ufeff?\s*<\?xml[^>]*\?>")

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from summarizer.articles.pdf.reading import read_pdf
 from summarizer.errors import ReadingError
 
 from .encodings import decode
 from .feeds import read_feed
-from .html import read_html
 from .kinds import CONTAINERS, HEAD, Kind, kind_of
 from .loaded import Loaded
 from .mail import read_mail
 from .office import read_docx, read_rtf
-from .pdf import read_pdf
+from .pages import read_html
 
 _HTML_TYPES = ("text/html", "application/xhtml+xml")
 _BRIEF_EACH = "Save it, and brief each: summarize batch FILE -o briefs.jsonl"

@@ -11,9 +11,9 @@ from email.message import EmailMessage, MIMEPart
 from summarizer.errors import ReadingError
 
 from .encodings import decode
-from .html import read_html
 from .kinds import FROM_LINE
 from .loaded import SAVE_AS_TEXT, Loaded
+from .pages import read_html
 from .published import iso_date
 
 _OF_SENT_MAIL = ("To", "Message-ID", "Received")

@@ -20,8 +20,8 @@ from summarizer.errors import (
     SummarizerError,
     UsageError,
 )
-from summarizer.llm import Usage
-from summarizer.prices import cost_usd
+from summarizer.llm.model import Usage
+from summarizer.llm.prices import cost_usd
 from summarizer.schemas import Article, BaseBrief
 from summarizer.schemas.outcome import FailedArticle, FailedBrief, Failure, Outcome, Spent
 from summarizer.settings import ModelName

@@ -11,11 +11,11 @@ from pydantic import BaseModel
 
 from summarizer.api import Briefer
 from summarizer.errors import SummarizerError
-from summarizer.extraction import dry_run
-from summarizer.llm import CHARACTERS_A_TOKEN, Citable
-from summarizer.prices import cost_usd
+from summarizer.llm.model import CHARACTERS_A_TOKEN, Citable
+from summarizer.llm.prices import cost_usd
+from summarizer.llm.unasked import Unasked
+from summarizer.pipeline import dry_run
 from summarizer.settings import Settings
-from summarizer.unasked import Unasked
 
 from .keys import article_key, fingerprint, shard_of
 from .sources import Source

@@ -11,7 +11,7 @@ from typing import Any
 
 from pydantic_core import to_json
 
-from summarizer.files import check_writable, output_errors, replaced
+from summarizer.files.writing import check_writable, output_errors, replaced
 from summarizer.schemas.outcome import Outcome
 from summarizer.settings import Settings
 

@@ -8,12 +8,12 @@ from hashlib import sha256
 from importlib.metadata import version
 from importlib.resources import files
 
-from summarizer.profiles import Profile
+from summarizer.profiles.base import Profile
 from summarizer.schemas import Article
 from summarizer.schemas.claims import fields_of
 from summarizer.settings import ModelName, StrategyName
 
-_WORD_LISTS = ("actors.toml", "cues.toml", "syntax/classes.toml")
+_WORD_LISTS = ("actors/actors.toml", "text/lexicon.toml", "text/word_classes.toml")
 
 
 def article_key(article: Article) -> str:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from summarizer.errors import MissingExtra, SummarizerError, UsageError
-from summarizer.files import check_writable, output_errors, replaced
+from summarizer.files.writing import check_writable, output_errors, replaced
 from summarizer.schemas.outcome import Outcome
 from summarizer.settings import Settings
 

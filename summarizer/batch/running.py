@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 
 from summarizer.api import Briefer
 from summarizer.errors import UsageError
-from summarizer.prices import cost_usd
+from summarizer.llm.prices import cost_usd
+from summarizer.llm.traffic import Limits
 from summarizer.schemas import Article
 from summarizer.schemas.outcome import Outcome
 from summarizer.settings import Settings
-from summarizer.traffic import Limits
 
 from .answering import Answering, Asked
 from .options import BatchOptions

@@ -13,11 +13,11 @@ from typing import Any
 
 from summarizer.articles.feeds import read_feed
 from summarizer.articles.kinds import CONTAINERS, Kind, kind_of
+from summarizer.articles.loading import article_from_text
 from summarizer.articles.published import iso_date
 from summarizer.articles.rows import Row, count_rows, decoded_lines, json_lines, require_pyarrow, rows_of
 from summarizer.errors import ReadingError, SummarizerError, UsageError
-from summarizer.files import is_missing, is_url
-from summarizer.reading import article_from_text
+from summarizer.files.writing import is_missing, is_url
 from summarizer.schemas import Article
 
 from .folders import Skipped, files_of_folder, head_of

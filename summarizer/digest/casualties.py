@@ -9,7 +9,7 @@ from itertools import combinations
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from summarizer.contradictions import Bounds, counts_exclude
+from summarizer.profiles.conflict.contradictions import Bounds, counts_exclude
 from summarizer.schemas import Brief
 from summarizer.schemas.brief import CasualtyCategory, CasualtyScope
 from summarizer.schemas.digest import CasualtyDifference, ReportedCasualty

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
-from summarizer.outline import towards
-from summarizer.rendering import escaped
+from summarizer.render.outline import towards
+from summarizer.render.text import escaped
 from summarizer.schemas.digest import Digest, LedgerEntry, Reported, ReportedCasualty
 
 from .casualties import own_voice
-from .telling import REASONS, UNCLEAR, notes_of, sides_of, span_of, title_of
+from .phrases import REASONS, UNCLEAR, notes_of, sides_of, span_of, title_of
 
 _LINK = re.compile(r"(?<=:)(?=//)|(?<=[wW]{3})(?=\.)|(?=@)")
 """Where a reader's program would see an address and make a link of it."""

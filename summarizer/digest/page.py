@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from summarizer.render.templating import colours, rendered
 from summarizer.schemas.brief import CasualtyCategory
 from summarizer.schemas.digest import Digest, Reported
-from summarizer.web import colours, rendered
 
 from .casualties import own_voice
 from .charts import Scatter, scatter, timeline
-from .telling import REASONS, UNCLEAR, notes_of, sides_of, span_of, title_of
+from .phrases import REASONS, UNCLEAR, notes_of, sides_of, span_of, title_of
 
 if TYPE_CHECKING:
     from markupsafe import Markup

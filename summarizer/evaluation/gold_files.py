@@ -7,8 +7,8 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from summarizer.articles.loading import read_article
 from summarizer.errors import GoldError
-from summarizer.reading import read_article
 from summarizer.schemas import Article
 from summarizer.schemas.gold import Gold
 

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import Any, TypeVar
 
+from summarizer.actors.gazetteer import TOKEN
 from summarizer.errors import MissingExtra
-from summarizer.gazetteer import TOKEN
-from summarizer.outline import item_of
+from summarizer.render.outline import item_of
 from summarizer.schemas import Accusation, Article, Brief, Casualty, Ceasefire, Claim, Party, Request
 from summarizer.schemas.evaluation import SECTIONS, Judgement, Verdict
 from summarizer.schemas.gold import (

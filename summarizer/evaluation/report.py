@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from summarizer.plain_text import plain
-from summarizer.rendering import escaped
+from summarizer.render.text import escaped
 from summarizer.schemas.evaluation import SECTIONS, ArticleScore, Difference, Evaluation, Judgement, Verdict
+from summarizer.text.neutralising import plain
 
 if TYPE_CHECKING:
     from rich.console import RenderableType

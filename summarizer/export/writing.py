@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import IO, Any, Literal, Protocol
 
 from summarizer.errors import MissingExtra, OutputError, UsageError
-from summarizer.files import output_errors, replaced
+from summarizer.files.writing import output_errors, replaced
 from summarizer.schemas import BaseBrief, Brief
 from summarizer.schemas.outcome import FailedBrief
 

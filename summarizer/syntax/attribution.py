@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import groupby
 
-from summarizer.quotations import block_quotations, quoted_characters
+from summarizer.text.quotations import block_quotations, quoted_characters
+from summarizer.text.word_classes import acts, nouns
 
-from .classes import acts, nouns
 from .cues import Cue, Voice, cues_in
 from .grammar import is_relative, lemma_of, modality, patients
 from .issuers import issuer_of

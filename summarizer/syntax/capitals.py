@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 
-from summarizer.gazetteer import gazetteer_for
-from summarizer.longer_names import is_in_capitals
+from summarizer.actors.gazetteer import gazetteer_for
+from summarizer.actors.longer_names import is_in_capitals
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _VOWELS = frozenset("AEIOUY")

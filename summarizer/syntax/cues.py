@@ -12,8 +12,8 @@ from functools import cache
 from itertools import takewhile
 
 from summarizer.schemas import Article
+from summarizer.text.word_classes import acts, nouns, verbs
 
-from .classes import acts, nouns, verbs
 from .grammar import (
     agents,
     conjuncts,

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal
 
-from .classes import nouns, verbs
+from summarizer.text.word_classes import nouns, verbs
+
 from .parsing import Token
 
 Modality = Literal["asserted", "required", "possible", "conditional"]

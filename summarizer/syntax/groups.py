@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from summarizer.actor_lists import title_words
+from summarizer.actors.lists import title_words
 from summarizer.schemas.brief import PartyKind
+from summarizer.text.word_classes import acts, nouns
 
-from .classes import acts, nouns
 from .grammar import is_verb, lemma_of
 from .naming import BODIES, FORCES, SMALL, is_organs_name, is_outlet, is_person, name_span
 from .parsing import Sentence, Token

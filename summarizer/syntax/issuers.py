@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterator
 
-from .classes import nouns
+from summarizer.text.word_classes import nouns
+
 from .grammar import lemma_of, pobjects
 from .naming import is_person
 from .parsing import Sentence, Token

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from .classes import acts
+from summarizer.text.word_classes import acts
+
 from .cues import Voice
 from .grammar import is_verb
 from .naming import is_person

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from summarizer.actors import Side
+from summarizer.actors.sides import Side
+from summarizer.text.word_classes import acts, nouns
 
-from .classes import acts, nouns
 from .grammar import conjuncts, lemma_of
 from .naming import is_person
 from .parsing import Token

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 
-from summarizer.actors import Side
-from summarizer.gazetteer import TOKEN, gazetteer_for
-from summarizer.places import state_of_place
+from summarizer.actors.gazetteer import TOKEN, gazetteer_for
+from summarizer.actors.places import state_of_place
+from summarizer.actors.sides import Side
 from summarizer.schemas import Article
+from summarizer.text.word_classes import nouns
 
-from .classes import nouns
 from .groups import acting_groups, does_something
 from .namesakes import Mentioned, is_of_a_part, without_namesakes
 from .naming import is_organs_name, is_person, name_span

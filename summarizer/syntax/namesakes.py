@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from summarizer.actor_lists import title_words
-from summarizer.places import us_state_of_town, us_states
+from summarizer.actors.lists import title_words
+from summarizer.actors.places import us_state_of_town, us_states
+from summarizer.text.word_classes import nouns
 
-from .classes import nouns
 from .grammar import lemma_of
 from .naming import is_person
 from .parsing import Sentence, Token

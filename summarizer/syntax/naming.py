@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from summarizer.actor_lists import calendar_words, title_words
+from summarizer.actors.lists import calendar_words, title_words
+from summarizer.text.word_classes import nouns
 
-from .classes import nouns
 from .parsing import Sentence, Token
 
 FORCES = frozenset(

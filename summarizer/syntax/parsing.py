@@ -10,10 +10,10 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from summarizer.actors.longer_names import is_in_capitals
 from summarizer.errors import EngineError, MissingExtra
-from summarizer.injections import addressed_to_a_model
-from summarizer.longer_names import is_in_capitals
 from summarizer.schemas import Article
+from summarizer.text.injections import addressed_to_a_model
 
 from .capitals import forms_elsewhere, without_capitals
 

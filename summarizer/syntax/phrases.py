@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from .classes import acts, nouns
+from summarizer.text.word_classes import acts, nouns
+
 from .grammar import conjuncts, is_verb, lemma_of, pobjects
 from .parsing import Token
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
+from summarizer.text.word_classes import nouns, verbs
+
 from .attribution import Attribution
-from .classes import nouns, verbs
 from .cues import Voice
 from .grammar import (
     Modality,

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from summarizer.actor_lists import title_words
-from summarizer.actors import Side
+from summarizer.actors.lists import title_words
+from summarizer.actors.sides import Side
 from summarizer.schemas import Article
+from summarizer.text.word_classes import nouns
 
-from .classes import nouns
 from .grammar import is_verb, lemma_of, pobjects, subjects
 from .memory import SECRETARY_GENERAL, Memory, Sides, office_of
 from .names import Names

@@ -1,0 +1,119 @@
+"""Where briefs go: standard output or a file, in the format that was asked for."""
+
+from __future__ import annotations
+
+import io
+import sys
+import tempfile
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Literal
+
+import summarizer
+from summarizer.errors import OutputError, UsageError
+from summarizer.files.writing import check_writable, write_file
+
+if TYPE_CHECKING:
+    from summarizer.schemas import Article, BaseBrief
+
+Format = Literal["terminal", "json", "jsonl", "markdown", "html"]
+
+
+class Printer:
+    """Puts briefs where they were asked for, each as soon as it is there."""
+
+    def __init__(self, output_format: Format | None, output: Path | None, *, evidence: bool) -> None:
+        self.output = output
+        self.evidence = evidence
+        self.format = output_format or self._default()
+        self._written: list[str] = []
+        self._is_array = False
+        if output is not None:
+            check_writable(output)
+
+    def _default(self) -> Format:
+        if self.output is None:
+            return "terminal" if sys.stdout.isatty() else "json"
+        by_suffix: dict[str, Format] = {
+            ".md": "markdown",
+            ".jsonl": "jsonl",
+            ".ndjson": "jsonl",
+            ".txt": "terminal",
+            ".html": "html",
+            ".htm": "html",
+        }
+        return by_suffix.get(self.output.suffix.lower(), "json")
+
+    def expect(self, briefs: int) -> str:
+        """Find out before anything is done whether so many briefs can be written.
+
+        Returns what the user should know of it, or an empty text; raises UsageError where they cannot.
+        """
+        if self.format == "html" and briefs > 1:
+            raise UsageError(
+                "a page holds one brief",
+                hint="Brief them with -o briefs.jsonl, then: summarize render briefs.jsonl --format html -o FOLDER/",
+            )
+        is_file = self.output is not None and (self.output.is_file() or not self.output.exists())
+        self._is_array = self.format == "json" and briefs > 1 and is_file
+        if not self._is_array:
+            return ""
+        return (
+            f"{self.output} becomes one JSON array of the briefs; with -f jsonl, or a name that ends in .jsonl, it "
+            "would be a line for each"
+        )
+
+    def add(self, brief: BaseBrief, article: Article | None = None) -> None:
+        """Write one more brief; a page shows its article beside it.
+
+        Raises:
+            OutputError: it cannot be written.
+        """
+        if self.output is None and self.format == "terminal" and sys.stdout.isatty():
+            if isinstance(sys.stdout, io.TextIOWrapper):
+                sys.stdout.reconfigure(errors="replace")  # an arrow is no reason to fail on a narrow terminal
+            self._print(brief, None)
+            return
+        text = self._text(brief, article)
+        if self.output is None:
+            write_stdout(text)
+        else:
+            self._written.append(text)
+            write_file(self.output, self._whole(), added=text)
+
+    def _whole(self) -> str:
+        """Return what the file holds now; an array is complete after each brief."""
+        if not self._is_array:
+            return "".join(self._written)
+        return "[\n" + ",\n".join(text.rstrip("\n") for text in self._written) + "\n]\n"
+
+    def _text(self, brief: BaseBrief, article: Article | None) -> str:
+        if self.format == "html":
+            return summarizer.to_html(brief, article)
+        if self.format == "markdown":
+            return summarizer.to_markdown(brief)
+        if self.format == "terminal":
+            with tempfile.TemporaryFile("w+", encoding="utf-8") as file:
+                self._print(brief, file)
+                file.seek(0)
+                return file.read()
+        pretty = self.format == "json" and self.output is None and sys.stdout.isatty()
+        return brief.model_dump_json(indent=2 if pretty else None) + "\n"
+
+    def _print(self, brief: BaseBrief, file: IO[str] | None) -> None:
+        from rich.console import Console
+
+        Console(file=file, highlight=False).print(summarizer.to_terminal(brief, evidence=self.evidence))
+
+
+def write_stdout(text: str) -> None:
+    """Write UTF-8, whatever the locale says."""
+    try:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(text.encode("utf-8", "surrogatepass"))
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise OutputError(
+            f"standard output cannot be written: {error.strerror or 'it is closed'}", hint="Free space there"
+        ) from error

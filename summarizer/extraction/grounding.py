@@ -1,0 +1,286 @@
+"""From drafts to grounded claims: evidence is copied from the text, and words are held against it.
+
+The specifics gate is there for what a model may invent: figures, dates and names. Each of them that stands in a claim's
+own words must stand in its cited sentences, or in the sentence before one of them (for a pronoun, or a year told once).
+Otherwise, in turn: another name of an actor, a demonym or a possessive is no specific of its own; a numeral that counts
+what is listed is none either; a name or a year that the article gives elsewhere brings the sentence that gives it into
+the evidence. What is left is a fault.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Container, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
+
+from summarizer.actors.gazetteer import gazetteer_for
+from summarizer.actors.lists import calendar_words
+from summarizer.actors.sides import Side
+from summarizer.schemas import Article, Evidence
+from summarizer.text.lexicon import lexicon_for
+
+from .article_words import JOINT, WORD, ArticleWords, Place, forms
+
+_MOST_LISTED = 12
+_LONGEST_NUMERAL = 4
+_LOOKED_BACK = 40
+_FEW_WORDS = 2
+_HYPHEN = re.compile(r"[-‑]")
+_QUOTED = re.compile(r"[“\"«„]([^“”\"«»„]+)[”\"»“]")
+_YEAR = re.compile(r"[12]\d{3}")
+_CLAUSE_END = re.compile(r"[;:.!?()\u2013\u2014]")
+_BETWEEN_ITEMS = re.compile(r",\s+(?:and|or|und|oder|и|или|և|və)\s+|,\s+|\s+(?:and|or|und|oder|и|или|և|və)\s+")
+_ENDS_A_SENTENCE = re.compile(r"(?:[!?…։]|\w{4}\.)$")  # after a shorter word the stop may be an abbreviation's
+_COUNTED_SIDES = re.compile(
+    r"\s+(?:\w+\s+){0,2}?(?:of\s+(?:them|whom)|sides|parties|states|countries|nations|governments|armies|forces|groups|"
+    r"organi[sz]ations|capitals|leaders|presidents|ministers|ministries|premiers|chancellors|kings|ambassadors|envoys|allies|neighbou?rs)\b",
+    re.IGNORECASE,
+)
+"""What stands behind a numeral that counts sides, or those who speak for them."""
+_DETERMINERS = ("the", "a", "an", "its", "his", "her", "their", "this", "these")
+_NOUNS_IN_CAPITALS = ("de", "lb")
+
+
+def evidence_of(article: Article, numbers: Iterable[int]) -> list[Evidence]:
+    """Return the cited sentences as evidence, in the article's order, each once.
+
+    Numbers outside the article are left out; the caller sees an empty list where nothing is left.
+    """
+    return [
+        Evidence(
+            sentence=number,
+            start=article.sentences[number - 1].start,
+            end=article.sentences[number - 1].end,
+            quote=article.sentence_text(number),
+            page=article.page_at(article.sentences[number - 1].start),
+        )
+        for number in sorted(set(numbers))
+        if 1 <= number <= len(article.sentences)
+    ]
+
+
+@dataclass
+class Support:
+    """What holding words against the cited sentences gave.
+
+    Attributes:
+        missing: numbers and names for which the article gives no ground there.
+        widened: sentences that give a name or a year which the cited ones lack, for the evidence.
+        wording: the article's own characters, where a wording was sought and found.
+    """
+
+    missing: list[str] = field(default_factory=list)
+    widened: set[int] = field(default_factory=set)
+    wording: str | None = None
+
+
+class Grounds:
+    """One article as the ground on which claims stand."""
+
+    def __init__(
+        self,
+        article: Article,
+        sides: Sequence[Side],
+        words: ArticleWords | None = None,
+        not_told: Container[int] = (),
+    ) -> None:
+        """Take the article, its sides (a known name of one stands for the others), and sentences that prove nothing."""
+        self._article = article
+        self._not_told = not_told
+        self._dateless: dict[int, frozenset[str]] = {}
+        self._sides = sides
+        self._words = words or ArticleWords(article)
+        self._language = article.language
+
+    def of_words(self, claim: str, cited: Collection[int], listed: Collection[int] = ()) -> Support:
+        """Hold a claim's words against its cited sentences.
+
+        Args:
+            claim: the words of the model.
+            cited: the cited sentences, from 1; the sentence before each is read too.
+            listed: how many actors the claim itself names, for "the three presidents".
+        """
+        context = self._context(cited)
+        named = [side for side in self._sides if not context.isdisjoint(side.sentences)]
+        known = {form for side in named for form in self._forms_of(side)}
+        found = Support()
+        found.missing += [words for words in _quotations(claim) if not self._told(words)]
+        for match, word in self._specifics(claim):
+            is_figure = self._is_figure(word)
+            if is_figure and word.casefold() not in calendar_words() and not self._is_of_a_date(claim, match):
+                is_held = self._counts(word, context)
+            else:
+                is_held = self._words.holds(word, context)
+            if is_held or not known.isdisjoint(forms(word, self._language, is_claimed=True)):
+                continue
+            if is_figure:
+                counts_sides = _COUNTED_SIDES.match(claim, match.end()) is not None
+                self._settle_figure(word, context, cited, {*listed, len(named)} if counts_sides else None, found)
+            else:
+                self._settle_name(word, cited, found)
+        found.missing = list(dict.fromkeys(found.missing))
+        return found
+
+    def of_wording(self, wording: str, cited: Collection[int]) -> Support:
+        """Find a wording of the article's: in the cited sentences or before one, else in the nearest that has it."""
+        context = self._context(cited)
+        places = self._told(wording)
+        first, _, rest = wording.partition(" ")
+        if not places and first.casefold() in _DETERMINERS:
+            wording, places = rest, self._told(rest)
+        if not places:
+            return Support(missing=[wording])
+        near = [place for place in places if place.sentence in context]
+        nearest = _nearest({place.sentence for place in places}, cited)
+        place = near[0] if near else next(place for place in places if place.sentence == nearest)
+        return Support(widened=set() if near else {place.sentence}, wording=self._copied(wording, place))
+
+    def _context(self, cited: Collection[int]) -> set[int]:
+        numbers = {number - back for number in cited for back in (0, 1)}
+        return {one for one in numbers if 1 <= one <= len(self._article.sentences) and one not in self._not_told}
+
+    def _told(self, wording: str) -> list[Place]:
+        return [place for place in self._words.find(wording) if place.sentence not in self._not_told]
+
+    def _elsewhere(self, word: str) -> set[int]:
+        return {number for number in self._words.sentences_with(word) if number not in self._not_told}
+
+    def _specifics(self, claim: str) -> Iterator[tuple[re.Match[str], str]]:
+        """Yield what is specific in a claim: numbers, names, and of compounds each part that is one."""
+        for match in WORD.finditer(claim):
+            word = match.group()
+            opens = self._opens_a_sentence(claim, match.start())
+            parts = JOINT.split(word) if len(_HYPHEN.split(word)) > 1 and not word[-1].isdigit() else [word]
+            if len(parts) > 1 and self._counted(word) is None:
+                yield from (
+                    (match, part) for part in parts if part and self._is_specific(part, opens and part == parts[0])
+                )
+            elif self._is_specific(word, opens):
+                yield match, word
+
+    def _counted(self, word: str) -> int | None:
+        """Return the value of a number word, simple or compound; None for other words."""
+        lexicon = lexicon_for(self._language)
+        values = [lexicon.number(part) if lexicon else None for part in _HYPHEN.split(word.casefold())]
+        return sum(value or 0 for value in values) if None not in values else None
+
+    def _copied(self, wording: str, place: Place) -> str:
+        """Return the article's characters for a wording, with the brackets and quotation marks that it ends in."""
+        start, end = place.start, place.end
+        text = self._article.text
+        lead, tail = re.match(r"[^\w\s]*", wording), re.search(r"[^\w\s]*$", wording)
+        if lead and text[:start].endswith(lead.group()):
+            start -= len(lead.group())
+        if tail and text[end:].startswith(tail.group()):
+            end += len(tail.group())
+        return " ".join(text[start:end].split())
+
+    def _settle_figure(
+        self, word: str, context: set[int], cited: Collection[int], listed: Collection[int] | None, found: Support
+    ) -> None:
+        """Settle a figure; ``listed`` is None where it does not count sides or those who speak for them."""
+        number = int(word) if word.isdecimal() and len(word) <= _LONGEST_NUMERAL else self._counted(word)
+        if listed is not None and number is not None and 2 <= number <= _MOST_LISTED:  # it counts what is listed
+            sentences = [self._article.sentence_text(one) for one in context]
+            if number in listed or any(number in _listed_in(text) for text in sentences):
+                return
+        _widen(found, word, self._elsewhere(word) if _YEAR.fullmatch(word) else set(), cited)
+
+    def _settle_name(self, word: str, cited: Collection[int], found: Support) -> None:
+        sought = forms(word, self._language, is_claimed=True)
+        elsewhere = self._elsewhere(word)
+        for side in self._sides:
+            if not sought.isdisjoint(self._forms_of(side)):
+                elsewhere.update(number for number in side.sentences if number not in self._not_told)
+        _widen(found, word, elsewhere, cited)
+
+    def _forms_of(self, side: Side) -> frozenset[str]:
+        """Return the forms of a side's name, and of those under which the gazetteer knows it."""
+        names = (side.name, *gazetteer_for(self._language).names_of(side.country or side.id))
+        return frozenset(form for name in names for form in forms_of_name(name, self._language))
+
+    def _counts(self, word: str, context: set[int]) -> bool:
+        """Tell whether a sentence holds a figure otherwise than in a date: "3 May" does not tell of three men."""
+        sought = forms(word, self._language)
+        for number in context:
+            if number not in self._dateless:
+                words = WORD.findall(_dates().sub(" ", self._article.sentence_text(number)))
+                self._dateless[number] = frozenset(form for one in words for form in forms(one, self._language))
+        return any(not sought.isdisjoint(self._dateless[number]) for number in context)
+
+    @staticmethod
+    def _is_of_a_date(claim: str, match: re.Match[str]) -> bool:
+        near = claim[max(0, match.start() - _LOOKED_BACK) : match.end() + _LOOKED_BACK]
+        start = match.start() - max(0, match.start() - _LOOKED_BACK)
+        return any(date.start() <= start < date.end() for date in _dates().finditer(near))
+
+    def _is_figure(self, word: str) -> bool:
+        """Tell numbers, weekdays and months, which hold of the cited sentences alone, from names."""
+        return word[0].isdigit() or self._counted(word) is not None or word.casefold() in calendar_words()
+
+    def _is_specific(self, word: str, opens: bool) -> bool:
+        """Tell numbers and proper names from other words; the capital of a sentence's first word says nothing."""
+        if word[0].isdigit() or (self._counted(word) or 0) > 1:
+            return True
+        if not word[0].isupper():
+            return False
+        if opens or self._language in _NOUNS_IN_CAPITALS:
+            return gazetteer_for(self._language).side_of_word(word) is not None
+        return True
+
+    @staticmethod
+    def _opens_a_sentence(claim: str, start: int) -> bool:
+        before = claim[max(0, start - _LOOKED_BACK) : start].strip(" \u00a0\"“”«»„'‘’")
+        return not before or _ENDS_A_SENTENCE.search(before) is not None
+
+
+def _widen(found: Support, word: str, elsewhere: Collection[int], cited: Collection[int]) -> None:
+    """Add the nearest sentence that gives a word to the evidence; where none does, the word is missing."""
+    if elsewhere:
+        found.widened.add(_nearest(elsewhere, cited))
+    else:
+        found.missing.append(word)
+
+
+def _nearest(numbers: Collection[int], cited: Collection[int]) -> int:
+    """Return the sentence that is nearest to a cited one; of two, the one before it."""
+
+    def distance(number: int) -> tuple[int, bool]:
+        nearest = min(cited, key=lambda one: abs(one - number), default=number)
+        return abs(nearest - number), number > nearest
+
+    return min(numbers, key=distance)
+
+
+@cache
+def _dates() -> re.Pattern[str]:
+    """Return what matches a day with its month."""
+    names = "|".join(name.title() for name in sorted(calendar_words()) if not name.endswith("day"))
+    day = r"\d{1,2}(?:st|nd|rd|th)?"
+    return re.compile(rf"\b(?:{day}\s+(?:of\s+)?(?:{names})|(?:{names})\s+{day}(?!\d|[.,]\d{{3}}))\b")
+
+
+def _quotations(claim: str) -> list[str]:
+    """Return what stands between quotation marks in a claim, if more than a word or two: it has to be the text."""
+    return [words for words in _QUOTED.findall(claim) if len(words.split()) > _FEW_WORDS]
+
+
+@lru_cache(maxsize=10_000)
+def forms_of_name(name: str, language: str | None) -> frozenset[str]:
+    """Return the forms of all words of a name."""
+    return frozenset(form for word in WORD.findall(name) for form in forms(word, language))
+
+
+def _listed_in(text: str) -> set[int]:
+    """Return how many names stand in each enumeration of a sentence ("A, B and C": 3)."""
+    sizes = set()
+    for clause in _CLAUSE_END.split(text):
+        run = 0
+        for item in (*_BETWEEN_ITEMS.split(clause), ""):
+            if item[:1].isalpha() and any(word[0].isupper() for word in WORD.findall(item)):
+                run += 1
+            else:
+                sizes.add(run)
+                run = 0
+    return sizes

@@ -1,0 +1,43 @@
+"""Which model is asked, under which name it is shown, and the client that asks it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from summarizer.settings import ModelName, Settings
+
+from . import engine
+from .model import connect
+
+if TYPE_CHECKING:
+    from openai import OpenAI
+
+
+def model_name(model: str | None, settings: Settings) -> ModelName:
+    """Return the model that is asked: the one named, else the settings'; raises UsageError as `Settings.model_name`."""
+    wanted = replace(settings, model=model) if model is not None else settings
+    return wanted.model_name(local_is_installed=engine.is_installed())
+
+
+def public_name(name: ModelName) -> ModelName:
+    """Return the name as a brief and a cassette show it: of a weights file only its name, not its folder."""
+    return ModelName(name.provider, Path(name.model).stem) if name.model.lower().endswith(".gguf") else name
+
+
+def client_for(name: ModelName, settings: Settings, tell: Callable[[str, int, int], None]) -> OpenAI:
+    """Return a client of the server that has a model; starts the embedded engine where that is the one."""
+    if name.provider != "local":
+        url, key = settings.server_of(name)
+        return connect(url, key, timeout=settings.timeout, of_openai=name.provider == "openai")
+    server = engine.serve(name.model, progress=tell)
+    return connect(server.base_url, server.api_key, timeout=settings.timeout, direct=True)
+
+
+@lru_cache(maxsize=8)
+def replaying_client(base_url: str) -> OpenAI:
+    """Return a client that never gets to open a connection: making one takes longer than a replayed answer."""
+    return connect(base_url, "replay", timeout=1.0, direct=True)

@@ -1,0 +1,73 @@
+"""The HTTP client for a model's server: with the environment's proxies and certificates, or without where they harm."""
+
+from __future__ import annotations
+
+import ssl
+from ipaddress import ip_address
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from summarizer.errors import UsageError
+from summarizer.settings import variables
+
+if TYPE_CHECKING:
+    from httpx2 import Client
+
+_PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
+
+
+def http_client(base_url: str | None, *, timeout: float, direct: bool) -> Client:
+    """Return an HTTP client with the SDK's defaults, which asks a server on this machine without a proxy.
+
+    Args:
+        base_url: address of the server, or None for OpenAI's.
+        timeout: seconds to wait for one answer.
+        direct: whether the environment's proxies and certificates are of no concern anyway.
+
+    Raises:
+        UsageError: a variable of the environment names a proxy or certificates that cannot be used.
+    """
+    from httpx2 import Client, InvalidURL, Limits
+
+    trusted = not (direct or _is_here(base_url))
+    limits = Limits(max_connections=1000, max_keepalive_connections=100)
+    try:
+        return Client(timeout=timeout, trust_env=trusted, limits=limits, follow_redirects=True)
+    except (ImportError, OSError, ValueError, InvalidURL) as error:
+        raise _fault() from error
+
+
+def _is_here(base_url: str | None) -> bool:
+    """Tell an address of this machine."""
+    host = (urlsplit(base_url).hostname or "") if base_url else ""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
+
+
+def _fault() -> UsageError:
+    """Return which variable keeps a client from being made; their values, which may hold a password, are not shown."""
+    from httpx2 import HTTPTransport, InvalidURL
+
+    for name, value in variables(*_PROXIES).items():
+        try:
+            HTTPTransport(proxy=value if "://" in value else f"http://{value}", trust_env=False)
+        except ImportError:
+            return UsageError(
+                f"{name} names a SOCKS proxy, which needs the package socksio",
+                hint=f"Install it (pip install socksio), or unset {name}",
+            )
+        except (ValueError, InvalidURL):
+            return UsageError(f"{name} names no proxy", hint=f"Write it as http://HOST:PORT, or unset {name}")
+    for name, value in variables("SSL_CERT_FILE").items():
+        try:
+            ssl.create_default_context(cafile=value)
+        except OSError:
+            return UsageError(
+                f"{name} names no file of certificates that can be read", hint=f"Set it to one, or unset {name}"
+            )
+    return UsageError(
+        "the environment names a proxy or certificates that cannot be used",
+        hint="Check NO_PROXY and SSL_CERT_DIR, or unset them",
+    )

@@ -1,0 +1,71 @@
+"""What a sentence says of losses that can be read off its words: whose they are, and of when."""
+
+from __future__ import annotations
+
+import re
+
+from summarizer.actors.gazetteer import gazetteer_for
+from summarizer.profiles.conflict.by_word_lists.attribution import Attribution
+from summarizer.schemas import Article
+from summarizer.schemas.brief import CasualtyScope
+from summarizer.text.dates import find_dates
+from summarizer.text.lexicon import Count, Lexicon
+
+_BY = re.compile(r"\bby\s+(?:the\s+)?$", re.IGNORECASE)
+_ELSEWHERE = re.compile(
+    r"(?<!according )\b(?:to|into|against|with|(?:asylum|refuge|shelter) in)\s+(?:the\s+)?$", re.IGNORECASE
+)
+_LIVES = re.compile(r"\b(?:in|from|of|near|outside|at)\s+(?:the\s+)?(?:\w+\s+){0,2}$", re.IGNORECASE)
+_OWN = frozenset(("its", "their", "our", "его", "свои", "наши"))
+
+
+def victims_of(number: int, count: Count, attribution: Attribution) -> str | None:
+    """Return the id of the side whose people a count counts, or None where the words leave it open.
+
+    In turn: a side named within the count ("four Ruritanian soldiers"); the speaker's own ("its 15 soldiers", "15 of
+    our people"); the side that suffers in what a speaker tells ("A said that B had lost 15 men"); the other of two
+    sides when the loss is "by" one; the only side named in the sentence; the side that lives in a place
+    of fighting named there; where none is, a speaking state's own.
+    """
+    one = attribution.marked[number]
+    start = one.text.find(count.text)
+    voice = attribution.voice(number)
+    inside = [m.side for m in one.mentions if start <= m.start < start + len(count.text)]
+    if inside:
+        return inside[0]
+    before = one.text[:start].casefold().split()
+    if voice and _OWN.intersection((*count.text.casefold().split(), *before[-1:])):
+        return voice.side
+    said = next((verb.end for verb in one.verbs if not verb.quoted and verb.end <= start), None)
+    told = [
+        m
+        for m in one.mentions
+        if said is not None and said <= m.start and m.end <= start and m.side not in attribution.organisations
+    ]
+    if told and voice and not _ELSEWHERE.search(one.text[: told[-1].start]):
+        return told[-1].side
+    named = list(dict.fromkeys(m.side for m in one.mentions if not _ELSEWHERE.search(one.text[: m.start])))
+    doers = {m.side for m in one.mentions if m.start > start and _BY.search(one.text[: m.start])}
+    others = [side for side in named if side not in doers]
+    if doers and len(others) == 1:
+        return others[0]
+    speech = attribution.speech(number)
+    if len(named) == 1 and named[0] not in attribution.organisations:
+        return named[0]
+    places = gazetteer_for(attribution.article.language).places(one.text)
+    lived_in = next((place.side for place in places if _LIVES.search(one.text[: place.start])), None)
+    if lived_in is not None and len(named) <= 1:
+        return lived_in
+    own = speech is not None and speech.side not in (*attribution.organisations, *attribution.groups, *doers)
+    return speech.side if speech and own and not named else None
+
+
+def scope_of(article: Article, number: int, lexicon: Lexicon) -> CasualtyScope:
+    """Read the scope off the years: where only earlier years stand here or just before, it is another war's."""
+    around = [article.sentence_text(near) for near in (number - 1, number) if near >= 1]
+    years = {date.year for text in around for date in find_dates(text, article.language) if date.year}
+    if article.published and years and max(years) < int(article.published[:4]):
+        return "historical"
+    if lexicon.has("historical", around[-1]):
+        return "historical"
+    return "cumulative" if lexicon.has("cumulative", around[-1]) else "incident"

@@ -1,0 +1,83 @@
+"""The engine ray on one machine: every row has an outcome, and a block that Ray repeats is not paid for twice."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fault_server import LASTING, FaultServer
+from samples import ARTICLE
+
+from summarizer import RayJob, Settings, summarize_with_ray
+from summarizer.batch import ray_engine
+
+ray = pytest.importorskip("ray", reason="the extra ray is not installed")
+pytestmark = pytest.mark.filterwarnings("default")  # Ray's own
+
+ROWS = 40
+
+
+@pytest.fixture(scope="module")
+def _ray() -> Iterator[None]:
+    os.environ["OPENAI_API_KEY"] = "test"  # the workers take the environment of the moment in which Ray starts
+    here = {"env_vars": {"PYTHONPATH": str(Path(__file__).parents[1] / "support")}}  # where the workers find this file
+    ray.init(num_cpus=2, include_dashboard=False, log_to_driver=False, logging_level="ERROR", runtime_env=here)
+    yield
+    ray.shutdown()
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Path:
+    rows = [{"name": f"n{number}", "body": f"{ARTICLE}\nCopy {number}.\n"} for number in range(ROWS)]
+    file = tmp_path / "corpus.jsonl"
+    file.write_text("\n".join(map(json.dumps, [*rows, {"name": "empty", "body": ""}])), encoding="utf-8")
+    return file
+
+
+def job(server: FaultServer, tmp_path: Path) -> RayJob:
+    settings = Settings(model="openai/stub", strategy="whole", base_url=server.base_url)
+    return RayJob(tmp_path / "stores", settings, 4, retry_failed=False, text_field="body", id_field="name")
+
+
+@pytest.mark.usefixtures("_ray")
+def test_each_row_has_an_outcome_and_the_same_again_asks_nothing(corpus: Path, tmp_path: Path) -> None:
+    with FaultServer(lambda mark, _time: LASTING["400"] if mark == "7" else None) as server:
+        for output in (tmp_path / "briefs.jsonl", tmp_path / "briefs.parquet"):
+            tally = summarize_with_ray([str(corpus)], output, job(server, tmp_path))
+            assert (tally.briefed, tally.failed) == (ROWS - 1, 2)
+            assert tally.reasons == {"RequestRejected": 1, "ReadingError": 1}
+        assert set(server.asked.values()) == {1}
+    lines = [json.loads(line) for line in (tmp_path / "briefs.jsonl").read_text(encoding="utf-8").splitlines()]
+    failed = {line["article"]["source"] for line in lines if "error" in line}
+    assert failed == {"n7", "empty"}
+    assert {line["article"]["source"] for line in lines} == {"empty", *(f"n{number}" for number in range(ROWS))}
+    rows = ray.data.read_parquet(str(tmp_path / "briefs.parquet")).take_all()
+    assert sorted(row["line"] for row in rows) == sorted(
+        json.dumps(line, ensure_ascii=False, separators=(",", ":")) for line in lines
+    )
+
+
+class DiesOnce(ray_engine._ShardActor):
+    """An actor whose process ends with its first shard answered and not yet handed over."""
+
+    def __call__(self, group: dict[str, Any]) -> dict[str, Any]:
+        rows = super().__call__(group)
+        died = self._job.stores / "died"
+        if not died.exists():
+            died.touch()
+            os._exit(1)
+        return rows
+
+
+@pytest.mark.usefixtures("_ray")
+def test_a_block_that_is_repeated_is_answered_by_its_store(corpus: Path, tmp_path: Path) -> None:
+    with FaultServer() as server:
+        rows = ray.data.read_json(str(corpus), lines=True)
+        found = ray_engine._briefed(rows, job(server, tmp_path), DiesOnce, actors=2).take_all()
+        assert (tmp_path / "stores" / "died").exists()
+        assert len(found) == ROWS + 1
+        assert {mark: times for mark, times in server.asked.items() if times != 1} == {}

@@ -1,0 +1,77 @@
+"""The specifics gate on what is invented in parts, and on what is the same and only written otherwise."""
+
+from __future__ import annotations
+
+import pytest
+
+from summarizer import article_from_text
+from summarizer.actors.sides import find_sides
+from summarizer.extraction.grounding import Grounds
+
+
+def grounds_of(text: str, claim: str) -> list[str]:
+    article = article_from_text(text, language="en")
+    return Grounds(article, find_sides(article)).of_words(claim, [1]).missing
+
+
+@pytest.mark.parametrize(
+    ("text", "claim", "missing"),
+    [
+        ("Iran-backed rebels had fired on the base.", "the base was hit by US-backed rebels", ["US"]),
+        ("The leader was blamed.", "it blamed al-Kesh and el-Vardan", ["Kesh", "Vardan"]),
+        ("Pro-Russian gunmen were blamed.", "it blamed pro-Ukrainian gunmen", ["Ukrainian"]),
+        ("The leader was blamed.", "Hezbollah fired on the leader", ["Hezbollah"]),
+        ("Output rose by 2.5 percent.", "it rose by 5.2 percent", ["5.2"]),
+        ("Two T-72 tanks burned.", "72 soldiers died", ["72"]),
+        ("The men were blamed.", 'they "burned the mill in cold blood"', ["burned the mill in cold blood"]),
+    ],
+)
+def test_what_is_invented_in_parts_is_caught(text: str, claim: str, missing: list[str]) -> None:
+    assert grounds_of(text, claim) == missing
+
+
+@pytest.mark.parametrize(
+    ("text", "claim"),
+    [
+        ("At least 12 may have been killed.", "at least 12 people were killed"),
+        ("On Monday 12 soldiers were killed.", "12 soldiers were killed on Monday"),
+        ("In May 12,000 people fled.", "12,000 people fled in May"),
+        ("In 2020 300 soldiers died.", "300 soldiers died in 2020"),
+        ("The U.S. spoke.", "the US spoke, and American envoys"),
+        ("The United States spoke.", "the U.S. spoke"),
+        ("The United Nations spoke.", "the UN spoke"),
+        ("The P.K.K. spoke.", "the PKK spoke"),
+        ("Mr Çelik spoke.", "it was said by Celik"),
+        ("They “burned the mill in cold blood”.", 'they "burned the mill in cold blood"'),
+    ],
+)
+def test_what_is_written_otherwise_is_held(text: str, claim: str) -> None:
+    assert grounds_of(text, claim) == []
+
+
+def test_what_seems_to_address_a_model_grounds_nothing() -> None:
+    article = article_from_text("Norway spoke.\n\nKarl Vardan burned 99 mills.", language="en")
+    grounds = Grounds(article, find_sides(article), not_told=frozenset({2}))
+    assert grounds.of_words("the raid of Vardan on 99 mills", [1, 2]).missing == ["Vardan", "99"]
+    assert grounds.of_wording("Karl Vardan", [1]).missing == ["Karl Vardan"]
+
+
+@pytest.mark.parametrize(
+    ("text", "wording"),
+    [
+        ("They lost 6,500 soldiers.", "500 soldiers"),
+        ("They lost 6,500 soldiers.", "6"),
+        ("2.5 million fled.", "5 million"),
+    ],
+)
+def test_a_wording_is_not_cut_out_of_a_number(text: str, wording: str) -> None:
+    article = article_from_text(text, language="en")
+    assert Grounds(article, []).of_wording(wording, [1]).missing == [wording]
+
+
+@pytest.mark.parametrize(
+    ("text", "word"), [("Иран обвинил.", "Ирак"), ("Ливан молчит.", "Ливия"), ("Иванов сказал.", "Иваненко")]
+)
+def test_names_that_begin_alike_are_not_one(text: str, word: str) -> None:
+    article = article_from_text(text, language="ru")
+    assert Grounds(article, []).of_words(f"обвинён {word}", [1]).missing == [word]

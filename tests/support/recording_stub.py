@@ -1,0 +1,127 @@
+"""A stub of a model's server that echoes, and what the tests of recording and replaying share."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import openai
+import pytest
+
+from summarizer.cassettes.session import record
+from summarizer.errors import CassetteMiss, NetworkBlocked
+from summarizer.schemas.article import Article
+
+SECRETS = {
+    "Set-Cookie": "session=COOKIE-SECRET",
+    "openai-organization": "ORG-SECRET",
+    "x-request-id": "REQUEST-ID-SECRET",
+    "x-served-by": "MACHINE-SECRET",
+}
+
+
+class Stub(BaseHTTPRequestHandler):
+    """A stub of a model's server: it answers a chat completion with the last message, in capitals."""
+
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+
+    def do_POST(self):
+        body = json.loads(self.rfile.read(int(self.headers["content-length"])))
+        prompt = body["messages"][-1]["content"]
+        self.server.asked += 1
+        status = 500 if prompt == "fail" else 200
+        content = "not json" if prompt == "garbage" else self.answer(prompt)
+        raw = gzip.compress(content.encode()) if prompt == "zip" else content.encode()
+        self.send_response(status)
+        for name, value in SECRETS.items():
+            self.send_header(name, value)
+        self.send_header("content-type", "application/json; charset=HEADER-SECRET")
+        if prompt == "zip":
+            self.send_header("content-encoding", "gzip")
+        self.send_header("content-length", str(len(raw)))
+        self.end_headers()
+        self.wfile.write(raw)
+
+    def answer(self, prompt):
+        message = {
+            "role": "assistant",
+            "content": "lone \ud83d" if prompt == "surrogate" else prompt.upper(),
+            "refusal": None,
+            "x-host": "MESSAGE-SECRET",
+        }
+        usage = {"prompt_tokens": 5, "completion_tokens": 2, "total_tokens": 7, "bill": "USAGE-SECRET"}
+        usage["prompt_tokens_details"] = {"cached_tokens": 3, "tier": "TIER-SECRET"}
+        return json.dumps(
+            {
+                "id": "ID-SECRET",
+                "object": "chat.completion",
+                "created": 1234567890,
+                "model": "stub-MODEL-FILE-SECRET",
+                "system_fingerprint": "FINGERPRINT-SECRET",
+                "choices": [{"index": 0, "finish_reason": "stop", "message": message, "logprobs": None}],
+                "usage": usage,
+                "timings": {"path": "/home/PATH-SECRET"},
+            }
+        )
+
+    def log_message(self, *_args):
+        pass
+
+
+@pytest.fixture
+def server():
+    stub = ThreadingHTTPServer(("127.0.0.1", 0), Stub)
+    stub.asked = 0
+    thread = threading.Thread(target=stub.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    yield stub
+    stub.shutdown()
+    thread.join()
+    stub.server_close()
+
+
+@pytest.fixture
+def client(server):
+    with openai.OpenAI(base_url=address(server), api_key="KEY-SECRET", max_retries=0, timeout=10) as client:
+        yield client
+
+
+def address(server):
+    return f"http://127.0.0.1:{server.server_port}/v1"
+
+
+def article(text="One. Two.", source="seeds/First news.txt"):
+    return Article(text=text, source=source)
+
+
+def ask(client, prompt, **options):
+    messages = [{"role": "system", "content": "Line one.\nLine two."}, {"role": "user", "content": prompt}]
+    options = {"model": "m", "temperature": 0} | options
+    return client.chat.completions.create(messages=messages, **options).choices[0].message.content
+
+
+def recorded(directory, client, prompts, *, of=None, provider="openai", model="m", strategy="whole"):
+    with record(directory) as session, session.tape(of or article(), provider, model, strategy) as tape:
+        answers = [ask(client, prompt, model=model) for prompt in prompts]
+        tape.seconds = 1.5
+    return answers
+
+
+def chosen(session, of=None, model=None, strategy=None):
+    return choice_of(session, of, model, strategy)[0]
+
+
+def choice_of(session, of=None, model=None, strategy=None, automatic=lambda *_: "sentences"):
+    """Return the recording that is replayed, and how to choose each of the others."""
+    return session.choose(of or article(), model=model, strategy=strategy, automatic=automatic)
+
+
+def missed(call):
+    """Return our error in the chain of what the SDK raised, as the layer above finds it."""
+    with pytest.raises(openai.APIConnectionError) as caught:
+        call()
+    assert isinstance(caught.value.__cause__, (CassetteMiss, NetworkBlocked))
+    return caught.value.__cause__
