@@ -8,7 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .api import Briefer, all_prompts, first_prompt, summarize
+    from .api import all_prompts, first_prompt, summarize
     from .articles.loading import article_from_text, read_article
     from .batch.estimate import estimate
     from .batch.folders import Skipped
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from .batch.running import summarize_many
     from .batch.sources import Source, articles_in, count_articles
     from .batch.tally import Tally
+    from .briefer import Briefer
     from .cassettes.session import record, replay
     from .digest.building import make_digest
     from .digest.markdown import digest_to_markdown
@@ -49,7 +50,7 @@ _HOMES = {
     "BaseBrief": "schemas",
     "BatchOptions": "batch.options",
     "Brief": "schemas",
-    "Briefer": "api",
+    "Briefer": "briefer",
     "Claim": "schemas",
     "Digest": "schemas.digest",
     "Evaluation": "schemas.evaluation",

@@ -9,7 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 from threading import Event, Lock
 
-from summarizer.api import Briefer
+from summarizer.briefer import Briefer
 from summarizer.errors import (
     CostLimitReached,
     EngineError,

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
-from summarizer.api import Briefer
+from summarizer.briefer import Briefer
 from summarizer.errors import SummarizerError
 from summarizer.llm.model import CHARACTERS_A_TOKEN, Citable
 from summarizer.llm.prices import cost_usd

@@ -11,7 +11,7 @@ from queue import SimpleQueue
 from threading import Thread
 from typing import TYPE_CHECKING
 
-from summarizer.api import Briefer
+from summarizer.briefer import Briefer
 from summarizer.errors import UsageError
 from summarizer.llm.prices import cost_usd
 from summarizer.llm.traffic import Limits

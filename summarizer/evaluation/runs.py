@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from summarizer.api import Progress, summarize
+from summarizer.api import summarize
+from summarizer.briefer import Progress
 from summarizer.errors import GoldError, ModelUnknown, SummarizerError, UsageError
 from summarizer.schemas import Article, Brief
 from summarizer.schemas.evaluation import SECTIONS, ArticleScore, Difference, Evaluation, SectionScore, f1_of, score_of

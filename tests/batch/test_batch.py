@@ -176,7 +176,7 @@ def test_what_nobody_foresaw_is_one_articles_failure_too(monkeypatch: pytest.Mon
     def surprised(*_: object, **__: object) -> None:
         raise ZeroDivisionError("surprise")
 
-    monkeypatch.setattr("summarizer.api.extract", surprised)
+    monkeypatch.setattr("summarizer.briefer.extract", surprised)
     with FaultServer() as server:
         outcomes = list(summarize_many(copies(3), settings=settings(server)))
     assert [outcome.failure and outcome.failure.type for outcome in outcomes] == ["ZeroDivisionError"] * 3

@@ -1,0 +1,244 @@
+"""From an article to its brief through one connection: reading, the model, the pipeline and assembly put together."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, nullcontext
+from dataclasses import replace
+from functools import cached_property, partial
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING, Self, cast
+
+from summarizer.articles.loading import PAGE_TIMEOUT, read_article
+from summarizer.cassettes.session import RecordSession, ReplaySession, Tape, active, shared_replay
+from summarizer.extraction.assembly import Builder, assemble
+from summarizer.files.writing import is_url
+from summarizer.llm.connecting import client_for, model_name, public_name, replaying_client
+from summarizer.llm.model import Model, Usage
+from summarizer.llm.traffic import Limits, Traffic
+from summarizer.profiles.base import Profile
+from summarizer.profiles.loading import load_profile
+
+from .errors import ContextTooLong, MissingExtra, ModelUnknown, NetworkBlocked, SummarizerError, UsageError
+from .pipeline import Extraction, extract, strategy_for
+from .schemas import Article, BaseBrief, Run
+from .settings import EMBEDDED, ModelName, Settings, StrategyName, replay_directory
+
+if TYPE_CHECKING:
+    from openai import OpenAI
+
+Progress = Callable[[str, int, int], None]
+"""Called with what is being done, how much of it is done, and how much there is."""
+
+
+class Briefer:
+    """Briefs articles through one connection, in any thread; a context manager, which closes it."""
+
+    def __init__(
+        self,
+        *,
+        model: str | None = None,
+        client: OpenAI | None = None,
+        settings: Settings | None = None,
+        limits: Limits | None = None,
+        progress: Progress | None = None,
+        spent_usd: float = 0.0,
+    ) -> None:
+        """Take what ``summarize`` takes, the limits of the traffic, and what was spent of its budget before."""
+        self.settings = settings or Settings()
+        self._model = model or self.settings.model
+        self._client = client
+        self._limits = limits
+        self._spent_usd = spent_usd
+        self._tell = progress or (lambda _what, _done, _total: None)
+        self._lock = Lock()
+        self._stack = ExitStack()
+        self._connection: tuple[OpenAI, Traffic] | None = None
+
+    def __enter__(self) -> Self:
+        """Take part in the replay that the environment may ask for."""
+        self._stack.enter_context(shared_replay(replay_directory()))
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close what was opened here."""
+        self._stack.close()
+
+    def check(self) -> None:
+        """Raise UsageError where the model's name, its server's address or the key cannot be meant; asks nobody."""
+        if self.replays:
+            self._wanted()
+        elif self._client is None and self.name.provider != EMBEDDED:
+            self.settings.server_of(self.name)
+
+    def read(self, source: str | Path | Article) -> Article:
+        """Return the article of a source, as ``read_article`` does; raises ReadingError."""
+        if isinstance(source, Article):
+            return source
+        with _named_after(str(source)):
+            if self.replays and is_url(str(source)):
+                raise NetworkBlocked(
+                    "a page is not fetched while replaying",
+                    hint="Save its text to a file, record with that and replay it",
+                )
+            timeout = min(self.settings.timeout, PAGE_TIMEOUT)
+            return read_article(source, max_characters=self.settings.max_characters, timeout=timeout)
+
+    @property
+    def replays(self) -> bool:
+        """Whether the answers come from cassettes."""
+        return isinstance(active(), ReplaySession)
+
+    @cached_property
+    def name(self) -> ModelName:
+        """The model that is asked, as a brief shows it; raises UsageError where none is named and none is there."""
+        return public_name(model_name(self._model, self.settings))
+
+    @cached_property
+    def profile(self) -> Profile:
+        """What the briefs are about; raises UsageError where what is named is no profile."""
+        return load_profile(self.settings.profile)
+
+    def strategy(self, article: Article) -> StrategyName:
+        """Return the strategy that an article is asked about with."""
+        return strategy_for(self.settings.strategy, self.name, len(article.text), self.profile)
+
+    def brief(self, article: Article, usage: Usage | None = None) -> BaseBrief:
+        """Return the brief of an article.
+
+        Args:
+            article: the article.
+            usage: where to count what was asked for it, a failure's requests too.
+
+        Raises:
+            SummarizerError: the article could not be briefed.
+        """
+        profile = self.profile  # what is wrong with it is not the article's
+        with _named_after(article.source):
+            session = active()
+            if isinstance(session, ReplaySession):
+                return self._replayed(session, article)
+            return self._asked(session, article, profile, usage)
+
+    def _asked(
+        self, session: RecordSession | None, article: Article, profile: Profile, usage: Usage | None
+    ) -> BaseBrief:
+        strategy = self.strategy(article)
+        try:
+            return self._asked_with(strategy, session, article, profile, usage)
+        except ContextTooLong:
+            if self.settings.strategy != "auto" or strategy != "whole":
+                raise
+            return self._asked_with("windows", session, article, profile, usage)
+
+    def _asked_with(
+        self,
+        strategy: StrategyName,
+        session: RecordSession | None,
+        article: Article,
+        profile: Profile,
+        usage: Usage | None,
+    ) -> BaseBrief:
+        client, traffic = self._connect()
+        name = self.name
+        self._tell(f"asking {name} ({strategy})", 0, 0)
+        model = Model(client, name, traffic=traffic, usage=usage, max_tokens=self.settings.max_tokens)
+        started = time.monotonic()
+        recorded = (name.provider, name.model, strategy, _tag(profile))
+        with session.tape(article, *recorded) if session else nullcontext(Tape()) as tape:
+            extraction = extract(article, model, profile, strategy, progress=partial(self._tell, "sentences"))
+            tape.seconds = round(time.monotonic() - started, 1)
+        run = _run(article, extraction, model, seconds=tape.seconds, replayed=False, warnings=[])
+        return _assembled(extraction, profile, run, self.settings.min_confidence)
+
+    def _replayed(self, session: ReplaySession, article: Article) -> BaseBrief:
+        wanted = self._wanted()
+        recording, others = session.choose(
+            article,
+            model=str(public_name(wanted)) if wanted else None,
+            strategy=self.settings.strategy,
+            automatic=lambda provider, name: strategy_for(
+                "auto", ModelName(provider, name), len(article.text), self.profile
+            ),
+            profile=_tag(self.profile),
+        )
+        name = ModelName(recording.provider, recording.model)
+        strategy = cast(StrategyName, recording.strategy)
+        choice = f"; for others: {', or '.join(others)}" if others else ""
+        self._tell(f"replaying answers of {name} ({strategy}) from {recording.path.name}{choice}", 0, 0)
+        with session.tape(recording, article) as tape:
+            client, once = replaying_client(tape.base_url), Traffic(Limits(attempts=1))
+            connected = Model(client, name, traffic=once, max_tokens=self.settings.max_tokens)
+            extraction = extract(article, connected, self.profile, strategy, progress=partial(self._tell, "sentences"))
+        unused = [f"{recording.path.name}: recorded but not asked for: {request}" for request in tape.unused]
+        seconds = recording.seconds or 0.0
+        run = _run(article, extraction, connected, seconds=seconds, replayed=True, warnings=unused)
+        return _assembled(extraction, self.profile, run, self.settings.min_confidence)
+
+    def _wanted(self) -> ModelName | None:
+        """Return the model whose recorded answers are wanted, None for any; raises UsageError."""
+        return replace(self.settings, model=self._model).named_model()
+
+    def _connect(self) -> tuple[OpenAI, Traffic]:
+        """Return the client and the way to the server that all articles share, made for the first of them."""
+        with self._lock:
+            if self._connection is None:
+                name = model_name(self._model, self.settings)
+                if self._client is not None:
+                    # The caller's to close. An SDK that repeated a request by itself would do so beside the limits.
+                    client = self._client.with_options(max_retries=0)
+                else:
+                    client = self._stack.enter_context(client_for(name, self.settings, self._tell))
+                # The embedded engine is of this machine: what fails there fails again.
+                limits = self._limits or Limits(attempts=1 if name.provider == "local" else 3)
+                self._connection = client, Traffic(limits, spent_usd=self._spent_usd)
+            return self._connection
+
+
+def _tag(profile: Profile) -> str | None:
+    """Return what a recording is marked with: the profile's name, None for the built-in one."""
+    return None if profile is load_profile() else profile.name
+
+
+def _assembled(extraction: Extraction, profile: Profile, run: Run, min_confidence: float) -> BaseBrief:
+    builder = Builder(extraction.folded, extraction.sides, extraction.withheld, min_confidence)
+    return assemble(builder, profile.brief, profile.build(builder, extraction.drafts), run)
+
+
+def _run(
+    article: Article,
+    extraction: Extraction,
+    model: Model,
+    *,
+    seconds: float,
+    replayed: bool,
+    warnings: list[str],
+) -> Run:
+    return Run(
+        provider=model.name.provider,
+        model=model.name.model,
+        strategy=extraction.strategy,
+        prompts={name: prompt.sha256 for name, prompt in extraction.prompts.items()},
+        requests=model.usage.requests,
+        retries=model.usage.retries,
+        input_tokens=model.usage.input_tokens,
+        output_tokens=model.usage.output_tokens,
+        cost_usd=model.cost_usd(),
+        seconds=seconds,
+        replayed=replayed,
+        warnings=[*article.warnings, *extraction.warnings, *warnings],
+    )
+
+
+@contextmanager
+def _named_after(source: str) -> Iterator[None]:
+    """Put the article's name on an error that passes by, unless it would be the same for every article."""
+    try:
+        yield
+    except SummarizerError as error:
+        is_of_all = isinstance(error, UsageError | ModelUnknown) and not isinstance(error, MissingExtra)
+        if error.article is None and not is_of_all:
+            error.article = source
+        raise
