@@ -10,13 +10,12 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from math import isfinite
-from typing import Annotated, Any
+from typing import Annotated, Any, Protocol
 
 from pydantic import BaseModel, Field
 
 from summarizer.errors import AnswerUnusable
 from summarizer.llm.model import Model
-from summarizer.profiles.base import Profile
 from summarizer.schemas import Article, Withheld
 from summarizer.schemas.answers import (
     ACTORS,
@@ -40,6 +39,26 @@ _TOKENS = 500
 _LONGEST = 2_000
 _TOKENS_AN_ITEM = 500
 _SENTENCES = "sentences"
+
+
+class Subject(Protocol):
+    """What is looked for, as far as it is of concern here; a ``Profile`` is one."""
+
+    @property
+    def drafts(self) -> type[BaseModel]:
+        """The model of what is drafted."""
+
+    @property
+    def answer(self) -> type[BaseModel]:
+        """The drafts as a server is asked for them."""
+
+    @property
+    def instructions(self) -> Prompt:
+        """What the model is told to look for."""
+
+    def section_of(self, section: str, draft: ClaimDraft) -> str:
+        """Return the brief's section for a draft."""
+        ...
 
 
 @dataclass
@@ -71,13 +90,13 @@ class Gate:
         not_told: the sentences that address a language model, on which nothing can rest alone.
     """
 
-    def __init__(self, article: Article, cast: Cast, profile: Profile, prompts: dict[str, Prompt]) -> None:
+    def __init__(self, article: Article, cast: Cast, subject: Subject, prompts: dict[str, Prompt]) -> None:
         """Take the article, its actors, what is looked for, and the prompts that were sent."""
         self.withheld: list[Withheld] = []
         self.not_told = cast.not_told
         self._article = article
         self._cast = cast
-        self._profile = profile
+        self._subject = subject
         self._grounds = Grounds(article, cast.sides, cast.words, self.not_told)
         self._canaries = sorted({name for prompt in prompts.values() for name in prompt.canaries})
 
@@ -196,15 +215,15 @@ class Gate:
     def _withhold(self, one: _Judged, claim: str, reason: str) -> None:
         """Note what is withheld under the brief's name of its section."""
         self.withheld.append(
-            Withheld(section=self._profile.section_of(one.section, one.draft), claim=claim, reason=reason)
+            Withheld(section=self._subject.section_of(one.section, one.draft), claim=claim, reason=reason)
         )
 
     def _ask_again(self, faulty: Sequence[_Judged], model: Model) -> list[_Judged]:
         """Ask once more for items; what does not come back, and an answer that is no use, leaves them as they were."""
-        asked = items_of(self._profile.answer)
+        asked = items_of(self._subject.answer)
         names = [f"item_{number}" for number in range(1, len(faulty) + 1)]
         fields: dict[str, Any] = {}
-        if names_actors(self._profile.drafts):
+        if names_actors(self._subject.drafts):
             fields[ACTORS] = actors_answer("Actors that the items need and the list lacks.")
         for name, one in zip(names, faulty, strict=True):
             kind: Any = asked[one.section]
@@ -221,7 +240,7 @@ class Gate:
         try:
             found: Any = model.ask(
                 answer("Mended", **fields),
-                self._profile.instructions.text,
+                self._subject.instructions.text,
                 question,
                 max_tokens=tokens,
                 citable=numbers,
