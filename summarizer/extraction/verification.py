@@ -97,11 +97,11 @@ class Gate:
         self._article = article
         self._cast = cast
         self._subject = subject
-        self._grounds = Grounds(article, cast.sides, cast.words, self.not_told)
+        self._grounds = Grounds(article, cast.actors, cast.words, self.not_told)
         self._canaries = sorted({name for prompt in prompts.values() for name in prompt.canaries})
 
     def passed(self, drafts: BaseModel, model: Model | None) -> BaseModel:
-        """Return the drafts that pass, their words and details held against the text; actors are ids of sides.
+        """Return the drafts that pass, their words and details held against the text; actors are ids of actors.
 
         Args:
             drafts: what was drafted.
@@ -122,7 +122,7 @@ class Gate:
 
     def unproved(self) -> list[Withheld]:
         """Return the actors that the model listed and the text does not prove, by any of their names."""
-        names = [name for name in dict.fromkeys(self._cast.unproved) if self._cast.side_of(name) is None]
+        names = [name for name in dict.fromkeys(self._cast.unproved) if self._cast.actor_of(name) is None]
         reasons = {True: "named only where a language model is addressed", False: "the article uses no such name"}
         return [
             Withheld(section="parties", claim=name, reason=reasons[bool(self._cast.words.find(name))]) for name in names
@@ -161,12 +161,12 @@ class Gate:
         """Return the ids for the actors that a field names, and those that are not among the actors."""
         named = value if isinstance(value, list) else [value] if value is not None else []
         meant = [name for name in named if not Cast.is_nobody(name)]
-        sides = [self._cast.side_of(name) for name in meant]
-        ids = list(dict.fromkeys(side.id for side in sides if side is not None))
+        actors = [self._cast.actor_of(name) for name in meant]
+        ids = list(dict.fromkeys(actor.id for actor in actors if actor is not None))
         unknown = [
             f"{name!r} is no actor whom the article names"
-            for name, side in zip(meant, sides, strict=True)
-            if side is None
+            for name, actor in zip(meant, actors, strict=True)
+            if actor is None
         ]
         return (ids if one.many else ids[0] if ids else NOBODY), unknown
 
@@ -231,7 +231,7 @@ class Gate:
         cited = sorted({number for one in faulty for number in one.draft.sentences})
         question = load_prompt("repair").render(
             **article_part(self._article, around(self._article, cited), self.not_told),
-            actors=", ".join(side.name for side in self._cast.sides) or "none",
+            actors=", ".join(actor.name for actor in self._cast.actors) or "none",
             items="\n".join(_told(name, one) for name, one in zip(names, faulty, strict=True)),
         )
         model.usage.retries += 1

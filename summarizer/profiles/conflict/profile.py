@@ -8,7 +8,7 @@ from typing import Any, ClassVar, cast
 
 from pydantic import BaseModel
 
-from summarizer.actors.sides import find_sides
+from summarizer.actors.named import find_actors
 from summarizer.extraction.assembly import Builder
 from summarizer.extraction.cast import Cast
 from summarizer.extraction.merging import merge
@@ -92,10 +92,10 @@ def conflict() -> ConflictProfile:
 def _read_sentences(article: Article, asker: Asker, progress: Progress) -> Reading:
     """Read an article as a small model can: with the parser in English, with word lists in other languages."""
     if article.language in (None, "en"):
-        sides, drafts = by_parser.read(article, asker, progress)
-        return Reading(drafts, Cast.of_sides(article, sides), is_of_a_model=False)
+        actors, drafts = by_parser.read(article, asker, progress)
+        return Reading(drafts, Cast.of_actors(article, actors), is_of_a_model=False)
     known = lexicon_for(article.language) is not None
     unknown = f"no word list for the language {article.language!r}: casualties were not looked for"
-    sides = find_sides(article)
-    drafts = by_word_lists.run(article, sides, asker, progress)
-    return Reading(drafts, Cast.of_sides(article, sides), [] if known else [unknown], is_of_a_model=False)
+    actors = find_actors(article)
+    drafts = by_word_lists.run(article, actors, asker, progress)
+    return Reading(drafts, Cast.of_actors(article, actors), [] if known else [unknown], is_of_a_model=False)
