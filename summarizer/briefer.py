@@ -42,16 +42,14 @@ class Briefer:
         model: str | None = None,
         client: OpenAI | None = None,
         settings: Settings | None = None,
-        limits: Limits | None = None,
+        traffic: Traffic | None = None,
         progress: Progress | None = None,
-        spent_usd: float = 0.0,
     ) -> None:
-        """Take what ``summarize`` takes, the limits of the traffic, and what was spent of its budget before."""
+        """Take what ``summarize`` takes, and the way that its requests go, where that is not its own."""
         self.settings = settings or Settings()
         self._model = model or self.settings.model
         self._client = client
-        self._limits = limits
-        self._spent_usd = spent_usd
+        self._traffic = traffic
         self._tell = progress or (lambda _what, _done, _total: None)
         self._lock = Lock()
         self._stack = ExitStack()
@@ -90,6 +88,11 @@ class Briefer:
     def replays(self) -> bool:
         """Whether the answers come from cassettes."""
         return isinstance(active(), ReplaySession)
+
+    @property
+    def is_taped(self) -> bool:
+        """Whether the answers come from cassettes, or are recorded."""
+        return active() is not None
 
     @cached_property
     def name(self) -> ModelName:
@@ -192,8 +195,8 @@ class Briefer:
                 else:
                     client = self._stack.enter_context(client_for(name, self.settings, self._tell))
                 # The embedded engine is of this machine: what fails there fails again.
-                limits = self._limits or Limits(attempts=1 if name.provider == "local" else 3)
-                self._connection = client, Traffic(limits, spent_usd=self._spent_usd)
+                own = Limits(attempts=1 if name.provider == "local" else 3)
+                self._connection = client, self._traffic or Traffic(own)
             return self._connection
 
 

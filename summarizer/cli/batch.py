@@ -92,6 +92,12 @@ def batch_command(  # noqa: PLR0913  a command's parameters are its options
     workers: Annotated[
         int | None, typer.Option(min=1, help="Most requests in flight. Default: 16; 1 for the embedded model.")
     ] = None,
+    processes: Annotated[
+        int | None,
+        typer.Option(
+            min=1, metavar="N", help="Processes that share the work. Default: one a core where it is worth it."
+        ),
+    ] = None,
     max_cost: Annotated[
         float | None, typer.Option(min=0, metavar="USD", help="Stop before more is spent on this output in all.")
     ] = None,
@@ -154,6 +160,7 @@ def batch_command(  # noqa: PLR0913  a command's parameters are its options
             tokens_per_minute=tpm,
             retry_failed=retry_failed,
             shard=part,
+            processes=processes,
         )
         if retry_failed and replay_from:
             raise UsageError("--retry-failed asks again, and a replay asks nobody", hint="Leave out one of them")

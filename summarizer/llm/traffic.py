@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 
 from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_attempt
 
-from summarizer.errors import CostLimitReached, ModelTimeout, RateLimited, SummarizerError
+from summarizer.errors import CostLimitReached, ModelTimeout, ProcessLost, RateLimited, SummarizerError
 
 _FIRST_WAIT = 0.5
 _LONGEST_WAIT = 60.0
@@ -92,8 +92,8 @@ class Traffic:
             actual = Cost(expected.tokens, 0.0)
             try:
                 reply, actual = request()
-            except ModelTimeout:
-                # The server may have answered, and charged for, what we no longer waited for.
+            except (ModelTimeout, ProcessLost):
+                # The server may have answered, and charged for, what nobody waits for any more.
                 actual = expected
                 raise
             except SummarizerError as error:
@@ -109,7 +109,7 @@ class Traffic:
 
 def _may_help(error: BaseException) -> bool:
     """Tell whether to send a request again that failed so."""
-    if not isinstance(error, SummarizerError) or not error.retryable:
+    if not isinstance(error, SummarizerError) or not error.retryable or isinstance(error, ProcessLost):
         return False
     return error.retry_after is None or error.retry_after <= _LONGEST_RETRY_AFTER
 

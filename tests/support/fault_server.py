@@ -101,6 +101,7 @@ class FaultServer:
     """The stub, as a context manager that serves while it is entered.
 
     Attributes:
+        mark: how a request says which article it is about.
         asked: how often each article was asked about, by its mark.
         answered: how often each got a good answer.
         faults: what went wrong how often.
@@ -108,9 +109,14 @@ class FaultServer:
     """
 
     def __init__(
-        self, choose: Callable[[str, int], Fault | None] = lambda _mark, _time: None, *, latency: float = 0.0
+        self,
+        choose: Callable[[str, int], Fault | None] = lambda _mark, _time: None,
+        *,
+        latency: float = 0.0,
+        mark: re.Pattern[str] = MARK,
     ) -> None:
         self.choose = choose
+        self.mark = mark
         self.latency = latency
         self.patience = 5.0
         self.asked: Counter[str] = Counter()
@@ -168,9 +174,9 @@ def copies(count: int, first: int = 0) -> Iterator[Source]:
     return (Source(f"{number}.txt", f"{ARTICLE}\nCopy {number}.\n") for number in range(first, first + count))
 
 
-def settings(server: FaultServer, *, timeout: float = 5.0, model: str = "openai/stub") -> Settings:
+def settings(server: FaultServer, *, timeout: float = 5.0, model: str = "openai/stub", profile: Any = None) -> Settings:
     """Return what leads to the stub."""
-    return Settings(model=model, strategy="whole", base_url=server.base_url, timeout=timeout)
+    return Settings(model=model, strategy="whole", base_url=server.base_url, timeout=timeout, profile=profile)
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -181,7 +187,7 @@ class _Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         stub: FaultServer = self.server.faults
         raw = self.rfile.read(int(self.headers["content-length"]))
-        found = MARK.search(raw.decode())
+        found = stub.mark.search(raw.decode())
         self.mark = found[1] if found else "?"
         with stub.serving(self.mark) as fault:
             stub.stopping.wait(stub.latency)
