@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import gc
 import re
 import signal
-import sys
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -55,7 +53,6 @@ reached, or article after article failed alike (a wrong key) · 130 interrupted.
 stopped."""
 
 _STOPPED = 4
-_SWITCH_SECONDS = 0.02  # threads that change places more often spend their time on it
 
 
 def batch_command(  # noqa: PLR0913  a command's parameters are its options
@@ -217,8 +214,6 @@ def _run(
         raise UsageError("there is no article in what is named", hint="Check the path, and --glob")
     stopped: RunStopped | None = None
     interrupts = Event()
-    sys.setswitchinterval(_SWITCH_SECONDS)
-    gc.freeze()
     with BatchProgress(tally, quiet=quiet) as progress, _first_finishes_second_ends(options, interrupts):
         try:
             for outcome in summarizer.summarize_into(
