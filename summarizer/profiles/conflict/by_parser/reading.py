@@ -25,9 +25,9 @@ from summarizer.text.dates import find_dates
 from summarizer.text.lexicon import lexicon_for
 from summarizer.text.word_classes import nouns
 
-from .accusations import Charge, charges, is_done_to
-from .casualties import Loss, Losses
-from .ceasefires import Truce, Truces
+from .accusations import PossibleAccusation, is_done_to, possible_accusations
+from .casualties import Casualties, ToldCasualties
+from .ceasefires import Ceasefires, ToldCeasefire
 from .judge import LEAST_BLAME, LEAST_BY_A_NOUN, MORE_IF_UNSAID, Judge
 from .requests import Asked, Requests, is_answer
 from .wording import Wording
@@ -92,10 +92,10 @@ class _Reader:
         self._names = {actor.id: actor.name for actor in attribution.referents.actors}
         self._propositions = Propositions(attribution)
         self._requests = Requests(attribution)
-        self._truces = Truces(attribution)
-        self._losses = Losses(attribution)
+        self._truces = Ceasefires(attribution)
+        self._losses = Casualties(attribution)
         self._states: list[ToldState] = []
-        self._truces_told: list[Truce] = []
+        self._truces_told: list[ToldCeasefire] = []
 
     def read(self, number: int) -> None:
         """Note all that a sentence holds."""
@@ -115,13 +115,13 @@ class _Reader:
             actor.acts = actor.id in acting
             if actor.acts and is_of_a_conflict:
                 actor.roles = ["observer"]  # takes part, whatever the claims say
-        truces = self._truces_told
+        ceasefires = self._truces_told
         if not (drafts.accusations or drafts.requests or drafts.casualties):  # the truce of a song is nobody's
-            truces = [one for one in truces if one.parties or one.mediators or one.callers]
-        told = [truce for truce in truces if truce.stage is not None]
+            ceasefires = [one for one in ceasefires if one.parties or one.mediators or one.callers]
+        told = [truce for truce in ceasefires if truce.stage is not None]
         charged = ((draft.accusers, draft.accused) for draft in drafts.accusations)
         at_odds = {frozenset(pair) for accusers, accused in charged for pair in product(accusers, accused)}
-        for truce in told or truces[:1]:  # a mention tells something only where nothing else does
+        for truce in told or ceasefires[:1]:  # a mention tells something only where nothing else does
             self._note_truce(truce, at_odds)
         self.drafts.accusations = self._without_headline(self.drafts.accusations, ("accusers", "accused"))
         self.drafts.requests = self._without_headline(self.drafts.requests, ("requesters", "addressees"))
@@ -159,7 +159,7 @@ class _Reader:
         return kept
 
     def _read_accusations(self, number: int) -> None:
-        judged = [(charge, self._confidence(charge)) for charge in charges(self._propositions, number)]
+        judged = [(charge, self._confidence(charge)) for charge in possible_accusations(self._propositions, number)]
         held = [(charge, sure) for charge, sure in judged if sure is None or sure >= _least(charge)]
         doing = {(one.accuser, one.part.verb): sure or 1.0 for one, sure in held if one.part.role == "agent"}
         for charge, confidence in held:
@@ -178,7 +178,7 @@ class _Reader:
                 ).held_for(confidence)
             )
 
-    def _confidence(self, charge: Charge) -> float | None:
+    def _confidence(self, charge: PossibleAccusation) -> float | None:
         """Return how probable it is that a charge blames, None where its words say so."""
         if charge.is_said:
             return None
@@ -224,7 +224,7 @@ class _Reader:
             named = self.attribution.referents.of_all(number, list(self.attribution.sentences[number]))
             self._states.append(ToldState(number, named[:2], told))
 
-    def _note_truce(self, truce: Truce, at_odds: set[frozenset[str]]) -> None:
+    def _note_truce(self, truce: ToldCeasefire, at_odds: set[frozenset[str]]) -> None:
         number, language = truce.number, self.article.language
         text = self.article.sentence_text(number)
         term = terms_in(text, language)
@@ -242,7 +242,7 @@ class _Reader:
             )
         )
 
-    def _note_loss(self, loss: Loss) -> None:
+    def _note_loss(self, loss: ToldCasualties) -> None:
         text = self.article.sentence_text(loss.number)
         for victims in loss.victims:
             if victims not in self._names:
@@ -279,7 +279,7 @@ class _Reader:
         return sorted({number, voice.told_in})
 
 
-def _least(charge: Charge) -> float:
+def _least(charge: PossibleAccusation) -> float:
     least = LEAST_BY_A_NOUN if charge.part.role == "doer" else LEAST_BLAME
     return least if charge.voice.is_explicit else least + MORE_IF_UNSAID
 
