@@ -6,7 +6,8 @@ from summarizer.actors.named import find_actors, mentions_in, unplaced_names
 from summarizer.articles.loading import article_from_text
 from summarizer.profiles.conflict.by_word_lists.attribution import Attribution
 from summarizer.profiles.conflict.by_word_lists.dealings import dealings
-from summarizer.profiles.conflict.casualty_details import scope_of, victims_of
+from summarizer.profiles.conflict.by_word_lists.victims import victims_of
+from summarizer.profiles.conflict.details import scope_of
 from summarizer.schemas import Article
 from summarizer.text.lexicon import lexicon_for
 

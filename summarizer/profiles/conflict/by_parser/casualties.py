@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from summarizer.actors.gazetteer import gazetteer_for
 from summarizer.actors.places import state_of_place
-from summarizer.profiles.conflict.casualty_details import scope_of
+from summarizer.profiles.conflict.details import scope_of
 from summarizer.schemas.brief import CasualtyCategory, CasualtyScope
 from summarizer.syntax.attribution import Attribution
 from summarizer.syntax.cues import Voice

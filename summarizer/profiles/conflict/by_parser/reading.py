@@ -9,8 +9,8 @@ from typing import TypeVar
 from summarizer.actors.named import NamedActor, add_actor
 from summarizer.llm.model import Asker
 from summarizer.profiles.conflict.article_level import ToldState, complete
-from summarizer.profiles.conflict.by_word_lists.questions import country_of
 from summarizer.profiles.conflict.details import legal_basis_in, request_status_of, terms_in
+from summarizer.profiles.conflict.officials import country_of
 from summarizer.schemas import Article
 from summarizer.schemas.answers import NOBODY, ClaimDraft
 from summarizer.schemas.brief import RequestStatus

@@ -12,15 +12,17 @@ from summarizer.actors.named import NamedActor, add_actor
 from summarizer.extraction.prompting import windows
 from summarizer.llm.model import Asker
 from summarizer.profiles.conflict.article_level import ToldState, complete
-from summarizer.profiles.conflict.casualty_details import scope_of, victims_of
+from summarizer.profiles.conflict.by_word_lists.victims import victims_of
 from summarizer.profiles.conflict.details import (
     ceasefire_stage_of,
     is_about_a_conflict,
     legal_basis_in,
     request_status_of,
+    scope_of,
     speech_act_of,
     terms_in,
 )
+from summarizer.profiles.conflict.officials import ask_officials
 from summarizer.schemas import Article
 from summarizer.schemas.answers import NOBODY
 from summarizer.schemas.drafts import AccusationDraft, CasualtyDraft, CeasefireDraft, Drafts, RequestDraft
@@ -30,7 +32,7 @@ from summarizer.text.lexicon import Count, lexicon_for
 
 from .attribution import Attribution, Speech
 from .dealings import Dealing, dealings, has_dealings, mediators
-from .questions import TOPICS, Questions, ask_officials
+from .questions import TOPICS, Questions
 
 _ANSWER_REACH = 2
 _MOST_ASKED = 3
