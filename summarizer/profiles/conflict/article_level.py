@@ -1,4 +1,4 @@
-"""What takes the whole article once its sentences are read: answers, parties of truces, the story in short."""
+"""What takes the whole article once its sentences are read: answers, parties of ceasefires, the story in short."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What can be read off an article's words: the basis, state and manner of a request, a truce's stage and terms."""
+"""What can be read off an article's words: the basis, state and manner of a request, the stage and terms of a ceasefire."""
 
 from __future__ import annotations
 

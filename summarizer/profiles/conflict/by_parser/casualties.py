@@ -49,7 +49,7 @@ class ToldCasualties:
 
 
 class Casualties:
-    """The losses that one article tells."""
+    """The casualties that one article tells of."""
 
     def __init__(self, attribution: Attribution) -> None:
         self._attribution = attribution
@@ -70,7 +70,7 @@ class Casualties:
             self._home = next((actor.id for actor in actors if actor.country and len(actor.sentences) > 1), None)
 
     def of(self, number: int) -> list[ToldCasualties]:
-        """Return the losses that a sentence tells, from left to right."""
+        """Return the casualties that a sentence tells of, from left to right."""
         found: dict[tuple[int, CasualtyCategory], ToldCasualties] = {}
         before: tuple[str, ...] = ()
         for token in self._attribution.sentences[number]:
