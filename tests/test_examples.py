@@ -24,6 +24,8 @@ REASONS = {
     "is a file of its own": r"__file__",
 }
 """Why an example may not be run, and what each of its commands then holds."""
+PROGRAMS = {"summarize", "python", "cat", "echo"}
+"""What an example that is run may begin with: everything else would change more than its own folder."""
 OFFLINE = re.compile(r"--(?:replay|dry-run|show-prompt)\b|\bsummarize (?:help|schema|render|digest|export)\b")
 
 EXAMPLES = [example for page in PAGES for example in examples_of(page)]
@@ -73,6 +75,7 @@ def test_what_a_page_shows_is_what_comes(page: str, furnished: Path, tmp_path: P
 def look_at(example: Example, folder: Path) -> None:
     """Run the commands of a block; one may fail only where the next asks for its exit status."""
     lines = [command for command, _ in example.commands]
+    assert {line.split()[0] for line in lines} <= PROGRAMS, "say before the block why it is not run"
     came = run_in(folder, lines)
     assert len(came) == len(lines)
     following = [*lines[1:], ""]
@@ -123,6 +126,8 @@ def test_every_option_that_a_page_names_is_in_the_help(page: str) -> None:
 def test_an_example_that_prints_something_else_is_found() -> None:
     assert is_as_shown("a  \nb\nc 12\n", ["a", "…", "c …"])
     assert is_as_shown("a\n", ["a", "…"])
+    assert is_as_shown("a    1\n", ["a  1"])
+    assert not is_as_shown("  a\n", ["a"])
     assert not is_as_shown("a\nb\n", ["a"])
     assert not is_as_shown("a\n", ["a", "b"])
     assert not is_as_shown("a.b\n", ["a…c"])
