@@ -47,9 +47,8 @@ def test_whoever_is_told_to_install_is_told_this_name_and_extras_that_there_are(
     text = file.read_text(encoding="utf-8")
     assert not re.search(r"install (?:--\S+ )*'?summarizer\b", text)  # a stranger's package
     for told in TO_INSTALL.findall(text):
-        requirement = Requirement(
-            told.replace(".[", f"{NAME}[") if file.name == "README.md" else told
-        )  # in the checkout
+        in_checkout = told.startswith(".[") and file.name == "README.md"
+        requirement = Requirement(NAME + told[1:] if in_checkout else told)
         assert requirement.name == NAME
         assert requirement.extras <= set(PROJECT["optional-dependencies"])
 
