@@ -46,6 +46,8 @@ from __future__ import annotations
 import copyreg
 from typing import Any
 
+from .distribution import with_extras
+
 
 class SummarizerError(Exception):
     """Base of all errors that a caller is meant to catch.
@@ -99,7 +101,7 @@ class MissingExtra(UsageError):
     def __init__(self, what: str, extra: str) -> None:
         super().__init__(
             f"{what} needs the extra {extra!r}, which is not installed",
-            hint=f"Install it, in the checkout: pip install '.[{extra}]'",
+            hint=f"Install it: pip install {with_extras(extra)}",
         )
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Protocol
 
 from summarizer.briefer import Briefer
+from summarizer.distribution import NAME
 from summarizer.errors import SummarizerError
 from summarizer.llm.model import Usage
 from summarizer.schemas import Article, BaseBrief
@@ -99,6 +100,6 @@ def failure_of(error: Exception) -> Failure:
     return Failure(
         type=type(error).__name__,
         message=unexpected,
-        hint="This is a defect of summarizer; please report it",
+        hint=f"This is a defect of {NAME}; please report it",
         retryable=False,
     )
