@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from fault_server import LASTING, TRANSIENT, Fault, FaultServer, chaos, copies, settings
 
-from summarizer import Outcome, Settings, record, replay, summarize_many
+from summarizer import BatchOptions, Outcome, Settings, record, replay, summarize_many
 
 SEED = int(os.environ.get("CHAOS_SEED", "20261122"))
 
@@ -84,7 +84,8 @@ def test_chaos_loses_no_article_and_doubles_none(tmp_path: Path) -> None:
     count = 1_000
     with FaultServer(chaos(SEED, 1 / 3)) as server:
         used = settings(server, timeout=1.0)
-        outcomes = list(summarize_many(copies(count), settings=used, workers=32, store=tmp_path / "s"))
+        shared = BatchOptions(processes=2)
+        outcomes = list(summarize_many(copies(count), settings=used, workers=32, store=tmp_path / "s", options=shared))
         assert Counter(outcome.source for outcome in outcomes) == Counter(f"{n}.txt" for n in range(count))
         briefed = [outcome for outcome in outcomes if outcome.brief]
         failed = [outcome for outcome in outcomes if outcome.failure]
