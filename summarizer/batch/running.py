@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from openai import OpenAI
 
 _WORKERS = 16
-_MORE_THREADS = 4
-"""Threads beyond the requests that may be in flight: they read and check articles meanwhile."""
+_MORE_THREADS = 64
+"""Threads beyond the requests that may be in flight, at most as many: they read and check articles meanwhile."""
 
 _REQUESTS_A_PROCESS = 32
 """Requests in flight that are work enough for a process; one that has fewer leaves most of a core idle."""
