@@ -144,7 +144,7 @@ def test_the_exported_names_are_these() -> None:
 def test_the_import_loads_nothing_heavy() -> None:
     script = """
         import sys, summarizer
-        heavy = {"pydantic", "openai", "instructor", "vcr", "rich", "typer", "babel", "countryinfo", "gcld3", "yaml"}
+        heavy = {"pydantic", "openai", "instructor", "rich", "typer", "babel", "countryinfo", "gcld3", "yaml"}
         print(sorted(heavy & set(sys.modules)), [m for m in sys.modules if m.startswith("summarizer.")])
     """
     assert python(script) == "[] []\n"

@@ -30,9 +30,6 @@ Answer = TypeVar("Answer", bound=BaseModel)
 Citable = tuple[int, int]
 """The first and the last sentence that can be cited, inclusive, from 1."""
 
-ATTEMPTS = 2
-"""How often one question is asked at most: once, and once more with the fault named."""
-
 # Of one word: how many tokens with their probabilities a server is asked for, and how many the answer may have.
 _MOST_TOLD = 10
 _WORD_TOKENS = 20
@@ -162,20 +159,25 @@ class Model:
         }
 
     def _validated(self, response_model: type[Answer], request: dict[str, Any]) -> tuple[Answer, dict[str, Any]]:
-        """Return the answer to a request, asked for once more where it does not fit, and the completion with it."""
+        """Return the answer to a request and the completion that held it, and count what was asked beyond the first."""
         before = self.usage.requests
+        try:
+            return self._fitting(response_model, request)
+        finally:
+            self.usage.retries += max(0, self.usage.requests - before - 1)
+
+    def _fitting(self, response_model: type[Answer], request: dict[str, Any]) -> tuple[Answer, dict[str, Any]]:
+        """Return the answer to a request, asked for once more where it does not fit, and the completion with it."""
         completion = self._answered(request)
         try:
             return _read(response_model, completion), completion
         except ValidationError as fault:
             again = unfit.asked_again(request, completion, fault)
+        completion = self._answered(again)
         try:
-            completion = self._answered(again)
             return _read(response_model, completion), completion
         except ValidationError as fault:
             raise unfit.of_schema(fault) from fault
-        finally:
-            self.usage.retries += max(0, self.usage.requests - before - 1)
 
     def _answered(self, request: dict[str, Any]) -> dict[str, Any]:
         """Return the answer to a request, which is sent again with more room where the model thought instead."""

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
-from summarizer.errors import ModelError, ModelTimeout, ModelUnreachable
+from summarizer.errors import ModelError, ModelTimeout, ModelUnreachable, NetworkBlocked
 
 from .http_clients import http_client
 from .server_errors import one_line
@@ -84,6 +84,8 @@ class SdkTransport:
         except openai.APITimeoutError as error:
             raise ModelTimeout("the server took too long", hint="Raise --timeout or try again") from error
         except openai.APIConnectionError as error:
+            if isinstance(error.__cause__, NetworkBlocked):
+                raise error.__cause__ from error
             raise ModelUnreachable(
                 "no connection to the model's server", hint="Is it running? Check --base-url and the network"
             ) from error
