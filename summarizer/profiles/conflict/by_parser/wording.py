@@ -7,7 +7,7 @@ from summarizer.syntax.cues import Cue, trimmed
 from summarizer.syntax.grammar import is_verb
 from summarizer.syntax.parsing import Token
 
-from .accusations import Charge
+from .accusations import PossibleAccusation
 
 _LONGEST_SENTENCE = 900
 _SHORTEST_CONTENT = 3
@@ -46,14 +46,14 @@ class Wording:
         return self.article.sentence_line(number)[:_LONGEST_SENTENCE]
 
     def with_name(self, number: int, token: Token, name: str) -> str:
-        """Return a sentence on one line, with a side's name behind a word that stands for it unnamed."""
+        """Return a sentence on one line, with an actor's name behind a word that stands for it unnamed."""
         text = self.article.sentence_text(number)
         if name in text or token.i in self.attribution.referents.named(number):
             return self.line(number)
         end = token.idx + len(token)
         return " ".join(f"{text[:end]} ({name}){text[end:]}".split())[:_LONGEST_SENTENCE]
 
-    def of_charge(self, number: int, charge: Charge) -> str:
+    def of_charge(self, number: int, charge: PossibleAccusation) -> str:
         """Return what the innermost attribution around a word says, in the article's words; else the sentence."""
         token = charge.part.token
         if charge.is_said and charge.part.verb is not None:
@@ -76,7 +76,7 @@ class Wording:
             | _by_whom(cue)
         )
         inside = [t.i for t in cue.subtree if t.i > cue.i and t.i not in joined]
-        named = [i for i in inside if set(self.attribution.sides_of(number, doc[i])) & set(addressees)]
+        named = [i for i in inside if set(self.attribution.actors_of(number, doc[i])) & set(addressees)]
         behind = [i for i in inside if named and i > _last_of_name(doc[named[0]])]
         return self._text(number, behind if len(behind) >= _SHORTEST_CONTENT else inside)
 

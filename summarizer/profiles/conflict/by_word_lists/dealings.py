@@ -16,21 +16,21 @@ _PEOPLE = frozenset(("citizens", "people", "journalists", "leaders", "partners",
 
 
 @dataclass(frozen=True)
-class Address:
-    """One side accuses another, or asks it for something; ``target`` is None where it asks "both sides"."""
+class Dealing:
+    """One actor accuses another, or asks it for something; ``target`` is None where it asks "both sides"."""
 
-    side: str
+    actor: str
     target: str | None
     speaker: str | None
     content: str
 
 
-def addresses(attribution: Attribution, number: int, act: str) -> list[Address]:
+def dealings(attribution: Attribution, number: int, act: str) -> list[Dealing]:
     """Return who accuses (or asks) whom by a verb of ``act`` that has a name on both sides.
 
-    A passive turns them round; "each other" gives both directions between the sides named there.
+    A passive turns them round; "each other" gives both directions between the actors named there.
     """
-    found: dict[tuple[str, str], Address] = {}
+    found: dict[tuple[str, str], Dealing] = {}
     one, lexicon = attribution.marked[number], attribution.lexicon
     for verb in one.verbs:
         if verb.act != act:
@@ -38,39 +38,39 @@ def addresses(attribution: Attribution, number: int, act: str) -> list[Address]:
         after = [word.casefold() for word in TOKEN.findall(one.text[verb.end :])[:3]]
         both = lexicon.span("reciprocal", one.text) if lexicon else None
         if both is not None:
-            named = list(dict.fromkeys(mention.side for mention in one.mentions))[:2]
+            named = list(dict.fromkeys(mention.actor for mention in one.mentions))[:2]
             content = told(one.text, max(both[1], verb.end))
             for first, second in permutations(named, 2):
-                found.setdefault((first, second), Address(first, second, None, content))
+                found.setdefault((first, second), Dealing(first, second, None, content))
             continue
         subject, target = one.name_before(verb), one.name_after(verb)
         speech = attribution.voice(number)
         if speech and speech.act == act and is_pronoun(TOKEN.findall(one.text[: verb.start])[-1:]):
             subject = None  # "in the capital of A she asked B": not A
-        side = one.owner_of(subject) if subject else speech.side if speech else None
-        if side is not None and target is not None and side == target.side:
-            side = _another(one, target.side, speech)  # "A received the envoy of B and asked B"
-        if side is None or target is None:
+        actor = one.owner_of(subject) if subject else speech.actor if speech else None
+        if actor is not None and target is not None and actor == target.actor:
+            actor = _another(one, target.actor, speech)  # "A received the envoy of B and asked B"
+        if actor is None or target is None:
             continue
         content = told(one.text, target.end)
         if _is_about(one, target, act):
             if act == "ask":
-                found.setdefault((side, ""), Address(side, None, speech.speaker if speech else None, content))
+                found.setdefault((actor, ""), Dealing(actor, None, speech.speaker if speech else None, content))
             continue
         if "by" in after[:2]:
-            accuser = Address(target.side, side, attribution.wording(number, target), content)
-            found.setdefault((target.side, side), accuser)
+            accuser = Dealing(target.actor, actor, attribution.wording(number, target), content)
+            found.setdefault((target.actor, actor), accuser)
             continue
         speaker = attribution.wording(number, subject) if subject else speech.speaker if speech else None
-        found.setdefault((side, target.side), Address(side, target.side, speaker, content))
+        found.setdefault((actor, target.actor), Dealing(actor, target.actor, speaker, content))
     return list(found.values())
 
 
 def _another(one: Marked, target: str, speech: Speech | None) -> str | None:
     """Return who asks where the name before the verb is the one that is asked: the speaker, else the first name."""
-    if speech is not None and speech.side != target:
-        return speech.side
-    return next((mention.side for mention in one.mentions if mention.side != target), None)
+    if speech is not None and speech.actor != target:
+        return speech.actor
+    return next((mention.actor for mention in one.mentions if mention.actor != target), None)
 
 
 def _is_about(one: Marked, target: Mention, act: str) -> bool:
@@ -83,12 +83,12 @@ def _is_about(one: Marked, target: Mention, act: str) -> bool:
 
 
 def has_dealings(attribution: Attribution) -> bool:
-    """Tell whether a side accuses another, or asks it for something, by a verb of that anywhere in the article."""
-    return any(addresses(attribution, number, act) for number in attribution.marked for act in ("accuse", "ask"))
+    """Tell whether an actor accuses another, or asks it for something, by a verb of that anywhere in the article."""
+    return any(dealings(attribution, number, act) for number in attribution.marked for act in ("accuse", "ask"))
 
 
 def mediators(attribution: Attribution, number: int) -> list[str]:
-    """Return the sides beside a word of mediation: "A-brokered", "mediated by A", "a mediator from A"."""
+    """Return the actors beside a word of mediation: "A-brokered", "mediated by A", "a mediator from A"."""
     text, lexicon = attribution.marked[number].text, attribution.lexicon
     found: list[str] = []
     for start, end in lexicon.spans("mediation", text) if lexicon else ():
@@ -99,9 +99,9 @@ def mediators(attribution: Attribution, number: int) -> list[str]:
             after = text[last : mention.start] if mention.start >= last else None
             named = after is not None and len(TOKEN.findall(after)) <= _MEDIATOR_REACH and "," not in after
             if named and (not found or last == end or "and" in TOKEN.findall(after or "")):
-                found.append(mention.side)
+                found.append(mention.actor)
                 last = mention.end
             elif before in ("-", "‑", " ") and not is_told_after:
-                found.append(mention.side)
+                found.append(mention.actor)
                 break
     return list(dict.fromkeys(found))
