@@ -8,15 +8,27 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import hypothesis
 import openai
 import pytest
 from samples import ARTICLE, Run
 from stub_server import Reply, StubServer
+from waiting import SAFETY
 
 from summarizer import Article, Brief, Settings, article_from_text, summarize
 from summarizer.cli.app import main
 
 pytest_plugins = ["browsing", "recording_stub"]
+
+# The same examples in every run, on every machine; nothing is remembered from one run to the next.
+hypothesis.settings.register_profile(
+    "summarizer",
+    derandomize=True,
+    database=None,
+    deadline=None,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+)
+hypothesis.settings.load_profile("summarizer")
 
 if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:  # in a shell's background: what tests start would ignore it too
     signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -48,7 +60,7 @@ def briefed(stub: StubServer, article: Article) -> Callable[..., Brief]:
 
     def brief(*answers: Reply, of: Article | None = None) -> Brief:
         stub.then(*answers)
-        with openai.OpenAI(base_url=stub.base_url, api_key="test", max_retries=0, timeout=5) as client:
+        with openai.OpenAI(base_url=stub.base_url, api_key="test", max_retries=0, timeout=SAFETY) as client:
             settings = Settings(model="openai/stub", strategy="whole")
             return summarize(of or article, client=client, settings=settings)
 

@@ -93,7 +93,7 @@ def test_what_is_not_text(tmp_path: Path, data: bytes) -> None:
 
 
 @given(st.binary(max_size=200))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_any_bytes_are_a_text_or_a_reading_error(data: bytes) -> None:
     for read in (decode, read_html, lambda data: read_pdf(data, 1000)):
         with contextlib.suppress(ReadingError):

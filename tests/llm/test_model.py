@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from asking import COLOURS, FIT, KEY, UNFIT, ask, failure
 from stub_server import Asked, Reply, StubServer, completion, error, whole
+from waiting import SAFETY
 
 from summarizer.errors import (
     AnswerCutOff,
@@ -182,7 +183,7 @@ def test_a_server_that_asks_to_slow_down_is_asked_again(stub: StubServer) -> Non
 
 def test_usage_adds_up_over_questions(stub: StubServer) -> None:
     stub.then(completion(FIT, tokens=(10, 3)), completion(UNFIT, tokens=(20, 4)), completion(FIT, tokens=(30, 5)))
-    with connect(stub.base_url, KEY, timeout=5.0) as client:
+    with connect(stub.base_url, KEY, timeout=SAFETY) as client:
         model = Model(client, ModelName("openai", "stub"))
         model.ask(COLOURS, "the rules", "?", max_tokens=77)
         model.ask(COLOURS, "the rules", "?", max_tokens=77)

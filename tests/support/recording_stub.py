@@ -9,6 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import openai
 import pytest
+from waiting import SAFETY
 
 from summarizer.cassettes.session import record
 from summarizer.errors import CassetteMiss, NetworkBlocked
@@ -85,7 +86,7 @@ def server():
 
 @pytest.fixture
 def client(server):
-    with openai.OpenAI(base_url=address(server), api_key="KEY-SECRET", max_retries=0, timeout=10) as client:
+    with openai.OpenAI(base_url=address(server), api_key="KEY-SECRET", max_retries=0, timeout=SAFETY) as client:
         yield client
 
 

@@ -125,7 +125,7 @@ ODD = st.text(st.sampled_from("ab Яй\u0306\u00ad\u200b\u200d-\n\f.é\u0301😀
 
 
 @given(ODD)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_each_character_knows_its_place(text: str) -> None:
     article = article_from_text(f"{text}x", language="en")
     folded = fold(article)
