@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from waiting import SAFETY
 
 from summarizer.articles.encodings import decode
 from summarizer.articles.loading import read_article
@@ -153,7 +154,7 @@ def test_standard_input_that_never_ends() -> None:
     code = "from summarizer.articles.loading import read_article; read_article('-', max_characters=1000)"
     with Path("/dev/zero").open("rb") as zeros:
         done = subprocess.run(
-            [sys.executable, "-c", code], stdin=zeros, capture_output=True, text=True, check=False, timeout=30
+            [sys.executable, "-c", code], stdin=zeros, capture_output=True, text=True, check=False, timeout=SAFETY
         )
     assert "is over the limit of 5,024 bytes" in done.stderr
 

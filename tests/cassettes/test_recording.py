@@ -7,13 +7,13 @@ import json
 import random
 import socket
 import threading
-import time
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 
 import openai
 import pytest
 from recording_stub import Stub, address, article, ask, chosen, recorded
+from waiting import SAFETY, wait_until
 
 from summarizer.cassettes.session import active, record, replay
 
@@ -95,12 +95,11 @@ def test_a_run_that_fails_keeps_what_it_had_without_a_time(tmp_path, client):
 def test_an_answer_that_comes_after_the_tape_was_closed_is_not_recorded(tmp_path, client, server, monkeypatch):
     closed = threading.Event()
     original = Stub.answer
-    monkeypatch.setattr(Stub, "answer", lambda self, prompt: closed.wait(10) and original(self, prompt))
+    monkeypatch.setattr(Stub, "answer", lambda self, prompt: closed.wait(SAFETY) and original(self, prompt))
     with ThreadPoolExecutor(1) as pool, record(tmp_path) as session:
         with session.tape(article(), "p", "m", "whole"):
             late = pool.submit(ask, client, "late")
-            while not server.asked:
-                time.sleep(0.001)
+            wait_until(lambda: server.asked)
         closed.set()
         assert late.result() == "LATE"
     assert list(tmp_path.rglob("*.*")) == []

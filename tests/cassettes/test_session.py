@@ -7,11 +7,11 @@ import socket
 import subprocess
 import sys
 import threading
-import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from recording_stub import Stub, article, ask, chosen, missed, recorded
+from waiting import SAFETY, linear_time
 
 from summarizer.cassettes import cassette
 from summarizer.cassettes.cassette import Answer, Question, Recording
@@ -119,7 +119,7 @@ def test_sessions_do_not_nest_and_neither_do_tapes(tmp_path, client):
 
 
 def test_each_thread_has_its_own_tape_in_one_session(tmp_path, client):
-    together = threading.Barrier(4, timeout=10)
+    together = threading.Barrier(4, timeout=SAFETY)
 
     def one(number):
         of = article(f"Text {number}.", "same-name.txt")
@@ -157,9 +157,8 @@ def test_a_thousand_interactions_do_not_slow_a_request_or_a_miss(tmp_path, clien
     questions = [Question("POST", "/v1/chat/completions", body) for body in bodies]
     cassette.write(path, cassette.encode(recording, [(question, answer) for question in questions]))
     with replay(path) as session, session.tape(chosen(session), article()) as tape:
-        begun = time.perf_counter()
-        error = missed(lambda: client.chat.completions.create(**(bodies[500] | {"temperature": 1})))
-        assert time.perf_counter() - begun < 2
+        with linear_time():
+            error = missed(lambda: client.chat.completions.create(**(bodies[500] | {"temperature": 1})))
         assert error.message.endswith("temperature null -> 1")
         for body in bodies[:20]:
             client.chat.completions.create(**body)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 import socket
-import time
 from typing import Any
 
 import pytest
 from asking import COLOURS, FIT, KEY, UNFIT, ask, failure
 from stub_server import Asked, Reply, StubServer, completion, error, whole
-from waiting import SAFETY
+from waiting import FOREVER, SAFETY
 
 from summarizer.errors import (
     AnswerCutOff,
@@ -164,10 +163,8 @@ def test_a_closed_port_is_unreachable() -> None:
 
 
 def test_a_slow_server_is_given_up(stub: StubServer) -> None:
-    stub.always(completion(FIT, delay=30))
-    started = time.monotonic()
-    raised = failure(stub, ModelTimeout, timeout=0.2)
-    assert time.monotonic() - started < 5
+    stub.always(completion(FIT, delay=FOREVER))
+    raised = failure(stub, ModelTimeout, timeout=0.1)
     assert raised.retryable
 
 
