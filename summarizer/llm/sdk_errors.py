@@ -68,7 +68,7 @@ def of_question(error: BaseException, answers: list[Any], key: str, name: ModelN
         name: the model that was asked.
     """
     from instructor.core.exceptions import IncompleteOutputException
-    from pydantic import ValidationError
+    from pydantic import ValidationError  # noqa: PLC0415  as heavy as the rest
 
     known = of_request(error, key, name)
     if known is not None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import threading
-import time
 import weakref
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -15,6 +14,7 @@ import pytest
 from fault_server import GOOD, LASTING, TRANSIENT, Fault, FaultServer, copies, settings, status
 from samples import ARTICLE
 from stub_server import Reply
+from waiting import FOREVER, wait_until
 
 from summarizer import Article, BatchOptions, Outcome, article_from_text, summarize_many
 from summarizer.batch.sources import Source
@@ -56,13 +56,12 @@ def test_a_caller_who_is_interrupted_waits_for_nobody(monkeypatch: pytest.Monkey
     class Interrupted(SimpleQueue):  # type: ignore[type-arg]
         def get(self, *_: object) -> object:
             if threading.current_thread() is threading.main_thread():
-                while server.in_flight < 2:
-                    time.sleep(0.001)
+                wait_until(lambda: server.in_flight == 2)
                 raise KeyboardInterrupt
             return super().get()
 
     monkeypatch.setattr("summarizer.batch.running.SimpleQueue", Interrupted)
-    with FaultServer(latency=30) as server:
+    with FaultServer(latency=FOREVER) as server:
         with pytest.raises(KeyboardInterrupt):
             list(summarize_many(copies(2), settings=settings(server), workers=2))
         assert server.in_flight == 2

@@ -36,7 +36,7 @@ def answer() -> None:
 def _limit(seconds: int) -> None:
     """Limit what this process may take, where the system knows how."""
     with suppress(ImportError, ValueError, OSError):
-        import resource
+        import resource  # noqa: PLC0415  only POSIX has it
 
         resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
         resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
