@@ -2,6 +2,7 @@
 # make test    lint, types, layers and tests, offline once installed
 # make test-slow   the tests that take long
 # make browser-test   the pages in a real browser, installed where it is missing
+# make docs    the site of README, docs/ and the code's own descriptions
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -12,12 +13,12 @@ INSTALL := PYTHONWARNINGS=ignore $(PIP) install --quiet --progress-bar off --con
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 FIRST := seeds/2021-11-16-armenia-azerbaijan.txt
 SANCTIONS := docs/examples/2024-05-14-belarus-sanctions.txt --profile docs/examples/sanctions.py
-# As many tests at once as there are cores; a file's tests stay together, for what they share.
-AT_ONCE := --numprocesses auto --maxprocesses 8 --dist loadfile
+# As many tests at once as there are cores.
+AT_ONCE := --numprocesses auto --maxprocesses 8 --dist worksteal
 SEEDS := $(sort $(wildcard seeds/*.txt))
 
 .DEFAULT_GOAL := help
-.PHONY: help brief test test-slow browser-test chromium screenshots record clean
+.PHONY: help brief test test-slow browser-test docs chromium screenshots record clean
 
 help: ## list what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 24
@@ -37,6 +38,9 @@ test-slow: $(VENV)/.test ## run the tests that take long
 
 browser-test: $(VENV)/.browser chromium ## open the pages in Chromium, click, print and check them
 	$(BIN)/python -m pytest -m browser
+
+docs: $(VENV)/.docs ## make the site of these pages (build/site); every warning is an error
+	$(BIN)/sphinx-build --quiet --fail-on-warning --keep-going --fresh-env --conf-dir docs --doctree-dir build/doctrees . build/site
 
 screenshots: $(VENV)/.browser chromium ## take the README's pictures of the pages again
 	$(BIN)/python docs/screenshots.py
@@ -68,6 +72,10 @@ $(VENV)/.test: pyproject.toml constraints.txt $(VENV)/.pip
 # Playwright's own browsers are not needed: it drives Debian's.
 $(VENV)/.browser: $(VENV)/.test
 	$(INSTALL) --group browser
+	@touch $@
+
+$(VENV)/.docs: $(VENV)/.test
+	$(INSTALL) --group docs
 	@touch $@
 
 chromium:

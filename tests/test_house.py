@@ -23,7 +23,8 @@ CONSTRAINTS = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines(
 PINNED = {canonicalize_name(name): pin for name, _, pin in (line.partition("==") for line in CONSTRAINTS) if pin}
 PROJECT = PYPROJECT["project"]
 ALWAYS = [Requirement(line) for line in (*PROJECT["dependencies"], *PYPROJECT["dependency-groups"]["test"])]
-NOT_ALWAYS = [*PROJECT["optional-dependencies"].values(), PYPROJECT["dependency-groups"]["browser"]]
+GROUPS = PYPROJECT["dependency-groups"]
+NOT_ALWAYS = [*PROJECT["optional-dependencies"].values(), GROUPS["browser"], GROUPS["docs"]]
 EXTRAS = [Requirement(line) for extra in NOT_ALWAYS for line in extra]
 
 # The lock
