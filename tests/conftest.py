@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -37,7 +38,12 @@ if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:  # in a shell's background
 @pytest.fixture(autouse=True)
 def _bare_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in list(os.environ):
-        if name.startswith(("OPENAI_", "SUMMARIZER_")):
+        # Ours; proxies, which would be asked for the stubs; and how the screen is, which decides how a text is drawn.
+        if (
+            name.startswith(("OPENAI_", "SUMMARIZER_"))
+            or name.lower().endswith("_proxy")
+            or name in ("COLUMNS", "FORCE_COLOR", "NO_COLOR", "TTY_COMPATIBLE", "TTY_INTERACTIVE")
+        ):
             monkeypatch.delenv(name)
 
 
@@ -76,8 +82,9 @@ def news(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Run:
+def run(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Iterator[Run]:
     """Run the command in this process; returns exit status, standard output, standard error."""
+    switch_seconds = sys.getswitchinterval()
 
     def command(*arguments: object) -> tuple[int, str, str]:
         monkeypatch.setattr(sys, "argv", ["summarize", *map(str, arguments)])
@@ -88,7 +95,9 @@ def run(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> R
         assert isinstance(ended.value.code, int)
         return ended.value.code, output, errors
 
-    return command
+    yield command
+    sys.setswitchinterval(switch_seconds)  # a batch sets both for its whole process
+    gc.unfreeze()
 
 
 @pytest.fixture
