@@ -7,6 +7,8 @@ Everything a user needs is imported from here; the work behind a name is loaded 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from .distribution import VERSION
+
 if TYPE_CHECKING:
     from .api import all_prompts, first_prompt, summarize
     from .articles.loading import article_from_text, read_article
@@ -42,7 +44,7 @@ if TYPE_CHECKING:
     from .schemas.plover import PloverEvent
     from .settings import Settings
 
-__version__ = "0.1.0"
+__version__ = VERSION
 
 _HOMES = {
     "Actor": "schemas",

@@ -10,6 +10,7 @@ from pathlib import Path
 from threading import Event, Lock
 
 from summarizer.briefer import Briefer
+from summarizer.distribution import NAME
 from summarizer.errors import (
     CostLimitReached,
     EngineError,
@@ -229,7 +230,7 @@ def failure_of(error: Exception) -> Failure:
     return Failure(
         type=type(error).__name__,
         message=unexpected,
-        hint="This is a defect of summarizer; please report it",
+        hint=f"This is a defect of {NAME}; please report it",
         retryable=False,
     )
 

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 import summarizer
+from summarizer.distribution import NAME, VERSION
 from summarizer.errors import MissingExtra, ModelUnknown, SummarizerError, UsageError
 from summarizer.files.writing import check_output, check_there, is_url
 from summarizer.settings import MAX_CHARACTERS, Settings
@@ -69,7 +70,6 @@ summarize schema (the brief's JSON Schema) · summarize help (the commands, or t
 
 app = typer.Typer(
     cls=CommandGroup,
-    add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -77,9 +77,9 @@ app = typer.Typer(
 )
 
 
-def _show_version(wanted: bool) -> None:
-    if wanted:
-        typer.echo(f"summarize {summarizer.__version__}")
+def _show_version(context: typer.Context, wanted: bool) -> None:
+    if wanted and not context.resilient_parsing:  # a line that is only being completed is not run
+        typer.echo(f"summarize {VERSION}")
         raise typer.Exit
 
 
@@ -185,9 +185,14 @@ _add("evaluate", evaluate_command, "Score briefs against annotated articles.", E
 _add("export", export_command, "Write briefs as tables, or as events, for other programs.", EXPORT_STATUSES)
 
 
+def _commands() -> list[str]:
+    return [command.name or "" for command in app.registered_commands]
+
+
 @app.command("help")
 def help_command(
-    context: typer.Context, command: Annotated[str | None, typer.Argument(metavar="COMMAND")] = None
+    context: typer.Context,
+    command: Annotated[str | None, typer.Argument(metavar="COMMAND", autocompletion=_commands)] = None,
 ) -> None:
     """List the commands, or show the options of one."""
     group: Any = context.parent
@@ -217,7 +222,7 @@ def main() -> None:
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)
     except Exception as error:  # noqa: BLE001  no traceback reaches a user
-        say(f"unexpected {type(error).__name__}: {error}. This is a defect of summarizer; please report it")
+        say(f"unexpected {type(error).__name__}: {error}. This is a defect of {NAME}; please report it")
         sys.exit(1)
 
 
@@ -234,7 +239,7 @@ def _fill_closed_streams() -> None:
 
 def _check_articles(articles: list[str]) -> None:
     """Find out before anything is sent whether the articles are there; raises UsageError."""
-    check_no_command(articles[0], [command.name or "" for command in app.registered_commands])
+    check_no_command(articles[0], _commands())
     files = [article for article in articles if not is_url(article)]
     check_there(files, if_folder="Brief all that is in it: summarize batch FOLDER -o briefs.jsonl")
 

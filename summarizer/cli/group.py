@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Collection, Sequence
+from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 import typer
@@ -27,13 +29,30 @@ class CommandGroup(TyperGroup):
             command.params.extend(self.params)
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Show the commands where nothing is named; raises UsageError where the first word is nearly a command."""
-        if not args:
+        """Show the commands where nothing is named; raises UsageError where the first word is nearly a command.
+
+        A line that is being completed is not at its end yet, so that nothing is shown or said of it.
+        """
+        if not args and not ctx.resilient_parsing:
             return super().parse_args(ctx, ["help"])
-        if args[0] in self.commands:
+        if not args or args[0] in self.commands or args[0] in self._own_options():
             return super().parse_args(ctx, args)
-        check_no_command(args[0], self.commands)
+        if not ctx.resilient_parsing:
+            check_no_command(args[0], self.commands)
         return super().parse_args(ctx, [DEFAULT, *args])
+
+    def shell_complete(self, ctx: Any, incomplete: str) -> list[Any]:
+        """Return what a first word may become: a command or an article, or an option of the default command.
+
+        Where no command begins so, none is returned and the shell completes names of files, which it does better.
+        """
+        found = super().shell_complete(ctx, incomplete)
+        if incomplete.startswith("-"):
+            with self.commands[DEFAULT].make_context(DEFAULT, [], parent=ctx, resilient_parsing=True) as default:
+                known = {item.value for item in found}
+                options = default.command.shell_complete(default, incomplete)
+                return found + [item for item in options if item.value not in known]
+        return found + [type(found[0])(name) for name in _files_here(incomplete)] if found else []
 
     def main(self, args: Sequence[str] | None = None, *others: Any, **options: Any) -> None:
         """Run the command and end the process; an error that nobody has told yet is told in one line."""
@@ -49,6 +68,11 @@ class CommandGroup(TyperGroup):
             report(told)
             sys.exit(told.exit_status)
         sys.exit(status or 0)
+
+    def _own_options(self) -> set[str]:
+        """Return the options that no command has: those that set up completion."""
+        shared = self.commands[DEFAULT].params
+        return {option for param in self.params if param not in shared for option in param.opts}
 
     def _fault(self, error: typer.TyperException) -> str:
         """Return what the parser says against the arguments, in the program's own words, with what may be meant.
@@ -80,6 +104,14 @@ def check_no_command(word: str, commands: Collection[str]) -> None:
     meant = None if word.startswith("-") else nearest(word, commands)
     if meant is not None and is_missing(word):
         raise UsageError(f"there is no file '{word}'; did you mean: summarize {meant} ...")
+
+
+def _files_here(begun: str) -> list[str]:
+    """Return the files and folders of the working folder whose names begin so, without hidden ones."""
+    with suppress(OSError):
+        names = sorted(path.name + "/" * path.is_dir() for path in Path.cwd().iterdir())
+        return [name for name in names if name.startswith(begun) and not name.startswith(".")]
+    return []
 
 
 def _refused(error: Any) -> str:

@@ -6,13 +6,13 @@ import threading
 import zlib
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from importlib.metadata import version
 from typing import Any
 
 import pytest
 from input_samples import PDF
 from waiting import FOREVER, SAFETY
 
+from summarizer import __version__
 from summarizer.articles.loading import read_article
 from summarizer.articles.pdf.reading import read_pdf
 from summarizer.errors import ReadingError
@@ -167,7 +167,7 @@ def test_plain_text_from_the_web(site: str) -> None:
 
 
 def test_the_program_says_who_it_is(site: str) -> None:
-    assert read_article(f"{site}/agent").text == f"summarizer/{version('summarizer')}"
+    assert read_article(f"{site}/agent").text == f"conflict-briefs/{__version__}"
 
 
 @pytest.mark.parametrize(
