@@ -197,9 +197,10 @@ def test_a_page_that_never_ends_is_given_up(site: str, page: str) -> None:
 
 
 def test_hosts_that_do_not_answer(monkeypatch: pytest.MonkeyPatch) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        port = server.getsockname()[1]
-    assert failure(f"http://127.0.0.1:{port}/").message == "refused the connection"
+    with socket.socket() as taken:  # so that nobody else listens there meanwhile
+        taken.bind(("127.0.0.1", 0))
+        port = taken.getsockname()[1]
+        assert failure(f"http://127.0.0.1:{port}/").message == "refused the connection"
     assert failure("http://[::1").message == "is not a valid URL"
     assert failure("http://127.0.0.1:port/").message == "is not a valid URL"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import socket
 import threading
 import weakref
 from collections import Counter
@@ -16,7 +17,7 @@ from samples import ARTICLE
 from stub_server import Reply
 from waiting import FOREVER, wait_until
 
-from summarizer import Article, BatchOptions, Outcome, article_from_text, summarize_many
+from summarizer import Article, BatchOptions, Outcome, Settings, article_from_text, summarize_many
 from summarizer.batch.sources import Source
 from summarizer.errors import CostLimitReached, FailureLimitReached, RunStopped, StoreError, UsageError
 
@@ -201,11 +202,13 @@ def test_no_key_at_all_ends_the_run_with_the_first_article(monkeypatch: pytest.M
 
 
 def test_a_server_that_is_not_there_stops_the_run() -> None:
-    with FaultServer() as server:
-        gone = settings(server)
     options = BatchOptions(attempts=2)
-    with pytest.raises(RunStopped, match="no connection"):
-        list(summarize_many(copies(5_000), settings=gone, workers=4, options=options))
+    with socket.socket() as taken:  # so that nobody else listens there meanwhile
+        taken.bind(("127.0.0.1", 0))
+        url = f"http://127.0.0.1:{taken.getsockname()[1]}/v1"
+        gone = Settings(model="openai/stub", strategy="whole", base_url=url)
+        with pytest.raises(RunStopped, match="no connection"):
+            list(summarize_many(copies(5_000), settings=gone, workers=4, options=options))
 
 
 def test_too_many_failures_stop_the_run() -> None:
