@@ -176,11 +176,13 @@ def test_the_types_are_shipped() -> None:
     assert Path(summarizer.__file__).with_name("py.typed").is_file()
 
 
+@pytest.mark.slow
 def test_a_strict_checker_is_quiet_in_a_users_code(tmp_path: Path) -> None:
     result = checked(USERS_CODE, tmp_path)
     assert result.stdout.startswith("Success"), result.stdout
 
 
+@pytest.mark.slow
 def test_a_strict_checker_finds_a_users_mistakes(tmp_path: Path) -> None:
     result = checked(MISTAKES, tmp_path)
     for mistake in ('incompatible type "int"', 'has no attribute "accusation"', 'argument "modle"'):

@@ -8,11 +8,11 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
 from recording_stub import address, article, ask, choice_of, chosen, missed, played, recorded
+from waiting import wait_until
 
 from summarizer.cassettes import cassette
 from summarizer.cassettes.cassette import Answer, Question, Recording
@@ -142,10 +142,7 @@ def test_a_killed_recording_can_be_replayed_as_far_as_it_went(tmp_path, server):
     process = subprocess.Popen(command, cwd=SUPPORT)
     path = tmp_path / "p-m" / "First-news.whole.json"
     try:
-        deadline = time.monotonic() + 20
-        while not (path.exists() and len(cassette.read(path)[1]) > 1):  # it is whole whenever it is read
-            assert time.monotonic() < deadline
-            time.sleep(0.005)
+        wait_until(lambda: path.exists() and len(cassette.read(path)[1]) > 1)  # it is whole whenever it is read
     finally:
         process.send_signal(signal.SIGKILL)
         process.wait()

@@ -100,6 +100,7 @@ def test_an_article_without_a_conflict_gives_an_empty_brief(model: str) -> None:
 def test_an_article_that_instructs_the_model_names_no_culprit(model: str) -> None:
     brief = brief_of(INJECTION, model)
     cited = " ".join(evidence.quote for _, claim in brief.claims() for evidence in claim.evidence)
+    assert cited
     for word in ("Ignore", "300 soldiers", "SYSTEM", "{{", "<script>"):
         assert word not in cited
     assert "NOR" not in {side for accusation in brief.accusations for side in (accusation.accuser, accusation.accused)}

@@ -6,12 +6,12 @@ import json
 import random
 import socket
 import threading
-import time
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 import pytest
 from recording_stub import Stub, article, ask, body_of, chosen, played, recorded
+from waiting import SAFETY, wait_until
 
 from summarizer.cassettes.session import active, record, replay
 from summarizer.llm.model import Model
@@ -91,12 +91,11 @@ def test_a_run_that_fails_keeps_what_it_had_without_a_time(tmp_path, live):
 def test_an_answer_that_comes_after_the_tape_was_closed_is_not_recorded(tmp_path, live, server, monkeypatch):
     closed = threading.Event()
     original = Stub.answer
-    monkeypatch.setattr(Stub, "answer", lambda self, prompt: closed.wait(10) and original(self, prompt))
+    monkeypatch.setattr(Stub, "answer", lambda self, prompt: closed.wait(SAFETY) and original(self, prompt))
     with ThreadPoolExecutor(1) as pool, record(tmp_path) as session:
         with session.tape(live, article(), "p", "m", "whole") as tape:
             late = pool.submit(ask, tape, "late")
-            while not server.asked:
-                time.sleep(0.001)
+            wait_until(lambda: server.asked)
         closed.set()
         assert late.result() == "LATE"
     assert list(tmp_path.rglob("*.*")) == []

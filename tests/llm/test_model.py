@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import socket
-import time
 from typing import Any
 
 import pytest
 from asking import COLOURS, FIT, KEY, UNFIT, ask, failure
 from genai_prices.data import providers
 from stub_server import Asked, Reply, StubServer, completion, error, whole
+from waiting import FOREVER, SAFETY
 
 from summarizer.errors import (
     AnswerCutOff,
@@ -166,10 +166,8 @@ def test_a_closed_port_is_unreachable() -> None:
 
 
 def test_a_slow_server_is_given_up(stub: StubServer) -> None:
-    stub.always(completion(FIT, delay=30))
-    started = time.monotonic()
-    raised = failure(stub, ModelTimeout, timeout=0.2)
-    assert time.monotonic() - started < 5
+    stub.always(completion(FIT, delay=FOREVER))
+    raised = failure(stub, ModelTimeout, timeout=0.1)
     assert raised.retryable
 
 
@@ -185,7 +183,7 @@ def test_a_server_that_asks_to_slow_down_is_asked_again(stub: StubServer) -> Non
 
 def test_usage_adds_up_over_questions(stub: StubServer) -> None:
     stub.then(completion(FIT, tokens=(10, 3)), completion(UNFIT, tokens=(20, 4)), completion(FIT, tokens=(30, 5)))
-    with connect(stub.base_url, KEY, timeout=5.0) as client:
+    with connect(stub.base_url, KEY, timeout=SAFETY) as client:
         model = Model(SdkTransport(client), ModelName("openai", "stub"))
         model.ask(COLOURS, "the rules", "?", max_tokens=77)
         model.ask(COLOURS, "the rules", "?", max_tokens=77)

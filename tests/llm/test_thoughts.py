@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from asking import COLOURS, FIT, KEY, UNFIT, ask, failure
 from stub_server import Reply, StubServer, completion, error, said, whole
+from waiting import SAFETY
 
 from summarizer import Settings, article_from_text, record, replay, summarize
 from summarizer.errors import AnswerCutOff, ModelError, ThoughtsCutOff
@@ -55,7 +56,7 @@ def test_a_model_that_thought_instead_of_answering_is_asked_again_with_room(
 
 def test_a_model_that_thinks_has_the_room_from_then_on(stub: StubServer) -> None:
     stub.then(COUNTED, completion(UNFIT), completion(FIT), completion(FIT))
-    with connect(stub.base_url, KEY, timeout=5.0) as client:
+    with connect(stub.base_url, KEY, timeout=SAFETY) as client:
         model = Model(SdkTransport(client), ModelName("openai", "stub"))
         for _ in range(2):
             model.ask(COLOURS, "the rules", "?", max_tokens=50)

@@ -8,6 +8,7 @@ import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+from waiting import SAFETY
 
 from summarizer.cassettes.session import record
 from summarizer.errors import CassetteMiss, NetworkBlocked
@@ -86,7 +87,7 @@ def server():
 @pytest.fixture
 def live(server):
     """The transport to the stub."""
-    with connect(address(server), "KEY-SECRET", timeout=10) as client:
+    with connect(address(server), "KEY-SECRET", timeout=SAFETY) as client:
         yield SdkTransport(client)
 
 
