@@ -5,12 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
+from summarizer.articles.article import Article
 from summarizer.llm.connecting import model_name
 from summarizer.profiles.loading import load_profile
 
 from .briefer import Briefer, Progress
 from .pipeline import FirstRequest, requests_for, strategy_for
-from .schemas import Article, Brief
+from .schemas import Brief
 from .settings import Settings
 
 if TYPE_CHECKING:

@@ -11,6 +11,7 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Self, cast
 
+from summarizer.articles.article import Article
 from summarizer.articles.loading import PAGE_TIMEOUT, read_article
 from summarizer.cassettes.session import RecordSession, ReplaySession, Tape, active, shared_replay
 from summarizer.extraction.assembly import Builder, assemble
@@ -23,7 +24,7 @@ from summarizer.profiles.loading import load_profile
 
 from .errors import ContextTooLong, MissingExtra, ModelUnknown, NetworkBlocked, SummarizerError, UsageError
 from .pipeline import Extraction, extract, strategy_for
-from .schemas import Article, BaseBrief, Run
+from .schemas import BaseBrief, Run
 from .settings import EMBEDDED, ModelName, Settings, StrategyName, replay_directory
 
 if TYPE_CHECKING:

@@ -5,67 +5,18 @@ from __future__ import annotations
 import subprocess
 import sys
 import textwrap
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any, get_args
 
 import pytest
+from pydantic import BaseModel
 from stub_server import Reply, whole
 
 import summarizer
-from summarizer import Brief
+from summarizer import Brief, errors
 
-EXPORTED = [
-    "Actor",
-    "Article",
-    "BaseBrief",
-    "BatchOptions",
-    "Brief",
-    "Briefer",
-    "Claim",
-    "Digest",
-    "Evaluation",
-    "Evidence",
-    "Outcome",
-    "PloverEvent",
-    "Profile",
-    "RayJob",
-    "Settings",
-    "Skipped",
-    "Source",
-    "SummarizerError",
-    "Tally",
-    "Verbatim",
-    "all_prompts",
-    "article_from_text",
-    "articles_in",
-    "check_floors",
-    "compare",
-    "count_articles",
-    "digest_to_html",
-    "digest_to_markdown",
-    "estimate",
-    "evaluate",
-    "export_tables",
-    "first_prompt",
-    "load_profile",
-    "make_digest",
-    "plover_events",
-    "read_article",
-    "read_briefs",
-    "record",
-    "replay",
-    "set_floors",
-    "summarize",
-    "summarize_into",
-    "summarize_many",
-    "summarize_with_ray",
-    "tables_of",
-    "to_html",
-    "to_markdown",
-    "to_report",
-    "to_tables",
-    "to_terminal",
-]
+EXPORTED = summarizer.__all__
 ALIASES = {"Actor", "Verbatim"}  # of str, marked
 
 USERS_CODE = """
@@ -73,7 +24,7 @@ from pathlib import Path
 
 import summarizer
 from summarizer import (
-    Article, BatchOptions, Brief, Evidence, Outcome, Settings, SummarizerError, article_from_text, articles_in,
+    Article, BatchOptions, Brief, Evidence, Outcome, Settings, SummarizerError, articles_in,
     first_prompt, read_article, record, replay, summarize, summarize_many, to_markdown, to_terminal,
 )
 
@@ -104,13 +55,13 @@ def quotes(path: Path) -> list[str]:
     cost: float | None = brief.run.cost_usd
     page: str = to_markdown(brief)
     print(to_terminal(brief, evidence=True), dates, cost, page)
-    prompt = first_prompt(article_from_text("x", language="en"), settings=settings)
+    prompt = first_prompt(Article.from_text("x", language="en"), settings=settings)
     asked: list[str] = [prompt.system, prompt.user, *prompt.schema] if prompt is not None else []
     return [evidence.quote for evidence in cited] + asked
 """
 
 MISTAKES = """
-from summarizer import Brief, summarize
+from summarizer import Brief, sumarize, summarize
 
 brief: Brief = summarize(1)
 brief.accusation
@@ -132,13 +83,43 @@ def checked(code: str, place: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, capture_output=True, text=True, check=False, cwd=root)
 
 
-def test_the_exported_names_are_these() -> None:
-    assert summarizer.__all__ == EXPORTED
+def models_in(annotation: Any) -> Iterator[type[BaseModel]]:
+    """Yield the models that a type names, and those in their fields."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+        for field in annotation.model_fields.values():
+            yield from models_in(field.annotation)
+    for part in get_args(annotation):
+        yield from models_in(part)
+
+
+def test_every_exported_name_is_there() -> None:
+    assert {"Brief", "Briefer", "summarize", "summarize_many", "replay"} <= set(EXPORTED)
+    assert set(EXPORTED) <= set(dir(summarizer))
     for name in set(EXPORTED) - ALIASES:
         assert getattr(summarizer, name).__name__ == name
-    assert set(EXPORTED) <= set(dir(summarizer))
-    with pytest.raises(AttributeError, match="has no attribute 'sumarize'"):
-        _ = summarizer.sumarize
+
+
+@pytest.mark.parametrize("model", [summarizer.Brief, summarizer.Article, summarizer.Outcome])
+def test_all_that_a_brief_is_made_of_is_exported(model: type[BaseModel]) -> None:
+    found = set(models_in(model))
+    assert len(found) > 1
+    assert {one.__name__ for one in found} <= set(EXPORTED)
+    assert all(getattr(summarizer, one.__name__) is one for one in found)
+
+
+def test_every_public_error_is_exported() -> None:
+    public = [one for one in vars(errors).values() if isinstance(one, type) and one.__module__ == errors.__name__]
+    assert len(public) > 20
+    for error in public:
+        assert getattr(summarizer, error.__name__) is error
+
+
+def test_a_name_that_does_not_exist_is_an_error() -> None:
+    with pytest.raises(AttributeError, match="sumarize"):
+        _ = summarizer.sumarize  # type: ignore[attr-defined]
+    with pytest.raises(ImportError, match="sumarize"):
+        exec("from summarizer import sumarize")
 
 
 def test_the_import_loads_nothing_heavy() -> None:
@@ -183,5 +164,10 @@ def test_a_strict_checker_is_quiet_in_a_users_code(tmp_path: Path) -> None:
 
 def test_a_strict_checker_finds_a_users_mistakes(tmp_path: Path) -> None:
     result = checked(MISTAKES, tmp_path)
-    for mistake in ('incompatible type "int"', 'has no attribute "accusation"', 'argument "modle"'):
+    for mistake in (
+        'no attribute "sumarize"',
+        'incompatible type "int"',
+        'has no attribute "accusation"',
+        'argument "modle"',
+    ):
         assert mistake in result.stdout

@@ -11,11 +11,11 @@ from queue import SimpleQueue
 from threading import Thread
 from typing import TYPE_CHECKING
 
+from summarizer.articles.article import Article
 from summarizer.briefer import Briefer
 from summarizer.errors import UsageError
 from summarizer.llm.prices import cost_usd
 from summarizer.llm.traffic import Limits
-from summarizer.schemas import Article
 from summarizer.schemas.outcome import Outcome
 from summarizer.settings import Settings
 

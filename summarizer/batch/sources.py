@@ -11,14 +11,13 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
+from summarizer.articles.article import Article
 from summarizer.articles.feeds import read_feed
 from summarizer.articles.kinds import CONTAINERS, Kind, kind_of
-from summarizer.articles.loading import article_from_text
 from summarizer.articles.published import iso_date
 from summarizer.articles.rows import Row, count_rows, decoded_lines, json_lines, require_pyarrow, rows_of
 from summarizer.errors import ReadingError, SummarizerError, UsageError
 from summarizer.files.writing import is_missing, is_url
-from summarizer.schemas import Article
 
 from .folders import Skipped, files_of_folder, head_of
 
@@ -65,7 +64,7 @@ class Source:
             raise self.error
         if self.text is None:
             return read(self.name)
-        return article_from_text(
+        return Article.from_text(
             self.text,
             source=self.name,
             title=self.title,

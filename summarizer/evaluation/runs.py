@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from summarizer.api import summarize
+from summarizer.articles.article import Article
 from summarizer.briefer import Progress
 from summarizer.errors import GoldError, ModelUnknown, SummarizerError, UsageError
-from summarizer.schemas import Article, Brief
+from summarizer.schemas import Brief
 from summarizer.schemas.evaluation import SECTIONS, ArticleScore, Difference, Evaluation, SectionScore, f1_of, score_of
 from summarizer.schemas.gold import Gold
 from summarizer.settings import Settings

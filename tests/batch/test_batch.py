@@ -16,7 +16,7 @@ from fault_server import GOOD, LASTING, TRANSIENT, Fault, FaultServer, copies, s
 from samples import ARTICLE
 from stub_server import Reply
 
-from summarizer import Article, BatchOptions, Outcome, article_from_text, summarize_many
+from summarizer import Article, BatchOptions, Outcome, summarize_many
 from summarizer.batch.sources import Source
 from summarizer.errors import CostLimitReached, FailureLimitReached, RunStopped, StoreError, UsageError
 
@@ -165,7 +165,7 @@ def test_an_article_that_cannot_be_read_fails_alone(tmp_path: Path) -> None:
         tmp_path / "empty.txt",
         str(tmp_path / "missing.txt"),
         tmp_path,
-        article_from_text(f"{ARTICLE} Copy 9.", source="own.txt"),
+        Article.from_text(f"{ARTICLE} Copy 9.", source="own.txt"),
     ]
     with FaultServer() as server:
         outcomes = list(summarize_many(sources, settings=settings(server), ordered=True, store=tmp_path / "s"))

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from summarizer import article_from_text
+from summarizer import Article
 from summarizer.text.injections import addressed_to_a_model
 
 ORDERS = [
@@ -136,7 +136,7 @@ HARMLESS = [
 
 
 def addressed(text: str, language: str = "en") -> list[int]:
-    return sorted(addressed_to_a_model(article_from_text(text, language=language)))
+    return sorted(addressed_to_a_model(Article.from_text(text, language=language)))
 
 
 @pytest.mark.parametrize("order", ORDERS)

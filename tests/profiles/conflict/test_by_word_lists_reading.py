@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from summarizer.actors.sides import find_sides
-from summarizer.articles.loading import article_from_text
+from summarizer.articles.article import Article
 from summarizer.extraction.prompting import windows
 from summarizer.profiles.conflict.by_word_lists.reading import run
 from summarizer.schemas.drafts import Drafts
@@ -34,7 +34,7 @@ class Told:
 
 
 def drafts_of(text: str, told: Told, language: str = "ru") -> Drafts:
-    article = article_from_text(text, language=language)
+    article = Article.from_text(text, language=language)
     return run(article, find_sides(article), told, lambda _done, _total: None)
 
 
@@ -104,7 +104,7 @@ def test_the_prefix_is_constant_and_windows_ask_about_each_sentence_once() -> No
     told = Told(Whom="nobody")
     drafts_of(text, told)
     assert len({system for _, system, _ in told.asked}) == 1
-    article = article_from_text(text, language="ru")
+    article = Article.from_text(text, language="ru")
     asked = [number for window in windows(article) for number in range(window.asked, window.last + 1)]
     assert asked == list(range(1, 41))
     assert all(window.first <= window.asked <= window.last for window in windows(article))
