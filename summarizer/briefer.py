@@ -204,7 +204,7 @@ def _tag(profile: Profile) -> str | None:
 
 
 def _assembled(extraction: Extraction, profile: Profile, run: Run, min_confidence: float) -> BaseBrief:
-    builder = Builder(extraction.folded, extraction.sides, extraction.withheld, min_confidence)
+    builder = Builder(extraction.folded, extraction.actors, extraction.withheld, min_confidence)
     return assemble(builder, profile.brief, profile.build(builder, extraction.drafts), run)
 
 

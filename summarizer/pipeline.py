@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from pydantic import BaseModel
 
 from summarizer.actors.longer_names import is_in_capitals
-from summarizer.actors.sides import Side
+from summarizer.actors.named import NamedActor
 from summarizer.extraction.merging import merge_alike
 from summarizer.extraction.prompting import Prompt
 from summarizer.extraction.verification import Gate
@@ -37,7 +37,7 @@ class Extraction:
 
     folded: Folded
     drafts: BaseModel
-    sides: list[Side]
+    actors: list[NamedActor]
     strategy: StrategyName
     prompts: dict[str, Prompt]
     withheld: list[Withheld]
@@ -105,7 +105,7 @@ def extract(
     return Extraction(
         folded=folded,
         drafts=drafts,
-        sides=reading.cast.sides,
+        actors=reading.cast.actors,
         strategy=chosen,
         prompts=prompts,
         withheld=[*gate.withheld, *gate.unproved()],

@@ -12,7 +12,7 @@ import pytest
 from stub_server import (
     StubServer,
     accusation,
-    actor,
+    an_actor,
     casualty,
     ceasefire,
     error,
@@ -95,7 +95,7 @@ def test_an_actor_that_is_not_listed_is_asked_about_once_and_then_withholds_its_
     briefed: Briefed, stub: StubServer
 ) -> None:
     strange = accusation("Paris", "Azerbaijan", VILLAGES, 3)
-    listed = [actor("Armenia"), actor("Azerbaijan")]
+    listed = [an_actor("Armenia"), an_actor("Azerbaijan")]
     brief = briefed(whole(accusations=[charge("a village was shelled"), strange], actors=listed), mended(strange))
     assert [claim.accuser for claim in brief.accusations] == ["ARM"]
     assert [(section, reason) for section, _, reason in withheld(brief)] == [
@@ -175,7 +175,7 @@ def test_a_claim_that_rests_only_on_what_addresses_a_model_is_withheld_and_not_a
 
 def test_who_is_named_only_where_a_model_is_addressed_is_no_party_by_being_listed(briefed: Briefed) -> None:
     article = Article.from_text(TOLD_TO_A_MODEL, source="a.txt", language="en")
-    listed = [actor("Norway"), actor("Sweden"), actor("Denmark")]
+    listed = [an_actor("Norway"), an_actor("Sweden"), an_actor("Denmark")]
     assert [party.id for party in briefed(whole(actors=listed), of=article).parties] == ["NOR", "SWE"]
 
 
@@ -215,7 +215,7 @@ def test_a_claim_with_a_name_from_the_examples_cannot_reach_a_brief(briefed: Bri
     told = charge(VILLAGES, 3, speaker=leaked, response=leaked)
     brief = briefed(
         whole(accusations=[accused, told], requests=[asked], ceasefires=[truce], casualties=[loss]),
-        mended(accused, told, asked, truce, loss, actors=[actor(name)]),
+        mended(accused, told, asked, truce, loss, actors=[an_actor(name)]),
     )
     shown = brief.model_copy(update={"withheld": []}).model_dump_json()
     assert name not in shown

@@ -22,7 +22,7 @@ TOKEN = re.compile(r"[^\W_]+")
 """A word or a number: what names are matched by."""
 
 _Table = tuple[dict[tuple[str, ...], str], dict[str, int]]
-"""Names with their sides, and how many words the longest from a first one has."""
+"""Names with their actors, and how many words the longest from a first one has."""
 
 _MAX_PLACE_WORDS = 3
 _ARTICLES = ("the", "a", "an")
@@ -47,16 +47,16 @@ _PLACE_PREPOSITIONS = ("in", "at", "near", "outside", "around", "в", "под")
 
 @dataclass(frozen=True)
 class Mention:
-    """A side's name in a text: ``text[start:end]``, ``end`` exclusive."""
+    """An actor's name in a text: ``text[start:end]``, ``end`` exclusive."""
 
-    side: str
+    actor: str
     start: int
     end: int
 
 
 @dataclass(frozen=True)
-class KnownSide:
-    """A side as the gazetteer knows it; ``country`` is ISO 3166-1 alpha-3 or None."""
+class KnownActor:
+    """An actor as the gazetteer knows it; ``country`` is ISO 3166-1 alpha-3 or None."""
 
     id: str
     name: str
@@ -65,10 +65,10 @@ class KnownSide:
 
 
 class Gazetteer:
-    """Every known name in one language, with the side that it means; look-up is linear in the text."""
+    """Every known name in one language, with the actor that it means; look-up is linear in the text."""
 
     def __init__(self, language: str) -> None:
-        self.known: dict[str, KnownSide] = {}
+        self.known: dict[str, KnownActor] = {}
         self._names: dict[tuple[str, ...], str] = {}
         self._stems: dict[str, str] = {}
         self._capitals: set[tuple[str, ...]] = set()
@@ -83,7 +83,7 @@ class Gazetteer:
         }
         for table, kind in kinds.items():
             for entry in data[table]:
-                self.known[entry["id"]] = KnownSide(entry["id"], entry["name"], kind, None)
+                self.known[entry["id"]] = KnownActor(entry["id"], entry["name"], kind, None)
                 for name in [entry["name"], *entry["names"]]:
                     self._names[_words(name)] = entry["id"]
         self._longest_stem = max(map(len, self._stems), default=0)
@@ -94,7 +94,7 @@ class Gazetteer:
         for country in countries():
             alpha2, alpha3 = country["alpha2"], country["alpha3"]
             # A part of a state that carries its code (Wales) comes after it: the most populous come first.
-            self.known.setdefault(alpha3, KnownSide(alpha3, country["name"], "state", alpha3))
+            self.known.setdefault(alpha3, KnownActor(alpha3, country["name"], "state", alpha3))
             for name in country["names"]:
                 self._add(name, alpha3)
             self._capitals.update(_words(capital) for capital in country["capitals"])
@@ -103,7 +103,7 @@ class Gazetteer:
             self._states_names.add(_words(country["name"].partition(",")[0]))
             if alpha2 in names_here:
                 self._add_stem(_stem(names_here[alpha2], language), alpha3)
-        self.known.setdefault("XKX", KnownSide("XKX", "Kosovo", "state", "XKX"))
+        self.known.setdefault("XKX", KnownActor("XKX", "Kosovo", "state", "XKX"))
         for alpha3, names in data["state_aliases"].items():
             for name in names:
                 self._names[_words(name)] = alpha3
@@ -111,17 +111,17 @@ class Gazetteer:
             for stem in stems:
                 self._add_stem(stem, alpha3)
 
-    def _add(self, name: str, side: str) -> None:
+    def _add(self, name: str, actor: str) -> None:
         words = _words(name)
         if words:
-            self._names.setdefault(words, side)
+            self._names.setdefault(words, actor)
 
-    def _add_stem(self, stem: str, side: str) -> None:
+    def _add_stem(self, stem: str, actor: str) -> None:
         if len(stem) >= 2:
-            self._stems.setdefault(stem.casefold(), side)
+            self._stems.setdefault(stem.casefold(), actor)
 
     def mentions(self, text: str) -> Iterator[Mention]:
-        """Yield the names of known sides in ``text``, longest first, from left to right.
+        """Yield the names of known actors in ``text``, longest first, from left to right.
 
         A name inside a longer one (a newspaper's, a person's) is none; in a text in capitals case does not count.
         """
@@ -137,26 +137,26 @@ class Gazetteer:
             if found is None:
                 continue
             is_other = partial(self._is_other, words, end, table)
-            side, length = found
+            actor, length = found
             end = index + length
             is_plain = tuple(words[index:end]) in self._plain
             inside = is_plain and is_inside_a_name(text, tokens, (index, end), is_other)
             if not (self._is_place(words, index, length) or inside):
-                yield Mention(side, tokens[index].start(), tokens[end - 1].end())
+                yield Mention(actor, tokens[index].start(), tokens[end - 1].end())
 
     def _longest_at(self, words: list[str], index: int, table: _Table) -> tuple[str, int] | None:
-        """Return the side whose name begins at a word, and how many words that has; of several names the longest."""
+        """Return the actor whose name begins at a word, and how many words that has; of several names the longest."""
         names, longest = table
         for length in range(min(longest.get(words[index], 1), len(words) - index), 0, -1):
-            side = names.get(tuple(words[index : index + length]))
-            if side is None and length == 1:
-                side = self._by_stem(words[index])
-            if side is not None:
-                return side, length
+            actor = names.get(tuple(words[index : index + length]))
+            if actor is None and length == 1:
+                actor = self._by_stem(words[index])
+            if actor is not None:
+                return actor, length
         return None
 
-    def side_called(self, name: str) -> str | None:
-        """Return the side whose name, demonym or capital ``name`` is as a whole, articles apart; None if none is."""
+    def actor_called(self, name: str) -> str | None:
+        """Return the actor whose name, demonym or capital ``name`` is as a whole, articles apart; None if none is."""
         words = _words(name)
         if words and words[0].casefold() in _ARTICLES:
             words = words[1:]
@@ -168,25 +168,25 @@ class Gazetteer:
         return known
 
     @lru_cache(maxsize=20_000)  # noqa: B019  gazetteers are made once a language, and stay
-    def side_of_word(self, word: str) -> str | None:
-        """Return the side whose name, demonym or capital a single word is, whatever its case; None if none is."""
-        return self.side_called(word) or self.side_called(word.title())
+    def actor_of_word(self, word: str) -> str | None:
+        """Return the actor whose name, demonym or capital a single word is, whatever its case; None if none is."""
+        return self.actor_called(word) or self.actor_called(word.title())
 
     def state_called(self, word: str) -> str | None:
         """Return the state whose name, demonym or capital a single word is, whatever its case; None if none is."""
-        found = self.side_of_word(word)
+        found = self.actor_of_word(word)
         return found if found in self.states else None
 
-    def names_of(self, side: str) -> list[str]:
-        """Return the names under which a side is known, capitals' apart, words one space apart."""
-        return self._names_by_side.get(side, [])
+    def names_of(self, actor: str) -> list[str]:
+        """Return the names under which an actor is known, capitals' apart, words one space apart."""
+        return self._names_by_actor.get(actor, [])
 
     @cached_property
-    def _names_by_side(self) -> dict[str, list[str]]:
+    def _names_by_actor(self) -> dict[str, list[str]]:
         found: dict[str, list[str]] = {}
-        for name, side in self._names.items():
+        for name, actor in self._names.items():
             if not self.is_capital(" ".join(name)):
-                found.setdefault(side, []).append(" ".join(name))
+                found.setdefault(actor, []).append(" ".join(name))
         return found
 
     def is_capital(self, name: str) -> bool:
@@ -199,9 +199,9 @@ class Gazetteer:
         words = _words(name)
         return words in self._plain and words not in self._states_names
 
-    def name_in(self, side: str, forms: Container[str]) -> str:
-        """Return the name of a side: of two that a state goes by, the one that is among an article's ``forms``."""
-        known = self.known[side]
+    def name_in(self, actor: str, forms: Container[str]) -> str:
+        """Return the name of an actor: of two that a state goes by, the one that is among an article's ``forms``."""
+        known = self.known[actor]
         if known.name in forms or known.country is None:
             return known.name
         current = territory_names("en").get(alpha2_codes().get(known.country, ""), "").partition(" (")[0]
@@ -210,12 +210,12 @@ class Gazetteer:
     @cached_property
     def states(self) -> frozenset[str]:
         """The ISO 3166-1 alpha-3 codes of states, with the code in use for Kosovo."""
-        return frozenset(side.country for side in self.known.values() if side.country)
+        return frozenset(actor.country for actor in self.known.values() if actor.country)
 
     @cached_property
     def _in_capitals(self) -> _Table:
         """Return the names as a text in capitals has them."""
-        names = {tuple(word.upper() for word in name): side for name, side in self._names.items()}
+        names = {tuple(word.upper() for word in name): actor for name, actor in self._names.items()}
         return names, _longest_by_first_word(names)
 
     def _is_other(self, words: list[str], done: int, table: _Table, at: int) -> bool:
@@ -224,22 +224,22 @@ class Gazetteer:
         return is_other and at >= done and self._longest_at(words, at, table) is None
 
     def places(self, text: str) -> Iterator[Mention]:
-        """Yield the places of fighting in ``text`` whose people belong to a side, longest first, left to right."""
+        """Yield the places of fighting in ``text`` whose people belong to an actor, longest first, left to right."""
         places = _places()
         tokens = list(TOKEN.finditer(text))
         index = 0
         while index < len(tokens):
             for length in range(min(_MAX_PLACE_WORDS, len(tokens) - index), 0, -1):
-                side = places.get(tuple(token.group() for token in tokens[index : index + length]))
-                if side is not None:
-                    yield Mention(side, tokens[index].start(), tokens[index + length - 1].end())
+                actor = places.get(tuple(token.group() for token in tokens[index : index + length]))
+                if actor is not None:
+                    yield Mention(actor, tokens[index].start(), tokens[index + length - 1].end())
                     index += length
                     break
             else:
                 index += 1
 
     def seats(self, text: str) -> Iterator[Mention]:
-        """Yield the capitals that stand as places in ``text`` ("in Brussels"), with the side that sits there."""
+        """Yield the capitals that stand as places in ``text`` ("in Brussels"), with the actor that sits there."""
         tokens = list(TOKEN.finditer(text))
         words = [token.group() for token in tokens]
         for index in range(1, len(tokens)):
@@ -264,10 +264,10 @@ class Gazetteer:
             return None
         folded = word.casefold()
         for length in range(min(len(folded), self._longest_stem), 1, -1):
-            side = self._stems.get(folded[:length])
+            actor = self._stems.get(folded[:length])
             # A stem of capitals is an abbreviation: it must be the whole word.
-            if side is not None and (length > 3 or word[:length].isupper() or folded[:length] == folded):
-                return side
+            if actor is not None and (length > 3 or word[:length].isupper() or folded[:length] == folded):
+                return actor
         return None
 
 
@@ -296,4 +296,4 @@ def _stem(name: str, language: str) -> str:
 
 @cache
 def _places() -> dict[tuple[str, ...], str]:
-    return {_words(name): side for side, names in lists()["territories"].items() for name in names}
+    return {_words(name): actor for actor, names in lists()["territories"].items() for name in names}

@@ -152,15 +152,15 @@ def _is_ending(text: str, match: re.Match[str]) -> bool:
 def forms(word: str, language: str | None, *, is_claimed: bool = False) -> frozenset[str]:
     """Return what a word may be written as: two words with a form in common are taken for one.
 
-    Its spellings, and for the name, demonym or capital of a known side (also as a part of a compound) a mark of it. A
+    Its spellings, and for the name, demonym or capital of a known actor (also as a part of a compound) a mark of it. A
     capital in a claim (``is_claimed``) has none: a text that names the state does not tell of a town.
     """
     gazetteer = gazetteer_for(language)
     bare = _bare(word)
     if is_claimed and gazetteer.is_capital(bare):
         return spellings(word, language)
-    sides = {gazetteer.side_of_word(part) for part in (bare, *JOINT.split(bare)) if part}
-    return spellings(word, language) | {f"@{side}" for side in sides if side}
+    actors = {gazetteer.actor_of_word(part) for part in (bare, *JOINT.split(bare)) if part}
+    return spellings(word, language) | {f"@{actor}" for actor in actors if actor}
 
 
 @lru_cache(maxsize=50_000)

@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from summarizer.actors.sides import Side
+from summarizer.actors.named import NamedActor
 from summarizer.schemas import ArticleInfo, BaseBrief, Claim, Evidence, Party, Run, Withheld, actors_of
 from summarizer.schemas.answers import ClaimDraft
 from summarizer.schemas.brief import PartyRole
@@ -50,9 +50,9 @@ class Builder:
     """Turns drafts into claims of one article; a claim that cannot stand goes to ``withheld``, with the reason."""
 
     def __init__(
-        self, folded: Folded, sides: list[Side], withheld: list[Withheld], min_confidence: float = 0.0
+        self, folded: Folded, actors: list[NamedActor], withheld: list[Withheld], min_confidence: float = 0.0
     ) -> None:
-        """Take the article, the sides that it names, what is withheld already, and how probable a claim has to be.
+        """Take the article, the actors that it names, what is withheld already, and how probable a claim has to be.
 
         ``article`` is the one to look in, ``original`` the one to quote from.
         """
@@ -60,17 +60,17 @@ class Builder:
         self.article = folded.article
         self.original = folded.original
         self._folded = folded
-        self.sides = sides
+        self.actors = actors
         self.withheld = list(withheld)
-        self._ids = {side.id for side in sides}
+        self._ids = {actor.id for actor in actors}
 
     def id_of(self, identifier: str) -> str | None:
-        """Return an id if a side has it; None where nobody is meant."""
+        """Return an id if an actor has it; None where nobody is meant."""
         return identifier if identifier in self._ids else None
 
     def name_of(self, identifier: str) -> str:
-        """Return the name of a side; the id where there is no such side."""
-        return next((side.name for side in self.sides if side.id == identifier), identifier)
+        """Return the name of an actor; the id where there is no such actor."""
+        return next((actor.name for actor in self.actors if actor.id == identifier), identifier)
 
     def withhold(self, section: str, claim: str, reason: str) -> None:
         """Note that a claim cannot stand."""
@@ -82,7 +82,7 @@ class Builder:
         Args:
             section: the brief's section.
             model: the claim's model.
-            draft: its fields, with ids of sides and numbers of sentences.
+            draft: its fields, with ids of actors and numbers of sentences.
             computed: fields that the draft does not tell, or tells otherwise.
         """
         values: dict[str, object] = {
@@ -123,28 +123,28 @@ class Builder:
             self.withhold(section, wording_of(draft), "cites no sentence of the article")
         return evidence
 
-    def party(self, side: Side, roles: list[PartyRole]) -> Party:
-        """Return a side as a party, with the first sentence that names it."""
+    def party(self, actor: NamedActor, roles: list[PartyRole]) -> Party:
+        """Return an actor as a party, with the first sentence that names it."""
         return Party(
-            id=side.id,
-            name=side.name,
-            aliases=[alias for alias in side.aliases if alias != side.name][:_MOST_ALIASES],
-            kind=side.kind,
-            country=side.country,
+            id=actor.id,
+            name=actor.name,
+            aliases=[alias for alias in actor.aliases if alias != actor.name][:_MOST_ALIASES],
+            kind=actor.kind,
+            country=actor.country,
             roles=roles,
-            evidence=evidence_of(self.original, side.sentences[:1]),
+            evidence=evidence_of(self.original, actor.sentences[:1]),
         )
 
     def sections(self, models: dict[str, type[Claim]], drafts: BaseModel) -> dict[str, list[Any]]:
-        """Return the claims of each section by its name; parties are the sides that a claim names."""
+        """Return the claims of each section by its name; parties are the actors that a claim names."""
         found: dict[str, list[Any]] = {}
         for section, model in models.items():
             if model is not Party:
                 claims = (self.claim(section, model, draft) for draft in getattr(drafts, section))
                 found[section] = [claim for claim in claims if claim is not None]
         if "parties" in models:
-            named = {actor for claims in found.values() for claim in claims for actor in actors_of(claim)}
-            found["parties"] = [self.party(side, []) for side in self.sides if side.id in named]
+            named = {name for claims in found.values() for claim in claims for name in actors_of(claim)}
+            found["parties"] = [self.party(actor, []) for actor in self.actors if actor.id in named]
         return found
 
 

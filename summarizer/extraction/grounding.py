@@ -16,7 +16,7 @@ from functools import cache, lru_cache
 
 from summarizer.actors.gazetteer import gazetteer_for
 from summarizer.actors.lists import calendar_words
-from summarizer.actors.sides import Side
+from summarizer.actors.named import NamedActor
 from summarizer.schemas import Article, Evidence
 from summarizer.text.lexicon import lexicon_for
 
@@ -32,12 +32,12 @@ _YEAR = re.compile(r"[12]\d{3}")
 _CLAUSE_END = re.compile(r"[;:.!?()\u2013\u2014]")
 _BETWEEN_ITEMS = re.compile(r",\s+(?:and|or|und|oder|и|или|և|və)\s+|,\s+|\s+(?:and|or|und|oder|и|или|և|və)\s+")
 _ENDS_A_SENTENCE = re.compile(r"(?:[!?…։]|\w{4}\.)$")  # after a shorter word the stop may be an abbreviation's
-_COUNTED_SIDES = re.compile(
+_COUNTED_ACTORS = re.compile(
     r"\s+(?:\w+\s+){0,2}?(?:of\s+(?:them|whom)|sides|parties|states|countries|nations|governments|armies|forces|groups|"
     r"organi[sz]ations|capitals|leaders|presidents|ministers|ministries|premiers|chancellors|kings|ambassadors|envoys|allies|neighbou?rs)\b",
     re.IGNORECASE,
 )
-"""What stands behind a numeral that counts sides, or those who speak for them."""
+"""What stands behind a numeral that counts actors, or those who speak for them."""
 _DETERMINERS = ("the", "a", "an", "its", "his", "her", "their", "this", "these")
 _NOUNS_IN_CAPITALS = ("de", "lb")
 
@@ -81,15 +81,15 @@ class Grounds:
     def __init__(
         self,
         article: Article,
-        sides: Sequence[Side],
+        actors: Sequence[NamedActor],
         words: ArticleWords | None = None,
         not_told: Container[int] = (),
     ) -> None:
-        """Take the article, its sides (a known name of one stands for the others), and sentences that prove nothing."""
+        """Take the article, its actors (a known name stands for the others), and sentences that prove nothing."""
         self._article = article
         self._not_told = not_told
         self._dateless: dict[int, frozenset[str]] = {}
-        self._sides = sides
+        self._actors = actors
         self._words = words or ArticleWords(article)
         self._language = article.language
 
@@ -102,8 +102,8 @@ class Grounds:
             listed: how many actors the claim itself names, for "the three presidents".
         """
         context = self._context(cited)
-        named = [side for side in self._sides if not context.isdisjoint(side.sentences)]
-        known = {form for side in named for form in self._forms_of(side)}
+        named = [actor for actor in self._actors if not context.isdisjoint(actor.sentences)]
+        known = {form for actor in named for form in self._forms_of(actor)}
         found = Support()
         found.missing += [words for words in _quotations(claim) if not self._told(words)]
         for match, word in self._specifics(claim):
@@ -115,8 +115,8 @@ class Grounds:
             if is_held or not known.isdisjoint(forms(word, self._language, is_claimed=True)):
                 continue
             if is_figure:
-                counts_sides = _COUNTED_SIDES.match(claim, match.end()) is not None
-                self._settle_figure(word, context, cited, {*listed, len(named)} if counts_sides else None, found)
+                counts_actors = _COUNTED_ACTORS.match(claim, match.end()) is not None
+                self._settle_figure(word, context, cited, {*listed, len(named)} if counts_actors else None, found)
             else:
                 self._settle_name(word, cited, found)
         found.missing = list(dict.fromkeys(found.missing))
@@ -179,7 +179,7 @@ class Grounds:
     def _settle_figure(
         self, word: str, context: set[int], cited: Collection[int], listed: Collection[int] | None, found: Support
     ) -> None:
-        """Settle a figure; ``listed`` is None where it does not count sides or those who speak for them."""
+        """Settle a figure; ``listed`` is None where it does not count actors or those who speak for them."""
         number = int(word) if word.isdecimal() and len(word) <= _LONGEST_NUMERAL else self._counted(word)
         if listed is not None and number is not None and 2 <= number <= _MOST_LISTED:  # it counts what is listed
             sentences = [self._article.sentence_text(one) for one in context]
@@ -190,14 +190,14 @@ class Grounds:
     def _settle_name(self, word: str, cited: Collection[int], found: Support) -> None:
         sought = forms(word, self._language, is_claimed=True)
         elsewhere = self._elsewhere(word)
-        for side in self._sides:
-            if not sought.isdisjoint(self._forms_of(side)):
-                elsewhere.update(number for number in side.sentences if number not in self._not_told)
+        for actor in self._actors:
+            if not sought.isdisjoint(self._forms_of(actor)):
+                elsewhere.update(number for number in actor.sentences if number not in self._not_told)
         _widen(found, word, elsewhere, cited)
 
-    def _forms_of(self, side: Side) -> frozenset[str]:
-        """Return the forms of a side's name, and of those under which the gazetteer knows it."""
-        names = (side.name, *gazetteer_for(self._language).names_of(side.country or side.id))
+    def _forms_of(self, actor: NamedActor) -> frozenset[str]:
+        """Return the forms of an actor's name, and of those under which the gazetteer knows it."""
+        names = (actor.name, *gazetteer_for(self._language).names_of(actor.country or actor.id))
         return frozenset(form for name in names for form in forms_of_name(name, self._language))
 
     def _counts(self, word: str, context: set[int]) -> bool:
@@ -226,7 +226,7 @@ class Grounds:
         if not word[0].isupper():
             return False
         if opens or self._language in _NOUNS_IN_CAPITALS:
-            return gazetteer_for(self._language).side_of_word(word) is not None
+            return gazetteer_for(self._language).actor_of_word(word) is not None
         return True
 
     @staticmethod

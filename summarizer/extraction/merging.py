@@ -18,7 +18,7 @@ from summarizer.schemas.drafts import AccusationDraft, CasualtyDraft, CeasefireD
 
 Draft = TypeVar("Draft", bound=ClaimDraft)
 
-_WORD = re.compile(r"\b[^\W\d_A-ZА-ЯЁԱ-Ֆ]\w{3,}")  # names begin with a capital: those of the sides say nothing
+_WORD = re.compile(r"\b[^\W\d_A-ZА-ЯЁԱ-Ֆ]\w{3,}")  # names begin with a capital: those of the actors say nothing
 _STEM = 5
 _SAME_WORDS = 0.6
 _SAME_WORDS_NEARBY = 0.3
@@ -129,8 +129,8 @@ def _similar(first: ClaimDraft, second: ClaimDraft, one: str, other: str) -> boo
 
 
 def _same_accusation(first: AccusationDraft, second: AccusationDraft) -> bool:
-    same_sides = (set(first.accusers), set(first.accused)) == (set(second.accusers), set(second.accused))
-    return same_sides and _similar(first, second, first.allegation, second.allegation)
+    same_actors = (set(first.accusers), set(first.accused)) == (set(second.accusers), set(second.accused))
+    return same_actors and _similar(first, second, first.allegation, second.allegation)
 
 
 def _join_accusations(first: AccusationDraft, second: AccusationDraft) -> dict[str, object]:
@@ -145,12 +145,12 @@ def _join_accusations(first: AccusationDraft, second: AccusationDraft) -> dict[s
 
 
 def _same_request(first: RequestDraft, second: RequestDraft) -> bool:
-    same_sides = (set(first.requesters), set(first.addressees)) == (
+    same_actors = (set(first.requesters), set(first.addressees)) == (
         set(second.requesters),
         set(second.addressees),
     )
     same_kind = (first.speech_act == "hope") == (second.speech_act == "hope")
-    return same_sides and same_kind and _similar(first, second, first.request, second.request)
+    return same_actors and same_kind and _similar(first, second, first.request, second.request)
 
 
 def _join_requests(first: RequestDraft, second: RequestDraft) -> dict[str, object]:

@@ -10,13 +10,12 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from math import isfinite
-from typing import Annotated, Any
+from typing import Annotated, Any, Protocol
 
 from pydantic import BaseModel, Field
 
 from summarizer.errors import AnswerUnusable
 from summarizer.llm.model import Model
-from summarizer.profiles.base import Profile
 from summarizer.schemas import Article, Withheld
 from summarizer.schemas.answers import (
     ACTORS,
@@ -40,6 +39,26 @@ _TOKENS = 500
 _LONGEST = 2_000
 _TOKENS_AN_ITEM = 500
 _SENTENCES = "sentences"
+
+
+class Subject(Protocol):
+    """What is looked for, as far as it is of concern here; a ``Profile`` is one."""
+
+    @property
+    def drafts(self) -> type[BaseModel]:
+        """The model of what is drafted."""
+
+    @property
+    def answer(self) -> type[BaseModel]:
+        """The drafts as a server is asked for them."""
+
+    @property
+    def instructions(self) -> Prompt:
+        """What the model is told to look for."""
+
+    def section_of(self, section: str, draft: ClaimDraft) -> str:
+        """Return the brief's section for a draft."""
+        ...
 
 
 @dataclass
@@ -71,18 +90,18 @@ class Gate:
         not_told: the sentences that address a language model, on which nothing can rest alone.
     """
 
-    def __init__(self, article: Article, cast: Cast, profile: Profile, prompts: dict[str, Prompt]) -> None:
+    def __init__(self, article: Article, cast: Cast, subject: Subject, prompts: dict[str, Prompt]) -> None:
         """Take the article, its actors, what is looked for, and the prompts that were sent."""
         self.withheld: list[Withheld] = []
         self.not_told = cast.not_told
         self._article = article
         self._cast = cast
-        self._profile = profile
-        self._grounds = Grounds(article, cast.sides, cast.words, self.not_told)
+        self._subject = subject
+        self._grounds = Grounds(article, cast.actors, cast.words, self.not_told)
         self._canaries = sorted({name for prompt in prompts.values() for name in prompt.canaries})
 
     def passed(self, drafts: BaseModel, model: Model | None) -> BaseModel:
-        """Return the drafts that pass, their words and details held against the text; actors are ids of sides.
+        """Return the drafts that pass, their words and details held against the text; actors are ids of actors.
 
         Args:
             drafts: what was drafted.
@@ -103,7 +122,7 @@ class Gate:
 
     def unproved(self) -> list[Withheld]:
         """Return the actors that the model listed and the text does not prove, by any of their names."""
-        names = [name for name in dict.fromkeys(self._cast.unproved) if self._cast.side_of(name) is None]
+        names = [name for name in dict.fromkeys(self._cast.unproved) if self._cast.actor_of(name) is None]
         reasons = {True: "named only where a language model is addressed", False: "the article uses no such name"}
         return [
             Withheld(section="parties", claim=name, reason=reasons[bool(self._cast.words.find(name))]) for name in names
@@ -142,12 +161,12 @@ class Gate:
         """Return the ids for the actors that a field names, and those that are not among the actors."""
         named = value if isinstance(value, list) else [value] if value is not None else []
         meant = [name for name in named if not Cast.is_nobody(name)]
-        sides = [self._cast.side_of(name) for name in meant]
-        ids = list(dict.fromkeys(side.id for side in sides if side is not None))
+        actors = [self._cast.actor_of(name) for name in meant]
+        ids = list(dict.fromkeys(actor.id for actor in actors if actor is not None))
         unknown = [
             f"{name!r} is no actor whom the article names"
-            for name, side in zip(meant, sides, strict=True)
-            if side is None
+            for name, actor in zip(meant, actors, strict=True)
+            if actor is None
         ]
         return (ids if one.many else ids[0] if ids else NOBODY), unknown
 
@@ -196,15 +215,15 @@ class Gate:
     def _withhold(self, one: _Judged, claim: str, reason: str) -> None:
         """Note what is withheld under the brief's name of its section."""
         self.withheld.append(
-            Withheld(section=self._profile.section_of(one.section, one.draft), claim=claim, reason=reason)
+            Withheld(section=self._subject.section_of(one.section, one.draft), claim=claim, reason=reason)
         )
 
     def _ask_again(self, faulty: Sequence[_Judged], model: Model) -> list[_Judged]:
         """Ask once more for items; what does not come back, and an answer that is no use, leaves them as they were."""
-        asked = items_of(self._profile.answer)
+        asked = items_of(self._subject.answer)
         names = [f"item_{number}" for number in range(1, len(faulty) + 1)]
         fields: dict[str, Any] = {}
-        if names_actors(self._profile.drafts):
+        if names_actors(self._subject.drafts):
             fields[ACTORS] = actors_answer("Actors that the items need and the list lacks.")
         for name, one in zip(names, faulty, strict=True):
             kind: Any = asked[one.section]
@@ -212,7 +231,7 @@ class Gate:
         cited = sorted({number for one in faulty for number in one.draft.sentences})
         question = load_prompt("repair").render(
             **article_part(self._article, around(self._article, cited), self.not_told),
-            actors=", ".join(side.name for side in self._cast.sides) or "none",
+            actors=", ".join(actor.name for actor in self._cast.actors) or "none",
             items="\n".join(_told(name, one) for name, one in zip(names, faulty, strict=True)),
         )
         model.usage.retries += 1
@@ -221,7 +240,7 @@ class Gate:
         try:
             found: Any = model.ask(
                 answer("Mended", **fields),
-                self._profile.instructions.text,
+                self._subject.instructions.text,
                 question,
                 max_tokens=tokens,
                 citable=numbers,

@@ -81,7 +81,7 @@ def read_by_windows(
     failed: AnswerUnusable | None = None
     parts = list(windows(article, size))
     for part in parts:
-        before = [side.name for side in cast.sides[:_MOST_NAMED]]
+        before = [actor.name for actor in cast.actors[:_MOST_NAMED]]
         try:
             actors, sections = _answer(article, model, asked, range(part.first, part.last + 1), before, not_told)
         except AnswerUnusable as error:

@@ -1,6 +1,6 @@
 """What a brief is about: a profile names its sections and tells a model what to look for.
 
-The brief about conflicts is one (``conflict.py``); ``docs/profiles.md`` builds another.
+The brief about conflicts is one (``conflict``); ``docs/profiles.md`` builds another.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
-from typing import Any
+from typing import Any, ClassVar
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
@@ -49,31 +49,6 @@ Progress = Callable[[int, int], None]
 """Called with sentences done and sentences in all."""
 
 
-@dataclass(frozen=True)
-class OwnWay:
-    """How a profile reads and builds by rules of its own, where the model's answer alone is not the brief.
-
-    Attributes:
-        brief: the brief's model.
-        drafts: what is drafted for it: lists of ``ClaimDraft`` by section.
-        answer: the drafts as a server is asked for them.
-        prompts: names of the prompts that ``read`` may send.
-        read: the strategy ``sentences``, the embedded model's.
-        merge: joins drafts that say the same.
-        section_of: the brief's section for a draft of a section of the drafts.
-        build: makes the brief's sections of drafts.
-    """
-
-    brief: type[BaseBrief]
-    drafts: type[BaseModel]
-    answer: type[BaseModel]
-    prompts: tuple[str, ...]
-    read: Callable[[Article, Asker, Progress], Reading]
-    merge: Callable[[Any], BaseModel]
-    section_of: Callable[[str, ClaimDraft], str]
-    build: Callable[[Builder, Any], dict[str, list[Any]]]
-
-
 def _check(name: str, sections: type[BaseModel]) -> None:
     """Raise UsageError where a profile's model is none that can be asked for, checked and drawn."""
     if not sections.model_fields:
@@ -107,7 +82,7 @@ def _is_renamed(field: FieldInfo) -> bool:
 
 @dataclass(frozen=True)
 class Profile:
-    """What a brief is about.
+    """What a brief is about; a subclass may compute more than the answer holds, or read in a way of its own.
 
     Attributes:
         name: of small letters, digits, "-" and "_"; it stands in the brief, unless it is the built-in one's.
@@ -116,7 +91,6 @@ class Profile:
             a ``Literal``, a number or a bool; lists and null are allowed.
         prompt: what the model is told to look for, section by section.
         canaries: names that the prompt's examples invent; one that turns up in a claim leaked from there.
-        own: rules of its own; None derives everything from the sections.
 
     Raises:
         UsageError: the name is none, or a section holds something else.
@@ -126,7 +100,9 @@ class Profile:
     sections: type[BaseModel]
     prompt: str | Prompt
     canaries: tuple[str, ...] = ()
-    own: OwnWay | None = None
+
+    reads_sentences: ClassVar[bool] = False
+    """Whether it has the strategy ``sentences``."""
 
     def __post_init__(self) -> None:
         """Refuse what no brief can be made of."""
@@ -138,23 +114,26 @@ class Profile:
             raise UsageError(
                 f"the prompt of {self.name!r} is no text, or its canaries are no tuple", hint="See docs/profiles.md"
             )
-        if self.own is None:
-            _check(self.name, self.sections)
+        self.check_sections()
+
+    def check_sections(self) -> None:
+        """Raise UsageError where the sections are none that can be asked for, checked and drawn."""
+        _check(self.name, self.sections)
 
     @cached_property
     def brief(self) -> type[BaseBrief]:
         """The model of its briefs."""
-        return self.own.brief if self.own else brief_of(self.name, self.sections)
+        return brief_of(self.name, self.sections)
 
     @cached_property
     def drafts(self) -> type[BaseModel]:
-        """The model of what is drafted for a brief."""
-        return self.own.drafts if self.own else drafts_of(claims_in(self.sections))
+        """The model of what is drafted for a brief: lists of ``ClaimDraft`` by section."""
+        return drafts_of(claims_in(self.sections))
 
     @cached_property
     def answer(self) -> type[BaseModel]:
         """The drafts as a server is asked for them, all at once."""
-        return self.own.answer if self.own else answer_of(self.drafts)
+        return answer_of(self.drafts)
 
     @cached_property
     def instructions(self) -> Prompt:
@@ -165,19 +144,12 @@ class Profile:
         text = self.prompt.strip()
         return Prompt(name=self.name, version=1, variables=(), canaries=self.canaries, text=text, sha256=digest)
 
-    @property
-    def reads_sentences(self) -> bool:
-        """Whether it has the strategy ``sentences``."""
-        return self.own is not None
-
-    def prompts(self, strategy: StrategyName) -> dict[str, Prompt]:
+    def prompts(self, strategy: StrategyName) -> dict[str, Prompt]:  # noqa: ARG002  a subclass's depend on it
         """Return what a strategy may send, by name.
 
         Raises:
             PromptError: a prompt file is damaged.
         """
-        if self.own and strategy == "sentences":
-            return {name: load_prompt(name) for name in self.own.prompts}
         found = {self.instructions.name: self.instructions}
         return found | {name: load_prompt(name) for name in _ASKED_AT_ONCE}
 
@@ -185,21 +157,19 @@ class Profile:
         self, article: Article, strategy: StrategyName, asker: Asker, progress: Progress, *, is_small: bool
     ) -> Reading:
         """Ask for what the article holds, in small windows where the model is small; raises ModelError."""
-        if self.own and strategy == "sentences":
-            return self.own.read(article, asker, progress)
         asked = (self.instructions.text, self.answer, self.drafts)
         if strategy == "whole":
             return read_whole(article, asker, asked)
         return read_by_windows(article, asker, asked, SMALL_WINDOW if is_small else LARGE_WINDOW, progress)
 
     def merge(self, drafts: BaseModel) -> BaseModel:
-        """Return the drafts with those that say the same joined."""
-        return self.own.merge(drafts) if self.own else merge_alike(drafts)
+        """Return the drafts of single sentences with those that say the same joined."""
+        return merge_alike(drafts)
 
-    def section_of(self, section: str, draft: ClaimDraft) -> str:
-        """Return the brief's section for a draft."""
-        return self.own.section_of(section, draft) if self.own else section
+    def section_of(self, section: str, draft: ClaimDraft) -> str:  # noqa: ARG002  a subclass's depends on it
+        """Return the brief's section for a draft of a section of the drafts."""
+        return section
 
     def build(self, builder: Builder, drafts: BaseModel) -> dict[str, list[Any]]:
         """Return the brief's sections, made of drafts."""
-        return self.own.build(builder, drafts) if self.own else builder.sections(self.brief.sections(), drafts)
+        return builder.sections(self.brief.sections(), drafts)

@@ -29,7 +29,7 @@ _HEARSAY = ("allegedly", "reportedly")
 
 
 class Attribution:
-    """The voices of one article. ``issuer`` are the sides that write it, empty for a reporter's article."""
+    """The voices of one article. ``issuer`` are the actors that write it, empty for a reporter's article."""
 
     def __init__(self, referents: Referents) -> None:
         self.referents = referents
@@ -56,7 +56,7 @@ class Attribution:
         if not holding:
             return self._default_at(number, token)
         found = min(holding, key=lambda cue: len(cue.content))
-        return self.resolved(number, found.voice) if SELF in found.voice.sides else found.voice
+        return self.resolved(number, found.voice) if SELF in found.voice.actors else found.voice
 
     def cue_of(self, number: int, voice: Voice | None) -> Cue | None:
         """Return the cue of a sentence that a voice is of; None where the voice comes from elsewhere."""
@@ -67,41 +67,41 @@ class Attribution:
         cue = self.cue_of(number, voice)
         if cue is None:
             raise ValueError("no cue of the sentence has this voice")
-        outer = [c for c in self.cues[number] if cue.token.i in c.content and SELF not in c.voice.sides]
+        outer = [c for c in self.cues[number] if cue.token.i in c.content and SELF not in c.voice.actors]
         above = min(outer, key=lambda c: len(c.content)).voice if outer else self._default_at(number, cue.token)
         if above is None:
-            return replace(voice, sides=(), speaker=None)
-        return replace(voice, sides=above.sides, told_in=above.told_in, speaker=above.speaker)
+            return replace(voice, actors=(), speaker=None)
+        return replace(voice, actors=above.actors, told_in=above.told_in, speaker=above.speaker)
 
-    def sides_of(self, number: int, token: Token) -> tuple[str, ...]:
-        """Return the sides that a noun phrase stands for, "we" being whoever speaks there."""
-        sides = self.referents.of(number, token)
+    def actors_of(self, number: int, token: Token) -> tuple[str, ...]:
+        """Return the actors that a noun phrase stands for, "we" being whoever speaks there."""
+        actors = self.referents.of(number, token)
         is_they = token.lower_ in THEY
         is_adversary = is_hostile(token) and not self.referents.named_in(number, token)
-        is_two = len(sides) > 1 and token.lemma_ in ("side", "party")  # who calls on both sides is none of them
-        if sides != (SELF,) and not (is_they or is_adversary or is_two):
-            return sides
+        is_two = len(actors) > 1 and token.lemma_ in ("side", "party")  # who calls on both sides is none of them
+        if actors != (SELF,) and not (is_they or is_adversary or is_two):
+            return actors
         voice = self.voice(number, token)
-        spoken = voice.sides if voice else ()
-        if sides == (SELF,):
+        spoken = voice.actors if voice else ()
+        if actors == (SELF,):
             return spoken
         if is_adversary:
-            speakers = {*spoken, *self.issuer, *(side for turn in self._floor.values() for side in turn.sides)}
+            speakers = {*spoken, *self.issuer, *(actor for turn in self._floor.values() for actor in turn.actors)}
             others = [
-                s.id for s in self.referents.sides if s.id not in speakers and s.kind != "international_organisation"
+                s.id for s in self.referents.actors if s.id not in speakers and s.kind != "international_organisation"
             ]
-            return tuple(others[:1]) if spoken else sides  # the one that the article names most
+            return tuple(others[:1]) if spoken else actors  # the one that the article names most
         if is_two:
-            return self._last_but(number, set(spoken), 2) if not set(sides).isdisjoint(spoken) else sides
-        if spoken and (not sides or not set(sides).isdisjoint(spoken)) and self.is_quoted(number, token):
+            return self._last_but(number, set(spoken), 2) if not set(actors).isdisjoint(spoken) else actors
+        if spoken and (not actors or not set(actors).isdisjoint(spoken)) and self.is_quoted(number, token):
             return self._last_but(number, set(spoken))  # who speaks of "them" does not mean himself
-        return sides
+        return actors
 
     def _last_but(self, number: int, speakers: set[str], count: int = 1) -> tuple[str, ...]:
-        return tuple(side for side in reversed(self.referents.recent(number)) if side not in speakers)[:count]
+        return tuple(actor for actor in reversed(self.referents.recent(number)) if actor not in speakers)[:count]
 
     def unplaced(self) -> list[str]:
-        """Return the names of persons that stand for no side yet: who speaks before who is spoken of, then by times."""
+        """Return the persons that stand for no actor yet by name: speakers first, then by how often they are named."""
         counts: Counter[str] = Counter()
         full: dict[str, str] = {}
         for number, doc in self.sentences.items():
@@ -137,24 +137,24 @@ class Attribution:
         default = self._default.get(number)
         if default is not None and default.act == "quote" and not self.is_quoted(number, token):
             return self._floor.get(number) or self._issuer_voice(number)
-        if default is not None and SELF in default.sides:  # nobody speaks of himself before he is named
-            return replace(default, act="say", sides=self.issuer)
+        if default is not None and SELF in default.actors:  # nobody speaks of himself before he is named
+            return replace(default, act="say", actors=self.issuer)
         return replace(default, act="say") if default is not None else None
 
     def _is_own_voice(self, number: int, token: Token) -> bool:
         """Tell a word outside quotation marks that no named source says."""
-        told = any(token.i in c.content and c.voice.sides and SELF not in c.voice.sides for c in self.cues[number])
+        told = any(token.i in c.content and c.voice.actors and SELF not in c.voice.actors for c in self.cues[number])
         return not told and not self.is_quoted(number, token)
 
     def _blamed_by_us(self) -> set[str]:
-        """Return the sides that the first person blames, outside quotation marks; none of them is the issuer."""
+        """Return the actors that the first person blames, outside quotation marks; none of them is the issuer."""
         return {
-            side
+            actor
             for number, cues in self.cues.items()
             for cue in cues
-            if cue.voice.act == "accuse" and SELF in cue.voice.sides and not self.is_quoted(number, cue.token)
+            if cue.voice.act == "accuse" and SELF in cue.voice.actors and not self.is_quoted(number, cue.token)
             for noun in patients(cue.token)
-            for side in self.referents.within(number, noun)
+            for actor in self.referents.within(number, noun)
         }
 
     def _issuer_voice(self, number: int) -> Voice | None:
@@ -182,7 +182,7 @@ class Attribution:
                     voice = replace(beside, act="quote", is_explicit=False)
             elif voice is None and any(token.lower_ in _HEARSAY for token in self.sentences[number]):
                 earlier = [one for near in numbers[:position] if (one := spoken[near])]
-                if earlier and len(earlier[-1].sides) == 1:
+                if earlier and len(earlier[-1].actors) == 1:
                     voice = replace(earlier[-1], act="say", is_explicit=False)
             self._default[number] = voice
 
@@ -201,7 +201,7 @@ class Attribution:
     def _spoken_by(self, number: int) -> Voice | None:
         """Return the voice of a sentence's outermost cue of saying."""
         outer = [cue for cue in self.cues[number] if cue.voice.act in ("say", "accuse", "ask", "deny", "hope")]
-        outer = [cue for cue in outer if not self.is_quoted(number, cue.token) and SELF not in cue.voice.sides]
+        outer = [cue for cue in outer if not self.is_quoted(number, cue.token) and SELF not in cue.voice.actors]
         return max(outer, key=lambda cue: len(cue.content)).voice if outer else self._before_a_colon(number)
 
     def _block_voices(self) -> Iterator[tuple[int, Voice]]:

@@ -48,7 +48,7 @@ class Voice:
     """Whose words some words of a sentence are.
 
     Attributes:
-        sides: ids of those who speak together; empty for a speaker who stands for no side (a witness, an analyst).
+        actors: ids of those who speak together; empty for a speaker who stands for no actor (a witness, an analyst).
         act: ``say``, ``ask``, ``hope``, ``accuse`` or ``deny``.
         told_in: number of the sentence that names the source.
         speaker: the source as worded there, or None for an issuer.
@@ -56,7 +56,7 @@ class Voice:
         is_explicit: a cue stands in the sentence itself.
     """
 
-    sides: tuple[str, ...]
+    actors: tuple[str, ...]
     act: str
     told_in: int
     speaker: str | None
@@ -157,7 +157,7 @@ class _Finder:
         return self._cue(act or "say", verb, sources, within - below)
 
     def _can_speak(self, source: Token, act: str | None) -> bool:
-        """Tell who can hold a view: a side, a person, a body or a document; no "situation" observes anything."""
+        """Tell who can hold a view: an actor, a person, a body or a document; no "situation" observes anything."""
         if act is None and source.lower_ in ("it", "that", "this"):
             return False  # "it turned out that"
         if self._referents.of(self._number, source) or source.pos_ in _SOURCES[1:3]:
@@ -168,12 +168,12 @@ class _Finder:
         negated = is_verb(token) and (
             is_negated(token) or modality(token) == "conditional" or _is_wanted(token) or is_left_undone(token)
         )
-        sides = self._referents.of_all(self._number, sources) if sources else (SELF,)
-        voice = Voice(sides, act, self._number, self._wording(sources), is_negated=negated)
+        actors = self._referents.of_all(self._number, sources) if sources else (SELF,)
+        voice = Voice(actors, act, self._number, self._wording(sources), is_negated=negated)
         return Cue(voice, token, frozenset(content - {token.i})) if content - {token.i} else None
 
     def _wording(self, sources: list[Token]) -> str | None:
-        """Return the source as the article words it; None for a bare side, a pronoun, or several."""
+        """Return the source as the article words it; None for a bare actor, a pronoun, or several."""
         if len(sources) != 1 or sources[0].pos_ == "PRON":
             return None
         token = sources[0]
@@ -218,7 +218,7 @@ def _act_of(verb: Token) -> str | None:
     if verb.lemma_ == "go":
         return "say" if "on" in beside else None  # "the note went on"
     if verb.lemma_ == "speak" and "for" in beside:
-        return None  # who speaks for a side
+        return None  # who speaks for an actor
     if verb.lemma_ == "turn" and "to" not in beside:
         return None  # "it turned out"
     if verb.lemma_ in _ALSO_DEEDS and not any(c.dep_ == "ccomp" for c in verb.children):

@@ -31,7 +31,7 @@ def acting_groups(sentences: dict[int, Sentence], is_known: dict[int, set[int]])
 
     Args:
         sentences: the parsed sentences.
-        is_known: by sentence, the characters that a known side's name holds.
+        is_known: by sentence, the characters that a known actor's name holds.
     """
     found: dict[str, Group] = {}
     tokens = [token for doc in sentences.values() for token in doc if token.pos_ == "PROPN"]
@@ -86,7 +86,7 @@ def _is_a_group(token: Token, known: set[int], surnames: set[str]) -> bool:
 
 
 def _is_led(token: Token) -> bool:
-    """Tell a coalition that a side leads: "A-led coalition"."""
+    """Tell a coalition that an actor leads: "A-led coalition"."""
     led = [c for c in token.children if c.lower_ == "led" and c.dep_ == "amod"]
     return token.lemma_ in ("alliance", "bloc", "coalition", "force", "mission") and any(
         one.dep_ == "npadvmod" for child in led for one in child.children
@@ -130,7 +130,7 @@ def _is_a_groups(token: Token, name: str) -> bool:
     if is_organs_name([word.removesuffix("'s") for word in folded]):
         return False
     if folded[-1].removesuffix("s") in nouns("office"):
-        return False  # one who speaks for a side: "Executive Secretary"
+        return False  # one who speaks for an actor: "Executive Secretary"
     if folded[-1] in title_words() | nouns("organ") | nouns("group") | FORCES | BODIES:
         return len(words) > 1
     if token.ent_type_ in ("ORG", "NORP") or _is_called_a_group(token):

@@ -1,4 +1,4 @@
-"""Who writes an official statement: the sides that its title or its first person stands for."""
+"""Who writes an official statement: the actors that its title or its first person stands for."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ IsOwn = Callable[[int, Token], bool]
 
 
 def issuer_of(referents: Referents, is_own: IsOwn, blamed: Container[str]) -> tuple[str, ...]:
-    """Return the ids of the sides that write an official statement, none for a reporter's article.
+    """Return the ids of the actors that write an official statement, none for a reporter's article.
 
     In turn: the author that its title names ("Statement by", "Address to the citizens of"); who is named before a colon
     there; of a readout ("Telephone conversation with") the first that the text names beside the title; where the text
-    says "we", the side that it calls its own, else whose organs it names most, none of the ``blamed``.
+    says "we", the actor that it calls its own, else whose organs it names most, none of the ``blamed``.
     """
     numbers = list(referents.sentences)
     if not numbers:
@@ -43,10 +43,11 @@ def issuer_of(referents: Referents, is_own: IsOwn, blamed: Container[str]) -> tu
         if any(child.lower_ == "joint" for child in document.children):
             author = referents.of_all(numbers[0], title) or author
         author = (
-            author or tuple(side.id for side in referents.sides if any(one in title.text for one in side.officials))[:1]
+            author
+            or tuple(actor.id for actor in referents.actors if any(one in title.text for one in actor.officials))[:1]
         )
         if author or any(is_person(token) for token in title):
-            return author  # a person's words, of whatever side, are no other's
+            return author  # a person's words, of whatever actor, are no other's
     label = title.text.find(":")
     if first and 0 < label <= _LONGEST_LABEL:
         before = [t for t in title if t.idx < label]
@@ -64,8 +65,10 @@ def issuer_of(referents: Referents, is_own: IsOwn, blamed: Container[str]) -> tu
     if len(first) < least:
         return ()
     for tell in (_owned, _organs, _subjects):
-        spoken = [side for number, doc in referents.sentences.items() for side in tell(referents, number, doc, is_own)]
-        others = [side for number in first for side in set(referents.named(number).values())]
+        spoken = [
+            actor for number, doc in referents.sentences.items() for actor in tell(referents, number, doc, is_own)
+        ]
+        others = [actor for number in first for actor in set(referents.named(number).values())]
         is_named_by_us = tell != _owned  # who says "we" seldom names itself beside it
         spoken = [s for s in spoken if s not in blamed and not (is_named_by_us and others.count(s) >= spoken.count(s))]
         if spoken:
@@ -82,33 +85,33 @@ def _in_first_person(referents: Referents, is_own: IsOwn) -> list[int]:
 
 
 def _author(referents: Referents, number: int, document: Token) -> tuple[str, ...]:
-    """Return the sides of a document's author, or of a leader without a known side those whom he addresses."""
+    """Return the actors of a document's author, or of a leader without a known actor those whom he addresses."""
     by = [c for c in document.children if c.dep_ in ("prep", "agent") and c.lower_ in ("by", "of", "from")]
     tokens = [noun for prep in by for noun in pobjects(prep)]
     tokens += [
         c for c in document.children if by and c.dep_ == "appos" and is_person(c)
     ]  # "of Minister of A, Full Name"
     tokens += [c for c in document.children if c.dep_ in ("poss", "compound", "nmod")]
-    sides = referents.of_all(number, tokens)
-    sides = sides or tuple(dict.fromkeys(side for token in tokens for side in referents.within(number, token)))
-    if sides:
-        return sides if SELF not in sides else ()
+    actors = referents.of_all(number, tokens)
+    actors = actors or tuple(dict.fromkeys(actor for token in tokens for actor in referents.within(number, token)))
+    if actors:
+        return actors if SELF not in actors else ()
     people = [t for t in document.doc if lemma_of(t) in _PEOPLE and t.i > document.i]
-    return tuple(dict.fromkeys(side for token in people for side in referents.within(number, token)))
+    return tuple(dict.fromkeys(actor for token in people for actor in referents.within(number, token)))
 
 
 def _holder_of_talks(referents: Referents, numbers: list[int]) -> tuple[str, ...]:
-    named = {side for token in referents.sentences[numbers[0]] for side in referents.of(numbers[0], token)}
+    named = {actor for token in referents.sentences[numbers[0]] for actor in referents.of(numbers[0], token)}
     for number in numbers[1:_OPENING]:
         for token in referents.sentences[number]:
-            sides = referents.of(number, token) if token.dep_ == "nsubj" else ()
-            if sides and sides != (SELF,) and named.isdisjoint(sides):
-                return sides
+            actors = referents.of(number, token) if token.dep_ == "nsubj" else ()
+            if actors and actors != (SELF,) and named.isdisjoint(actors):
+                return actors
     return ()
 
 
 def _owned(referents: Referents, number: int, doc: Sentence, is_own: IsOwn) -> Iterator[str]:
-    """Yield the sides of "our country, A", "our A troops", in nobody's words."""
+    """Yield the actors of "our country, A", "our A troops", in nobody's words."""
     for token in doc:
         if token.lower_ in ("our", "my") and token.dep_ == "poss" and is_own(number, token):
             noun = token.head
@@ -120,14 +123,14 @@ def _owned(referents: Referents, number: int, doc: Sentence, is_own: IsOwn) -> I
 
 
 def _subjects(referents: Referents, number: int, doc: Sentence, is_own: IsOwn) -> Iterator[str]:
-    """Yield the sides that a sentence is about, in nobody's words."""
+    """Yield the actors that a sentence is about, in nobody's words."""
     for token in doc:
         if token.dep_ == "nsubj" and token.head.dep_ == "ROOT" and token.pos_ != "PRON" and is_own(number, token):
-            yield from (side for side in referents.of(number, token) if referents.is_body(side))
+            yield from (actor for actor in referents.of(number, token) if referents.is_body(actor))
 
 
 def _organs(referents: Referents, number: int, doc: Sentence, is_own: IsOwn) -> Iterator[str]:
-    """Yield the sides whose organs a sentence is about, in nobody's words."""
+    """Yield the actors whose organs a sentence is about, in nobody's words."""
     for token in doc:
         if token.dep_ == "nsubj" and lemma_of(token) in nouns("organ") and is_own(number, token):
-            yield from (side for side in referents.named_in(number, token) if referents.is_body(side))
+            yield from (actor for actor in referents.named_in(number, token) if referents.is_body(actor))

@@ -25,15 +25,15 @@ def labelled(referents: Referents, number: int) -> Voice | None:
     label = _LABEL.match(text) or (_SIGNATURE.search(text) if number == 1 else None)
     if label is None or len(label.group().split()) > _LONGEST_LABEL:
         return None
-    sides = _speaker_called(referents, number, label)
-    return Voice(sides, "say", number, label.group().strip(" :-–—"), is_explicit=False) if sides else None
+    actors = _speaker_called(referents, number, label)
+    return Voice(actors, "say", number, label.group().strip(" :-–—"), is_explicit=False) if actors else None
 
 
 def named_in(referents: Referents, number: int) -> Voice | None:
     """Return the voice of whom a line names that holds only a speaker: "— Full Name, Minister of A", "The army:"."""
     whole = _LINE.match(referents.sentences[number].text)
-    sides = _speaker_called(referents, number, whole) if whole is not None else ()
-    return Voice(sides, "say", number, whole[0].strip(" >:-–—"), is_explicit=False) if whole and sides else None
+    actors = _speaker_called(referents, number, whole) if whole is not None else ()
+    return Voice(actors, "say", number, whole[0].strip(" >:-–—"), is_explicit=False) if whole and actors else None
 
 
 def turns(referents: Referents, issuer: tuple[str, ...]) -> dict[int, Voice]:
@@ -42,7 +42,7 @@ def turns(referents: Referents, issuer: tuple[str, ...]) -> dict[int, Voice]:
     A transcript has two sentences or more that begin with "Speaker:", or one near its beginning: a speech.
 
     Args:
-        referents: the article's sides.
+        referents: the article's actors.
         issuer: who writes it; the turns that are only called "Answer" are theirs.
     """
     begins: dict[int, Voice] = {}
@@ -52,11 +52,11 @@ def turns(referents: Referents, issuer: tuple[str, ...]) -> dict[int, Voice]:
         if label is None:
             continue
         text = label.group().strip(" :")
-        sides = _speaker_called(referents, number, label)
-        if not sides and text.casefold() == "answer":
-            sides = issuer
-        if sides or text in labels:
-            begins[number] = Voice(sides, "say", number, text, is_explicit=False)
+        actors = _speaker_called(referents, number, label)
+        if not actors and text.casefold() == "answer":
+            actors = issuer
+        if actors or text in labels:
+            begins[number] = Voice(actors, "say", number, text, is_explicit=False)
         labels.append(text)
     is_speech = any(1 < number <= _OPENING for number in begins)  # of one who speaks all the time
     if len(begins) < _LEAST_TURNS and not is_speech:
@@ -71,7 +71,7 @@ def turns(referents: Referents, issuer: tuple[str, ...]) -> dict[int, Voice]:
 
 
 def _speaker_called(referents: Referents, number: int, label: re.Match[str]) -> tuple[str, ...]:
-    """Return the sides that a label ends with, parentheses apart: "President of A Full Name (retranslated):"."""
+    """Return the actors that a label ends with, parentheses apart: "President of A Full Name (retranslated):"."""
     words = [t for t in referents.sentences[number] if label.start() <= t.idx < label.end() and t.is_alpha]
     inside = label.group().partition("(")[0]
     words = [t for t in words if t.idx < label.start() + len(inside)]
@@ -82,6 +82,6 @@ def _speaker_called(referents: Referents, number: int, label: re.Match[str]) -> 
     of_a_thing = any(t.pos_ == "NOUN" and t.text.islower() and not referents.of(number, t) for t in heads[:1])
     if not words or of_a_thing or not (words[-1].text[0].isupper() or referents.of(number, words[-1])):
         return ()  # "The conflict between A and B: day 20"
-    first = [sides for t in heads[:1] if is_person(t) and (sides := referents.of(number, t))]
-    named = [sides for t in words if (sides := referents.of(number, t)) not in ((), (SELF,))]
+    first = [actors for t in heads[:1] if is_person(t) and (actors := referents.of(number, t))]
+    named = [actors for t in words if (actors := referents.of(number, t)) not in ((), (SELF,))]
     return (first or named)[-1] if named else ()

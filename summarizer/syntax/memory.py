@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from summarizer.actors.sides import Side
+from summarizer.actors.named import NamedActor
 from summarizer.text.word_classes import acts, nouns
 
 from .grammar import conjuncts, lemma_of
 from .naming import is_person
 from .parsing import Token
 
-Sides = tuple[str, ...]
+ActorIds = tuple[str, ...]
 
 SECRETARY_GENERAL = "secretary-general"
 """An office that organisations of states alone have."""
@@ -20,7 +20,7 @@ SECRETARY_GENERAL = "secretary-general"
 
 @dataclass
 class Memory:
-    """The sides named last.
+    """The actors named last.
 
     Attributes:
         organs: of each office and organ, by its lemma.
@@ -36,71 +36,71 @@ class Memory:
         recent: all, each once, the last at the end.
     """
 
-    organs: dict[str, Sides] = field(default_factory=dict)
+    organs: dict[str, ActorIds] = field(default_factory=dict)
     holders: dict[str, str] = field(default_factory=dict)
-    first: dict[str, Sides] = field(default_factory=dict)
-    group: Sides = ()
-    state: Sides = ()
-    first_state: Sides = ()
-    person: Sides = ()
-    persons: list[Sides] = field(default_factory=list)
-    subject: Sides = ()
-    several: Sides = ()
+    first: dict[str, ActorIds] = field(default_factory=dict)
+    group: ActorIds = ()
+    state: ActorIds = ()
+    first_state: ActorIds = ()
+    person: ActorIds = ()
+    persons: list[ActorIds] = field(default_factory=list)
+    subject: ActorIds = ()
+    several: ActorIds = ()
     recent: list[str] = field(default_factory=list)
 
-    def note(self, token: Token, sides: Sides, known: Mapping[str, Side], *, is_name: bool) -> None:
-        """Remember a noun phrase and the sides that it stands for; ``is_name``: the word is in a side's own name."""
+    def note(self, token: Token, actors: ActorIds, known: Mapping[str, NamedActor], *, is_name: bool) -> None:
+        """Remember a noun phrase and the actors that it stands for; ``is_name``: the word is in an actor's own name."""
         if not is_name and lemma_of(token) in nouns("organ"):
-            self._note_office(office_of(token), sides)
+            self._note_office(office_of(token), actors)
         for child in token.children if is_person(token) else ():
             if child.dep_ == "compound" and child.lower_ in nouns("office"):
-                self._note_office(child.lower_, sides)
+                self._note_office(child.lower_, actors)
                 self.holders[child.lower_] = token.text
-        if any(known[side].kind in ("armed_group", "other") for side in sides):
-            self.group = sides
-        if len(sides) == 1 and known[sides[0]].country:
-            self.state = sides
+        if any(known[actor].kind in ("armed_group", "other") for actor in actors):
+            self.group = actors
+        if len(actors) == 1 and known[actors[0]].country:
+            self.state = actors
             if token.dep_ == "nsubj":
-                self.first_state = self.first_state or sides
-        self._note_part(token, sides)
-        for side in sides:
-            self.note_named(side, again=True)
+                self.first_state = self.first_state or actors
+        self._note_part(token, actors)
+        for actor in actors:
+            self.note_named(actor, again=True)
 
     def note_nobody(self, token: Token) -> None:
-        """Forget who spoke last where somebody of no side does: "a witness said", whom the next "he" means."""
+        """Forget who spoke last where somebody of no actor does: "a witness said", whom the next "he" means."""
         is_somebody = is_person(token) or lemma_of(token) in nouns("person")
         if is_somebody and token.dep_ == "nsubj" and token.tag_ in ("NN", "NNP") and acts().get(token.head.lemma_):
             self.person = ()
 
-    def note_named(self, side: str, *, again: bool = False) -> None:
-        """Remember that a side was named; ``again``: also if it was before."""
-        if again and side in self.recent:
-            self.recent.remove(side)
-        if side not in self.recent:
-            self.recent.append(side)
+    def note_named(self, actor: str, *, again: bool = False) -> None:
+        """Remember that an actor was named; ``again``: also if it was before."""
+        if again and actor in self.recent:
+            self.recent.remove(actor)
+        if actor not in self.recent:
+            self.recent.append(actor)
 
-    def two(self) -> Sides:
-        """Return the sides that "both" stands for."""
+    def two(self) -> ActorIds:
+        """Return the actors that "both" stands for."""
         two = self.subject if len(self.subject) > 1 else tuple(self.recent[-2:])
         return two if len(two) > 1 else ()
 
-    def _note_office(self, office: str, sides: Sides) -> None:
-        self.organs[office] = sides
-        self.first.setdefault(office, sides)
+    def _note_office(self, office: str, actors: ActorIds) -> None:
+        self.organs[office] = actors
+        self.first.setdefault(office, actors)
 
-    def _note_part(self, token: Token, sides: Sides) -> None:
+    def _note_part(self, token: Token, actors: ActorIds) -> None:
         is_subject = token.dep_ in ("nsubj", "nsubjpass") or (token.dep_ == "pobj" and token.head.lower_ == "by")
         if is_person(token) or lemma_of(token) in nouns("office"):
-            self.persons.append(sides)
+            self.persons.append(actors)
             is_told = any(one.dep_ in ("ccomp", "relcl") for one in (token.head, *token.head.ancestors))
             if (is_subject or token.head.lower_ == "to") and not is_told:
-                self.person = sides
+                self.person = actors
         if is_subject:
-            self.subject = sides
+            self.subject = actors
         elif token.dep_ == "conj" and conjuncts(token.head)[0].dep_ == "nsubj":
-            self.subject = self.several = tuple(dict.fromkeys((*self.subject, *sides)))
+            self.subject = self.several = tuple(dict.fromkeys((*self.subject, *actors)))
         if token.tag_ in ("NNS", "NNPS") and (is_subject or token.dep_ in ("dobj", "pobj")):
-            self.several = sides
+            self.several = actors
 
 
 def office_of(token: Token) -> str:

@@ -1,4 +1,4 @@
-"""The sides that a parsed article names: known ones by the gazetteer, groups and persons as the text treats them."""
+"""The actors that a parsed article names: known ones by the gazetteer, groups and persons as the text treats them."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Mapping
 
 from summarizer.actors.gazetteer import TOKEN, gazetteer_for
+from summarizer.actors.named import NamedActor
 from summarizer.actors.places import state_of_place
-from summarizer.actors.sides import Side
 from summarizer.schemas import Article
 from summarizer.text.word_classes import nouns
 
@@ -23,16 +23,16 @@ _BY_A_PHRASE = 2
 
 
 class Names:
-    """The named sides of one article.
+    """The named actors of one article.
 
     Attributes:
-        sides: id to side.
-        named: which words name which side.
+        actors: id to actor.
+        named: which words name which actor.
     """
 
     def __init__(self, article: Article, sentences: dict[int, Sentence], persons: Mapping[str, str]) -> None:
-        """Find the names; ``persons`` are full names with the ids of their sides, where the text does not tell."""
-        self.sides: dict[str, Side] = {}
+        """Find the names; ``persons`` are full names with the ids of their actors, where the text does not tell."""
+        self.actors: dict[str, NamedActor] = {}
         self.named = Named({number: {} for number in sentences}, {number: {} for number in sentences})
         self._article = article
         self._sentences = sentences
@@ -41,42 +41,42 @@ class Names:
         self._find_known()
         self._find_groups()
         self._find_bands()
-        for name, side in persons.items():
+        for name, actor in persons.items():
             if (
-                side not in self.sides and side in self._gazetteer.states
+                actor not in self.actors and actor in self._gazetteer.states
             ):  # an author whose country the text never names
-                known = self._gazetteer.known[side]
-                self.sides[side] = Side(known.id, name, known.kind, known.country)
-            self.place(name, side)
+                known = self._gazetteer.known[actor]
+                self.actors[actor] = NamedActor(known.id, name, known.kind, known.country)
+            self.place(name, actor)
         self._find_persons()
-        self.sides = {identifier: side for identifier, side in self.sides.items() if side.sentences}
+        self.actors = {identifier: actor for identifier, actor in self.actors.items() if actor.sentences}
         for identifier, forms in self._forms.items():
-            self.sides[identifier].aliases = [form for form, _ in Counter(forms).most_common()]
+            self.actors[identifier].aliases = [form for form, _ in Counter(forms).most_common()]
 
-    def place(self, name: str, side: str) -> None:
-        """Put a person among those who stand for a side (its id), if the article names it."""
-        if side not in self.sides:
+    def place(self, name: str, actor: str) -> None:
+        """Put a person among those who stand for an actor (its id), if the article names it."""
+        if actor not in self.actors:
             return
         for surname in (name.rsplit(maxsplit=1)[-1], name.replace("-", " ").rsplit(maxsplit=1)[-1]):
-            self.named.persons.setdefault(surname, side)  # "al-Somebody" is three words to the parser
-        if name not in self.sides[side].officials and " " in name:
-            self.sides[side].officials.append(name)
+            self.named.persons.setdefault(surname, actor)  # "al-Somebody" is three words to the parser
+        if name not in self.actors[actor].officials and " " in name:
+            self.actors[actor].officials.append(name)
 
     def state_called(self, name: str) -> str | None:
         """Return the state (ISO 3166-1 alpha-3) that a name calls, None if none."""
-        known = self._gazetteer.side_called(name)
+        known = self._gazetteer.actor_called(name)
         return known if known in self._gazetteer.states else None
 
-    def _add(self, side: Side, form: str, number: int) -> None:
-        known = self.sides.setdefault(side.id, side)
-        forms = self._forms.setdefault(side.id, {})
+    def _add(self, actor: NamedActor, form: str, number: int) -> None:
+        known = self.actors.setdefault(actor.id, actor)
+        forms = self._forms.setdefault(actor.id, {})
         forms[form] = forms.get(form, 0) + 1
         if number not in known.sentences:
             known.sentences = sorted([*known.sentences, number])
 
     def _add_known(self, identifier: str, form: str, number: int) -> None:
         known = self._gazetteer.known[identifier]
-        self._add(Side(known.id, known.name, known.kind, known.country), form, number)
+        self._add(NamedActor(known.id, known.name, known.kind, known.country), form, number)
 
     def _find_known(self) -> None:
         found: list[Mentioned] = []
@@ -87,22 +87,22 @@ class Names:
                 if tokens:
                     form = text[mention.start : mention.end]
                     is_seat = self._gazetteer.is_seat(form)
-                    found.append(Mentioned(number, mention.side, form, tokens[0], tokens[-1], is_seat))
+                    found.append(Mentioned(number, mention.actor, form, tokens[0], tokens[-1], is_seat))
         meant = without_namesakes(self._sentences, found)
         others = {(one.number, one.first.i) for one in found if one not in meant}
         for one in meant:
-            self._add_known(one.side, one.form, one.number)
-            self.named.sides[one.number].update((i, one.side) for i in range(one.first.i, one.last.i + 1))
+            self._add_known(one.actor, one.form, one.number)
+            self.named.actors[one.number].update((i, one.actor) for i in range(one.first.i, one.last.i + 1))
         for number, doc in self._sentences.items():
             text = self._article.sentence_text(number)[: len(doc.text)]
             self._find_organs(number, doc, text, others)
             for seat in self._gazetteer.seats(text):
                 tokens = [token for token in doc if seat.start <= token.idx < seat.end]
-                self.named.seats[number].update((token.i, seat.side) for token in tokens)
+                self.named.seats[number].update((token.i, seat.actor) for token in tokens)
         for number, seats in self.named.seats.items():
-            self.named.seats[number] = {i: side for i, side in seats.items() if side in self.sides}
-        for identifier, side in self.sides.items():
-            side.name = self._gazetteer.name_in(identifier, self._forms[identifier])
+            self.named.seats[number] = {i: actor for i, actor in seats.items() if actor in self.actors}
+        for identifier, actor in self.actors.items():
+            actor.name = self._gazetteer.name_in(identifier, self._forms[identifier])
 
     def _find_organs(self, number: int, doc: Sentence, text: str, others: set[tuple[int, int]]) -> None:
         """Name the state in "Ruritania Coast Guard", which the gazetteer takes for another name that begins so."""
@@ -112,23 +112,23 @@ class Names:
             state = self._gazetteer.state_called(token.text)
             start, end = name_span(token)
             rest = text[token.idx + len(token) : end].split()
-            is_known = token.i in self.named.sides[number] or (number, token.i) in others or is_of_a_part(token)
+            is_known = token.i in self.named.actors[number] or (number, token.i) in others or is_of_a_part(token)
             opens = not is_known and token.idx == start
             if state is not None and opens and is_organs_name(rest):
                 self._add_known(state, token.text, number)
-                self.named.sides[number][token.i] = state
+                self.named.actors[number][token.i] = state
 
     def _find_groups(self) -> None:
         taken = {
             number: {place for i in named for place in range(doc[i].idx, doc[i].idx + len(doc[i]))}
-            for number, named in self.named.sides.items()
+            for number, named in self.named.actors.items()
             for doc in (self._sentences[number],)
         }
         for group in acting_groups(self._sentences, taken):
-            if state_of_place(group.name, self.sides) is not None:
+            if state_of_place(group.name, self.actors) is not None:
                 continue
             identifier = "-".join(TOKEN.findall(group.name)).upper()[:_LONGEST_ID].rstrip("-")
-            if identifier in self.sides or identifier in self._gazetteer.known:
+            if identifier in self.actors or identifier in self._gazetteer.known:
                 continue
             for number, doc in self._sentences.items():
                 for name in (group.name, *group.others):
@@ -136,16 +136,16 @@ class Names:
                         span = range(start, start + len(name))
                         if " " not in name and not taken[number].isdisjoint(span):
                             continue
-                        self._add(Side(identifier, group.name, group.kind, None, is_unlisted=True), name, number)
+                        self._add(NamedActor(identifier, group.name, group.kind, None, is_unlisted=True), name, number)
                         within = [token.i for token in doc if token.idx in span]
-                        self.named.sides[number].update((i, identifier) for i in within)
+                        self.named.actors[number].update((i, identifier) for i in within)
 
     def _find_bands(self) -> None:
-        """Take those who fight and have no name of their own for a side: "the militants", "Ruthene fighters".
+        """Take those who fight and have no name of their own for an actor: "the militants", "Ruthene fighters".
 
-        Those of a people are that people's; the others are one side, where no armed group is named.
+        Those of a people are that people's; the others are one actor, where no armed group is named.
         """
-        is_group_named = any(side.kind in ("armed_group", "breakaway_entity") for side in self.sides.values())
+        is_group_named = any(actor.kind in ("armed_group", "breakaway_entity") for actor in self.actors.values())
         bands = [
             (number, token, people)
             for number, doc in self._sentences.items()
@@ -163,37 +163,37 @@ class Names:
             before = [child for child in token.children if child.dep_ == "amod" and child.i < token.i]
             form = token.doc.text[min([token.idx, *(child.idx for child in before)]) : token.idx + len(token)]
             identifier = (people or name).upper().replace(" ", "-")
-            self._add(Side(identifier, name, "armed_group", None, is_unlisted=True), form, number)
-            self.named.sides[number][token.i] = identifier
+            self._add(NamedActor(identifier, name, "armed_group", None, is_unlisted=True), form, number)
+            self.named.actors[number][token.i] = identifier
 
     def _find_persons(self) -> None:
-        """Learn the side of each person whose titles, appositions or clauses name one, by the plainest of them."""
+        """Learn the actor of each person whose titles, appositions or clauses name one, by the plainest of them."""
         told: dict[str, Counter[str]] = {}
         names: dict[tuple[str, str], str] = {}
         for number, doc in self._sentences.items():
             for token in doc:
-                if is_person(token) and token.dep_ != "compound" and token.i not in self.named.sides[number]:
-                    side, weight = self._by_title(number, token)
+                if is_person(token) and token.dep_ != "compound" and token.i not in self.named.actors[number]:
+                    actor, weight = self._by_title(number, token)
                     name = self._own_name(token)
-                    if side is None and " " in name:  # "the president of Ruritania Full Name", taken for one long name
-                        side, weight = self._called_behind_a_name(name), _BY_A_PHRASE
-                    if side is not None:
-                        told.setdefault(token.text, Counter())[side] += weight
-                        names.setdefault((token.text, side), name)
-        for surname, sides in told.items():
-            side = sides.most_common(1)[0][0]
-            self.place(names[surname, side], side)
+                    if actor is None and " " in name:  # "the president of Ruritania Full Name", taken for one long name
+                        actor, weight = self._called_behind_a_name(name), _BY_A_PHRASE
+                    if actor is not None:
+                        told.setdefault(token.text, Counter())[actor] += weight
+                        names.setdefault((token.text, actor), name)
+        for surname, actors in told.items():
+            actor = actors.most_common(1)[0][0]
+            self.place(names[surname, actor], actor)
         for number, doc in self._sentences.items():
             for token in doc:
-                side = self.named.persons.get(token.text) if token.pos_ == "PROPN" else None
-                if side is not None and token.i not in self.named.sides[number] and token.dep_ != "compound":
+                actor = self.named.persons.get(token.text) if token.pos_ == "PROPN" else None
+                if actor is not None and token.i not in self.named.actors[number] and token.dep_ != "compound":
                     start, end = name_span(token)
-                    self._add(self.sides[side], doc.text[start:end], number)
+                    self._add(self.actors[actor], doc.text[start:end], number)
 
     def _called_behind_a_name(self, name: str) -> str | None:
-        """Return the side whose name stands right before a person's anywhere, None if none."""
+        """Return the actor whose name stands right before a person's anywhere, None if none."""
         for number, doc in self._sentences.items():
-            named = self.named.sides[number]
+            named = self.named.actors[number]
             start = doc.text.find(name)
             before = [t for t in doc if t.idx + len(t.text_with_ws) == start and t.i in named] if start > 0 else []
             if before:
@@ -205,12 +205,12 @@ class Names:
         start, end = name_span(token)
         words = token.doc.text[start:end].split()
         own = [word for word in words if word.casefold().rstrip(".") not in nouns("organ")]
-        own = [word for word in own if self._gazetteer.side_called(word) is None]
+        own = [word for word in own if self._gazetteer.actor_called(word) is None]
         return " ".join(own or words)
 
     def _by_title(self, number: int, token: Token) -> tuple[str | None, int]:
-        """Return the side that stands beside a person's name, and how much that says."""
-        named, doc = self.named.sides[number], self._sentences[number]
+        """Return the actor that stands beside a person's name, and how much that says."""
+        named, doc = self.named.actors[number], self._sentences[number]
         start, end = name_span(token)
         inside = [one.i for one in doc if start <= one.idx < end and one.i in named]
         before = [one.i for one in doc if one.idx + len(one.text_with_ws) == start and one.i in named]

@@ -20,13 +20,13 @@ _OWNED = ("of", "from")
 
 @dataclass(frozen=True)
 class Mentioned:
-    """A name of a side in an article: in which sentence, whose, as worded, its first and last word.
+    """A name of an actor in an article: in which sentence, whose, as worded, its first and last word.
 
     ``is_seat``: it is a capital's.
     """
 
     number: int
-    side: str
+    actor: str
     form: str
     first: Token
     last: Token
@@ -77,8 +77,8 @@ def _states_of_the_us(sentences: dict[int, Sentence], mentioned: list[Mentioned]
     namesakes = [one for one in mentioned if one.form in us_states()]
     told = [one for one in namesakes if is_of_a_part(one.last)]
     of_countries = [one for one in namesakes if not one.is_seat]
-    sides = {one.side for one in of_countries}
-    others = [one for one in mentioned if one.side in sides and one not in of_countries]
+    actors = {one.actor for one in of_countries}
+    others = [one for one in mentioned if one.actor in actors and one not in of_countries]
     if others or not of_countries or any(_is_of_a_country(one.last) for one in of_countries):
         return told
     towns = (t for doc in sentences.values() for t in doc if t.dep_ == "pobj" and t.ent_type_ == "GPE")
@@ -97,7 +97,7 @@ def _persons(sentences: dict[int, Sentence], mentioned: list[Mentioned]) -> set[
         firsts.setdefault(one.form, one)
     found = set()
     for form, first in firsts.items():
-        others = any(one.side == first.side and one.form != form for one in mentioned)
+        others = any(one.actor == first.actor and one.form != form for one in mentioned)
         before = (t for n, doc in sentences.items() if n <= first.number for t in doc if t.text == form)
         if not others and any(_is_surname(t) and (t.doc is not first.last.doc or t.i < first.first.i) for t in before):
             found.add(form)

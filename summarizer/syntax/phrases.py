@@ -1,4 +1,4 @@
-"""Which sides a noun phrase names itself: by a name, a title, an owner, an apposition, or the place that it is in."""
+"""Which actors a noun phrase names itself: by a name, a title, an owner, an apposition, or the place that it is in."""
 
 from __future__ import annotations
 
@@ -22,35 +22,35 @@ class Named:
     """What the words of an article are known to name.
 
     Attributes:
-        sides: by sentence, the index of a word to the id of the side whose own name it is in.
+        actors: by sentence, the index of a word to the id of the actor whose own name it is in.
         seats: the same of capitals that stand as places.
-        persons: surname to the id of a side.
+        persons: surname to the id of an actor.
     """
 
-    sides: dict[int, dict[int, str]] = field(default_factory=dict)
+    actors: dict[int, dict[int, str]] = field(default_factory=dict)
     seats: dict[int, dict[int, str]] = field(default_factory=dict)
     persons: dict[str, str] = field(default_factory=dict)
 
     def in_phrase(self, number: int, token: Token, seen: frozenset[int] = frozenset()) -> tuple[str, ...]:
-        """Return the sides that a noun phrase names, without looking back in the article.
+        """Return the actors that a noun phrase names, without looking back in the article.
 
         In turn: the word's own name, what modifies it ("the Ruritanian ministry"), whose it is ("the army of"), its
         apposition, whom a clause lets it speak for.
         """
-        if token.i in self.sides[number]:
-            return (self.sides[number][token.i],)
+        if token.i in self.actors[number]:
+            return (self.actors[number][token.i],)
         if token.pos_ == "PROPN" and token.text in self.persons:
             return (self.persons[token.text],)
         around = seen | {token.i}
         for beside in self._beside(token):
-            found = [side for noun in beside if noun.i not in around for side in self.in_phrase(number, noun, around)]
+            found = [actor for noun in beside if noun.i not in around for actor in self.in_phrase(number, noun, around)]
             if found:
                 return tuple(dict.fromkeys(found))
         return ()
 
     @staticmethod
     def _beside(token: Token) -> Iterator[list[Token]]:
-        """Yield the nouns that may tell a noun phrase's side, the likeliest first."""
+        """Yield the nouns that may tell a noun phrase's actor, the likeliest first."""
         before = [child for child in token.children if child.dep_ in MODIFIERS]
         yield from ([child] for child in sorted(before, key=lambda child: child.dep_ != "poss"))
         for owner in (*OWNERS, *(("in",) if token.lemma_ in _RULERS else ())):
@@ -67,7 +67,7 @@ class Named:
                 yield from ([noun] for noun in child.subtree if noun.dep_ in ("pobj", "dobj"))
 
     def issued_by(self, number: int, token: Token) -> tuple[str, ...]:
-        """Return the side of "a statement issued by the ministry", "a statement in the capital"."""
+        """Return the actor of "a statement issued by the ministry", "a statement in the capital"."""
         for clause in token.children:
             is_its_issue = clause.dep_ in ("acl", "relcl", "prep") and clause.tag_ != "VBG"  # "saying that the raid by"
             for noun in clause.subtree if is_its_issue else ():
@@ -78,7 +78,7 @@ class Named:
         return self.seat(number, token)
 
     def seat(self, number: int, token: Token) -> tuple[str, ...]:
-        """Return the side whose capital a phrase or its verb places it in: "the ministry in", "told reporters in"."""
+        """Return the actor whose capital a phrase or its verb places it in: "the ministry in", "told reporters in"."""
         verb = token.head if is_verb(token.head) else None
         around = [one for one in token.subtree if one != token]
         if verb is not None:
@@ -119,6 +119,6 @@ def is_against_its_state(token: Token) -> bool:
 
 
 def are_those_two(token: Token, lemma: str) -> bool:
-    """Tell "the two countries", "the warring sides" from "western nations", "countries with a coast"."""
+    """Tell "the two countries", "the warring actors" from "western nations", "countries with a coast"."""
     told = [c for c in token.children if c.dep_ in ("amod", "compound", "prep", "relcl", "acl") and c.lower_ != "both"]
     return lemma in ("side", "party") or not told

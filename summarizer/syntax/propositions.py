@@ -38,13 +38,13 @@ _WITHIN = ("amod", "compound", "nmod", "npadvmod", "poss")
 
 @dataclass(frozen=True)
 class Part:
-    """A side's part in what somebody says: its word, and as what it stands there.
+    """An actor's part in what somebody says: its word, and as what it stands there.
 
     ``role`` is ``target`` (whom a verb of blame blames), ``agent`` (who does what a verb tells), ``doer`` (whose the
     deed of a noun is: "its shelling", "strikes by"), ``patient``, or ``other``.
     """
 
-    side: str
+    actor: str
     number: int
     token: Token
     voice: Voice | None
@@ -63,7 +63,7 @@ class Propositions:
         self._parts: dict[int, list[Part]] = {}
 
     def parts(self, number: int) -> list[Part]:
-        """Return every part that a side has in a sentence, from left to right; each sentence is read once."""
+        """Return every part that an actor has in a sentence, from left to right; each sentence is read once."""
         if number not in self._parts:
             self._parts[number] = self._read(number)
         return self._parts[number]
@@ -71,37 +71,37 @@ class Propositions:
     def _read(self, number: int) -> list[Part]:
         found: list[Part] = []
         for token in self.sentences[number]:
-            sides = self.attribution.sides_of(number, token)
+            actors = self.attribution.actors_of(number, token)
             if is_relative(token):  # its noun stands outside what is said of it
                 noun = antecedent(token)
-                sides = self.attribution.sides_of(number, noun) or self.attribution.referents.within(number, noun)
-            found += (self._part(number, token, side) for side in sides)
+                actors = self.attribution.actors_of(number, noun) or self.attribution.referents.within(number, noun)
+            found += (self._part(number, token, actor) for actor in actors)
         return found
 
     def acting(self) -> set[str]:
-        """Return the sides that do something, say something, or are blamed for it."""
+        """Return the actors that do something, say something, or are blamed for it."""
         cues = (cue for cues in self.attribution.cues.values() for cue in cues)
-        found = {side for cue in cues for side in cue.voice.sides}
+        found = {actor for cue in cues for actor in cue.voice.actors}
         parts = (part for number in self.sentences for part in self.parts(number))
-        return found | {part.side for part in parts if part.role in ("agent", "target")} | set(self.attribution.issuer)
+        return found | {part.actor for part in parts if part.role in ("agent", "target")} | set(self.attribution.issuer)
 
     def tell_of_a_conflict(self) -> bool:
-        """Tell an article about fighting, those killed in it or a truce, or about what two sides have with each other.
+        """Tell an article about fighting, those killed in it or a truce, or about what two actors have with each other.
 
-        That is one in which both speak, or an official statement in which another side acts.
+        That is one in which both speak, or an official statement in which another actor acts.
         """
         told = [doc for doc in self.sentences.values() if any(map(_is_of_war, doc))]
         cues = (cue for cues in self.attribution.cues.values() for cue in cues)
-        speaking = {side for cue in cues for side in cue.voice.sides if side != SELF}
+        speaking = {actor for cue in cues for actor in cue.voice.actors if actor != SELF}
         dealing = self.acting() if self.attribution.issuer else speaking
         return len(told) >= _LEAST_OF_WAR or len(dealing - {SELF}) >= _LEAST_DEALING
 
-    def _part(self, number: int, token: Token, side: str) -> Part:
+    def _part(self, number: int, token: Token, actor: str) -> Part:
         role, verb = self._role(number, token)
         clause = next(clauses_above(token), None) if verb is None else verb
         negated = clause is not None and is_negated(clause)
         told = modality(clause) if clause is not None else "asserted"
-        return Part(side, number, token, self.attribution.voice(number, token), role, verb, negated, told)
+        return Part(actor, number, token, self.attribution.voice(number, token), role, verb, negated, told)
 
     def _role(self, number: int, token: Token) -> tuple[str, Token | None]:
         head = conjuncts_head(token)

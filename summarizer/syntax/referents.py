@@ -1,16 +1,16 @@
-"""Which side a noun phrase stands for: what it names itself, else what was named before it."""
+"""Which actor a noun phrase stands for: what it names itself, else what was named before it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
 from summarizer.actors.lists import title_words
-from summarizer.actors.sides import Side
+from summarizer.actors.named import NamedActor
 from summarizer.schemas import Article
 from summarizer.text.word_classes import nouns
 
 from .grammar import is_verb, lemma_of, pobjects, subjects
-from .memory import SECRETARY_GENERAL, Memory, Sides, office_of
+from .memory import SECRETARY_GENERAL, ActorIds, Memory, office_of
 from .names import Names
 from .naming import is_outlet, is_person
 from .parsing import Sentence, Token
@@ -41,13 +41,13 @@ _NO_NOUN = ("det", "case", "punct", "mark", "cc", "expl")
 
 
 class Referents:
-    """The sides of one article, and which of them its noun phrases stand for."""
+    """The actors of one article, and which of them its noun phrases stand for."""
 
     def __init__(
         self,
         article: Article,
         sentences: dict[int, Sentence],
-        home: Sides = (),
+        home: ActorIds = (),
         persons: Mapping[str, str] | None = None,
     ) -> None:
         """Read an article's names.
@@ -56,54 +56,54 @@ class Referents:
             article: the loaded article.
             sentences: its parsed sentences by number.
             home: who writes it, where it is an official statement: "the ministry" is then theirs.
-            persons: full name to id of a side, of those whose side the text does not tell.
+            persons: full name to id of an actor, of those whose actor the text does not tell.
         """
         self.article = article
         self.sentences = sentences
         self._names = Names(article, sentences, persons or {})
-        self._known = self._names.sides
+        self._known = self._names.actors
         self._named = self._names.named
-        is_of_a_state = all(side in self._known and self._known[side].kind != "other" for side in home)
+        is_of_a_state = all(actor in self._known and self._known[actor].kind != "other" for actor in home)
         self._home = home
-        self._own_state: Sides = home if is_of_a_state else ()
+        self._own_state: ActorIds = home if is_of_a_state else ()
         self._memory = Memory()
         self._recent: dict[int, list[str]] = {}
         self._depth = 0
-        self._found: dict[tuple[int, int], Sides] = {}
+        self._found: dict[tuple[int, int], ActorIds] = {}
         for number in sentences:
             self._read(number)
 
     @property
-    def sides(self) -> list[Side]:
-        """The sides that the article names, the most often named first."""
-        return sorted(self._known.values(), key=lambda side: (-len(side.sentences), side.sentences[:1]))
+    def actors(self) -> list[NamedActor]:
+        """The actors that the article names, the most often named first."""
+        return sorted(self._known.values(), key=lambda actor: (-len(actor.sentences), actor.sentences[:1]))
 
-    def of(self, number: int, token: Token) -> Sides:
-        """Return the ids of the sides that the noun phrase of a word stands for; ``SELF`` for "we"; () for none."""
+    def of(self, number: int, token: Token) -> ActorIds:
+        """Return the ids of the actors that the noun phrase of a word stands for; ``SELF`` for "we"; () for none."""
         return self._found.get((number, token.i), ())
 
-    def of_all(self, number: int, tokens: Iterable[Token]) -> Sides:
-        """Return the ids of the sides that some nouns stand for, each once."""
-        return tuple(dict.fromkeys(side for token in tokens for side in self.of(number, token)))
+    def of_all(self, number: int, tokens: Iterable[Token]) -> ActorIds:
+        """Return the ids of the actors that some nouns stand for, each once."""
+        return tuple(dict.fromkeys(actor for token in tokens for actor in self.of(number, token)))
 
-    def within(self, number: int, token: Token) -> Sides:
-        """Return the sides that a noun phrase names anywhere before its clauses, its own included."""
+    def within(self, number: int, token: Token) -> ActorIds:
+        """Return the actors that a noun phrase names anywhere before its clauses, its own included."""
         found = list(self.of(number, token))
         for child in token.children:
             if child.dep_ in (*MODIFIERS, "prep", "agent", "pobj", "conj", "appos"):
                 found += self.within(number, child)
         return tuple(dict.fromkeys(found))
 
-    def named_in(self, number: int, token: Token) -> Sides:
-        """Return the sides that a noun phrase itself names, nothing that it points back to."""
+    def named_in(self, number: int, token: Token) -> ActorIds:
+        """Return the actors that a noun phrase itself names, nothing that it points back to."""
         return self._named.in_phrase(number, token)
 
     def named(self, number: int) -> dict[int, str]:
-        """Return the words of a sentence that are a side's own name: token index to id."""
-        return self._named.sides[number]
+        """Return the words of a sentence that are an actor's own name: token index to id."""
+        return self._named.actors[number]
 
     def recent(self, number: int) -> list[str]:
-        """Return the sides named up to a sentence's end, the one named last at the end."""
+        """Return the actors named up to a sentence's end, the one named last at the end."""
         return self._recent[number]
 
     def state_called(self, name: str) -> str | None:
@@ -111,32 +111,32 @@ class Referents:
         return self._names.state_called(name)
 
     def is_of_another(self, number: int, person: Token) -> bool:
-        """Tell a person whose title is of a body that is no side: "Full Name, president of the Club"."""
+        """Tell a person whose title is of a body that is no actor: "Full Name, president of the Club"."""
         titles = (c for c in person.children if c.dep_ == "appos" and lemma_of(c) in nouns("office"))
         bodies = (noun for title in titles for c in title.children if c.lower_ == "of" for noun in pobjects(c))
         return any(noun.text[0].isupper() and not self.of(number, noun) for noun in bodies)
 
-    def is_body(self, side: str) -> bool:
-        """Tell a side that issues statements: no armed group."""
-        return side != SELF and self._known[side].kind != "armed_group"
+    def is_body(self, actor: str) -> bool:
+        """Tell an actor that issues statements: no armed group."""
+        return actor != SELF and self._known[actor].kind != "armed_group"
 
     def _read(self, number: int) -> None:
         named = self.named(number)
         for token in self.sentences[number]:
             if token.dep_ in _NO_NOUN and token.lower_ not in (*_FIRST, *THEY):
                 continue
-            sides = self._stands_for(number, token)
-            if sides:
-                self._found[number, token.i] = sides
+            actors = self._stands_for(number, token)
+            if actors:
+                self._found[number, token.i] = actors
             else:
                 self._memory.note_nobody(token)
-            if sides and sides != (SELF,) and token.pos_ != "PRON":
-                self._memory.note(token, sides, self._known, is_name=token.i in named)
-        for side in dict.fromkeys(named.values()):  # also who is named without a part of its own
-            self._memory.note_named(side)
+            if actors and actors != (SELF,) and token.pos_ != "PRON":
+                self._memory.note(token, actors, self._known, is_name=token.i in named)
+        for actor in dict.fromkeys(named.values()):  # also who is named without a part of its own
+            self._memory.note_named(actor)
         self._recent[number] = list(self._memory.recent)
 
-    def _stands_for(self, number: int, token: Token) -> Sides:
+    def _stands_for(self, number: int, token: Token) -> ActorIds:
         if token.pos_ == "PRON" or (token.dep_ == "poss" and token.tag_ == "PRP$"):
             return self._pronoun(number, token)
         if token.i in self.named(number):
@@ -159,8 +159,8 @@ class Referents:
             return self._memory.two()
         return self._named.in_phrase(number, token) if speaks_for(token) or is_source(token) else ()
 
-    def _document(self, number: int, token: Token, lemma: str) -> Sides:
-        """Return the side of "the Ruritanian statement says", "a report by"."""
+    def _document(self, number: int, token: Token, lemma: str) -> ActorIds:
+        """Return the actor of "the Ruritanian statement says", "a report by"."""
         if token.dep_ not in ("nsubj", "pobj", "dobj"):
             return ()
         found = self._named.in_phrase(number, token) or self._named.issued_by(number, token)
@@ -170,8 +170,8 @@ class Referents:
         is_definite = any(child.lower_ == "the" for child in token.children)
         return self._memory.organs.get(lemma, ()) if is_definite else ()
 
-    def _body(self, number: int, token: Token, lemma: str) -> Sides:
-        """Return the side of an organ, a group, an official or a person."""
+    def _body(self, number: int, token: Token, lemma: str) -> ActorIds:
+        """Return the actor of an organ, a group, an official or a person."""
         is_agency = lemma == "agency" and not any(child.lower_ in ("news", "press") for child in token.children)
         if token.dep_ in ("compound", "amod") or (is_outlet(token.text) and not is_agency):
             return ()
@@ -189,26 +189,26 @@ class Referents:
             return self._stands_for(number, owner)
         return self._before(number, token, lemma)
 
-    def _known_as(self, number: int, token: Token) -> Sides:
+    def _known_as(self, number: int, token: Token) -> ActorIds:
         """Return the groups that a noun phrase names behind its noun: "the rebel coalition known as the Front"."""
         behind = (one for one in token.subtree if one.i > token.i)
         named = (self.named(number).get(one.i, "") for one in behind)
-        return tuple(dict.fromkeys(side for side in named if side and self._known[side].country is None))[:1]
+        return tuple(dict.fromkeys(actor for actor in named if actor and self._known[actor].country is None))[:1]
 
-    def _person(self, number: int, token: Token) -> Sides:
-        """Return the side of a person by a title whose holder was named before, or by where he speaks."""
+    def _person(self, number: int, token: Token) -> ActorIds:
+        """Return the actor of a person by a title whose holder was named before, or by where he speaks."""
         titles = [c.lower_ for c in token.children if c.dep_ == "compound" and c.lower_ in nouns("organ")]
         if titles:
             is_anothers = self._memory.holders.get(titles[-1], token.text) != token.text
-            sides = () if is_anothers else self._memory.organs.get(titles[-1], self._home)
+            actors = () if is_anothers else self._memory.organs.get(titles[-1], self._home)
         else:
-            sides = self._named.seat(number, token) if any(c.dep_ == "appos" for c in token.children) else ()
-        if len(sides) == 1:
-            self._names.place(token.text, sides[0])
-        return sides
+            actors = self._named.seat(number, token) if any(c.dep_ == "appos" for c in token.children) else ()
+        if len(actors) == 1:
+            self._names.place(token.text, actors[0])
+        return actors
 
-    def _before(self, number: int, token: Token, lemma: str) -> Sides:
-        """Return the side of "the ministry", "officials", "the rebels": what was named before."""
+    def _before(self, number: int, token: Token, lemma: str) -> ActorIds:
+        """Return the actor of "the ministry", "officials", "the rebels": what was named before."""
         memory, office = self._memory, office_of(token)
         determiner = next((child.lower_ for child in token.children if child.dep_ == "det"), "")
         if determiner in _INDEFINITE or any(child.dep_ == "nummod" for child in token.children):
@@ -225,7 +225,7 @@ class Referents:
         if lemma in _SIDES_OF_TWO and token.tag_ == "NNS":
             return memory.two() if are_those_two(token, lemma) else ()
         if office == SECRETARY_GENERAL:
-            bodies = (side for side, one in self._known.items() if one.kind == "international_organisation")
+            bodies = (actor for actor, one in self._known.items() if one.kind == "international_organisation")
             return memory.organs.get(office) or tuple(bodies)[:1]
         if office in memory.organs:
             # With a capital it is the country's own: "the President" of a country's statement; else the one just named.
@@ -236,17 +236,17 @@ class Referents:
         is_definite = determiner in _DEFINITE or token.text[0].isupper() or lemma in ("official", "authority")
         return (self._own_state or memory.first_state or memory.state) if is_definite else ()
 
-    def _owner(self, number: int, token: Token) -> Sides:
-        """Return the side of "the head of the office of the president", two owners deep."""
+    def _owner(self, number: int, token: Token) -> ActorIds:
+        """Return the actor of "the head of the office of the president", two owners deep."""
         if self._depth == _DEEPEST:
             return ()
         self._depth += 1
         owners = [noun for c in token.children if c.lower_ in OWNERS for noun in pobjects(c)]
-        found = next((sides for noun in owners if (sides := self._stands_for(number, noun))), ())
+        found = next((actors for noun in owners if (actors := self._stands_for(number, noun))), ())
         self._depth -= 1
         return found
 
-    def _pronoun(self, number: int, token: Token) -> Sides:
+    def _pronoun(self, number: int, token: Token) -> ActorIds:
         word, memory = token.lower_, self._memory
         if word in _FIRST:
             return (SELF,)
@@ -268,7 +268,7 @@ class Referents:
         named = self._known.get(self.named(number).get(token.i, ""))
         return token.tag_ in ("NNS", "NNPS") or token.lower_ in THEY or (named is not None and named.country is None)
 
-    def _subject_of_clause(self, number: int, token: Token, *, is_plural: bool = False) -> Sides:
+    def _subject_of_clause(self, number: int, token: Token, *, is_plural: bool = False) -> ActorIds:
         """Return the subjects of the nearest clause above a pronoun that it can stand for."""
         for above in token.ancestors:
             if is_verb(above):

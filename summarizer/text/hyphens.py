@@ -15,7 +15,7 @@ _WORD = re.compile(r"\w[\w'’]*(?:[-‐‑]\w[\w'’]*)*")
 _SOFT_HYPHEN = "\u00ad"
 _SOFTLY_PARTED = re.compile(r"(\w+)\u00ad(?=(\w+))")
 
-# English first parts that make one word with what follows: "in-" / "side", though "in" and "side" are words.
+# English first parts that make one word with what follows: "in-" / "actor", though "in" and "actor" are words.
 _MAKES_ONE_WORD = re.compile(
     "a|after|an|any|back|be|by|can|cease|de|dis|down|every|fore|for|here|in|inter|mis|more|never|no|not|of|off|on|one|out"
     "|over|pre|re|some|sub|super|sur|there|to|trans|un|under|up|what|when|where|with"

@@ -8,11 +8,11 @@ from summarizer.actors.gazetteer import gazetteer_for
 
 
 def mentioned(text: str, language: str = "en") -> list[tuple[str, str]]:
-    return [(found.side, text[found.start : found.end]) for found in gazetteer_for(language).mentions(text)]
+    return [(found.actor, text[found.start : found.end]) for found in gazetteer_for(language).mentions(text)]
 
 
-def sides(text: str) -> list[str]:
-    return [side for side, _ in mentioned(text)]
+def actors(text: str) -> list[str]:
+    return [actor for actor, _ in mentioned(text)]
 
 
 # Names in a text
@@ -37,7 +37,7 @@ def sides(text: str) -> list[str]:
     ],
 )
 def test_a_state_is_named_by_its_name_its_demonym_and_its_capital(text: str, expected: list[str]) -> None:
-    assert sides(text) == expected
+    assert actors(text) == expected
 
 
 @pytest.mark.parametrize(
@@ -65,7 +65,7 @@ def test_a_state_is_named_by_its_name_its_demonym_and_its_capital(text: str, exp
     ],
 )
 def test_a_name_inside_a_longer_one_is_none(text: str) -> None:
-    assert sides(text) == []
+    assert actors(text) == []
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_a_name_inside_a_longer_one_is_none(text: str) -> None:
     ],
 )
 def test_a_state_between_an_office_and_a_person_is_one(text: str) -> None:
-    assert sides(text)[0] == "NOR"
+    assert actors(text)[0] == "NOR"
 
 
 @pytest.mark.parametrize(
@@ -89,7 +89,7 @@ def test_a_state_between_an_office_and_a_person_is_one(text: str) -> None:
     ],
 )
 def test_in_a_headline_capitals_tell_nothing(text: str, expected: list[str]) -> None:
-    assert sides(text) == expected
+    assert actors(text) == expected
 
 
 # Capitals
@@ -118,7 +118,7 @@ def test_small_letters_are_no_name_of_a_state() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "side", "state"),
+    ("name", "actor", "state"),
     [
         ("Norway", "NOR", "NOR"),
         ("the Norwegians", "NOR", "NOR"),
@@ -135,9 +135,9 @@ def test_small_letters_are_no_name_of_a_state() -> None:
         ("", None, None),
     ],
 )
-def test_what_a_name_is_as_a_whole(name: str, side: str | None, state: str | None) -> None:
+def test_what_a_name_is_as_a_whole(name: str, actor: str | None, state: str | None) -> None:
     gazetteer = gazetteer_for("en")
-    assert (gazetteer.side_called(name), gazetteer.state_called(name)) == (side, state)
+    assert (gazetteer.actor_called(name), gazetteer.state_called(name)) == (actor, state)
 
 
 @pytest.mark.parametrize(
@@ -148,18 +148,18 @@ def test_a_word_is_a_states_whatever_its_case(word: str, state: str) -> None:
     assert gazetteer_for("en").state_called(word) == state
 
 
-@pytest.mark.parametrize(("name", "side"), [("IRAN", "IRN"), ("SYRIA", "SYR"), ("OSLO", "NOR")])
-def test_a_short_name_in_capitals_is_a_states(name: str, side: str) -> None:
-    assert gazetteer_for("en").side_called(name) == side
+@pytest.mark.parametrize(("name", "actor"), [("IRAN", "IRN"), ("SYRIA", "SYR"), ("OSLO", "NOR")])
+def test_a_short_name_in_capitals_is_a_states(name: str, actor: str) -> None:
+    assert gazetteer_for("en").actor_called(name) == actor
 
 
 @pytest.mark.parametrize(
-    ("name", "side"),
+    ("name", "actor"),
     [("Норвегия", "NOR"), ("Норвегии", "NOR"), ("НОРВЕГИЯ", "NOR"), ("Москвы", "RUS"), ("Кешан", None)],
 )
-def test_russian_names_are_known_in_their_cases(name: str, side: str | None) -> None:
-    assert gazetteer_for("ru").side_called(name) == side
-    assert gazetteer_for("ru").state_called(name) == side
+def test_russian_names_are_known_in_their_cases(name: str, actor: str | None) -> None:
+    assert gazetteer_for("ru").actor_called(name) == actor
+    assert gazetteer_for("ru").state_called(name) == actor
 
 
 def test_codes_of_states_are_known() -> None:

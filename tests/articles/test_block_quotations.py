@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from syntax_samples import attribution, voice_of
 
-from summarizer.actors.sides import find_sides
+from summarizer.actors.named import find_actors
 from summarizer.articles.article import Article
 from summarizer.articles.pages import read_html
 from summarizer.profiles.conflict.by_word_lists.attribution import Attribution
@@ -96,10 +96,10 @@ def test_every_sentence_of_a_block_quotation_is_of_its_speaker(quotation: str) -
 def test_the_speaker_of_a_block_quotation_where_there_is_no_parser(text: str) -> None:
     news = "Граница закрыта с понедельника. Мост через реку тоже закрыт. Переговоры идут в Вене."
     article = Article.from_text(f"{text}\n\n{news}", language="ru")
-    read = Attribution(article, find_sides(article))
+    read = Attribution(article, find_actors(article))
     (block,) = block_quotations(article)
     assert len(block.sentences) == 3
-    assert {speech.side for number in block.sentences if (speech := read.speech(number))} == {"ARM"}
+    assert {speech.actor for number in block.sentences if (speech := read.speech(number))} == {"ARM"}
     assert read.speech(len(article.sentences)) is None
 
 

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from summarizer import Article, Profile, load_profile
+from summarizer import Article, load_profile
 from summarizer.batch import keys
 from summarizer.batch.keys import article_key, fingerprint, shard_of
 from summarizer.batch.store import Answer, Entry, Key, Store
@@ -286,7 +286,7 @@ def test_a_fingerprint_changes_with_each_prompt_of_its_strategy_and_with_no_othe
         for strategy, former in before.items():
             sent = prompts[strategy]
             changed = sent | ({name: sent[name].model_copy(update={"sha256": "0" * 64})} if name in sent else {})
-            monkeypatch.setattr(Profile, "prompts", lambda _self, _strategy, changed=changed: changed)
+            monkeypatch.setattr(type(load_profile()), "prompts", lambda _self, _strategy, changed=changed: changed)
             assert (fresh(strategy=strategy) != former) == (name in sent), (name, strategy)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from gold_samples import charge, gold_of, loss
-from stub_server import accusation, actor, casualty, ceasefire, request, whole
+from stub_server import accusation, an_actor, casualty, ceasefire, request, whole
 
 from summarizer import Article, Brief
 from summarizer.evaluation.fields import counts_agree, same_count, same_wording
@@ -111,7 +111,7 @@ def test_parties_are_found_once_each_and_missed_by_name(briefed: Briefed, articl
     gold = gold_of(article)
     gold.parties = ["ARM", "AZE"]
     gold.parties_unsure = ["RUS"]
-    listed = [actor(name) for name in ("Armenia", "Azerbaijan", "Russia")]
+    listed = [an_actor(name) for name in ("Armenia", "Azerbaijan", "Russia")]
     assert verdicts(briefed(whole(actors=listed)), gold, article, "parties") == ["found", "found", "ignored"]
     assert verdicts(briefed(whole(actors=listed[:1])), gold, article, "parties") == ["found", "missed"]
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from stub_server import Reply, accusation, actor, casualty, ceasefire, request, statement, whole
+from stub_server import Reply, accusation, an_actor, casualty, ceasefire, request, statement, whole
 
 from summarizer import Article, Brief, to_markdown
 from summarizer.extraction.assembly import Builder
@@ -32,7 +32,7 @@ FOUR = casualty("Armenia", "wounded", "Four Armenian soldiers", 4, reported_by="
 SIX = casualty("Armenia", "wounded", "six Armenian soldiers", 6, reported_by="Azerbaijan")
 
 
-LISTED = [actor("Armenia"), actor("Azerbaijan"), actor("Russia")]
+LISTED = [an_actor("Armenia"), an_actor("Azerbaijan"), an_actor("Russia")]
 
 
 def test_what_is_less_probable_than_wanted_is_withheld_and_what_has_no_probability_stays() -> None:
@@ -93,7 +93,11 @@ def test_who_is_not_listed_as_an_actor_is_no_party(briefed: Briefed) -> None:
 
 
 def test_those_who_accuse_each_other_fight_only_where_the_model_tells_so(briefed: Briefed) -> None:
-    told = [actor("Armenia", roles=["belligerent"]), actor("Azerbaijan"), actor("Russia", roles=["mediator"])]
+    told = [
+        an_actor("Armenia", roles=["belligerent"]),
+        an_actor("Azerbaijan"),
+        an_actor("Russia", roles=["mediator"]),
+    ]
     brief = briefed(whole(accusations=[CHARGE, DENIAL], actors=told))
     assert {party.id: party.roles for party in brief.parties} == {
         "ARM": ["belligerent", "accuser", "accused"],
@@ -112,8 +116,8 @@ def test_requests_part_by_whom_they_address(briefed: Briefed) -> None:
 
 
 def test_joint_accusers_and_accused_are_a_claim_for_each_pair_of_two(briefed: Briefed) -> None:
-    sides = (["Armenia", "Russia"], ["Azerbaijan", "Russia"])
-    brief = briefed(whole(accusations=[accusation(*sides, "shelling of two villages", 3, 7)]))
+    actors = (["Armenia", "Russia"], ["Azerbaijan", "Russia"])
+    brief = briefed(whole(accusations=[accusation(*actors, "shelling of two villages", 3, 7)]))
     assert [(claim.accuser, claim.accused) for claim in brief.accusations] == [
         ("ARM", "AZE"),
         ("ARM", "RUS"),
@@ -126,8 +130,8 @@ def test_joint_accusers_and_accused_are_a_claim_for_each_pair_of_two(briefed: Br
 
 def test_joint_requests_are_a_claim_for_each_two_and_part_by_whom_they_address(briefed: Briefed) -> None:
     asked = request(["Armenia", "Observers"], ["Russia", "Azerbaijan"], "stop", 7, 8, speech_act="demand")
-    sides = [actor("Armenia"), actor("Observers", kind="other"), *LISTED[1:]]
-    brief = briefed(whole(requests=[asked], actors=sides))
+    actors = [an_actor("Armenia"), an_actor("Observers", kind="other"), *LISTED[1:]]
+    brief = briefed(whole(requests=[asked], actors=actors))
     assert [(claim.requester, claim.addressee) for claim in brief.requests_to_russia] == [
         ("ARM", "RUS"),
         ("OBSERVERS", "RUS"),

@@ -6,26 +6,26 @@ from typing import Any
 
 import pytest
 from cast_samples import UNLISTED, cast, ids, listed, only
-from stub_server import actor
+from stub_server import an_actor
 
 from summarizer import Article
-from summarizer.actors.sides import find_sides
+from summarizer.actors.named import find_actors
 from summarizer.extraction.cast import Cast
 
-# Who is a side
+# Who is an actor
 
 
 def test_a_group_a_charity_a_party_and_a_coalition_are_sides_as_states_are() -> None:
     found = cast(
         UNLISTED,
-        actor("Ridge Liberation Front", "RLF", kind="armed_group", roles=["belligerent"]),
-        actor("Bread for Vale", kind="other"),
-        actor("Reform Party", "Norway's opposition Reform Party", kind="other", country="NOR"),
-        actor("the Northern Coalition", kind="other"),
-        actor("Norway", "Oslo", country="NOR"),
-        actor("European Union", "EU", kind="international_organisation"),
+        an_actor("Ridge Liberation Front", "RLF", kind="armed_group", roles=["belligerent"]),
+        an_actor("Bread for Vale", kind="other"),
+        an_actor("Reform Party", "Norway's opposition Reform Party", kind="other", country="NOR"),
+        an_actor("the Northern Coalition", kind="other"),
+        an_actor("Norway", "Oslo", country="NOR"),
+        an_actor("European Union", "EU", kind="international_organisation"),
     )
-    assert [(side.id, side.name, side.kind, side.country, side.sentences) for side in found.sides] == [
+    assert [(actor.id, actor.name, actor.kind, actor.country, actor.sentences) for actor in found.actors] == [
         ("RIDGE-LIBERATION-FRONT", "Ridge Liberation Front", "armed_group", None, [1, 4, 6]),
         ("BREAD-FOR-VALE", "Bread for Vale", "other", None, [2]),
         ("REFORM-PARTY", "Reform Party", "other", None, [3]),
@@ -34,36 +34,41 @@ def test_a_group_a_charity_a_party_and_a_coalition_are_sides_as_states_are() -> 
         ("EUR", "European Union", "international_organisation", None, [5]),
     ]
     assert found.unproved == []
-    assert found.sides[0].aliases == ["RLF"]
-    assert found.sides[0].roles == ["belligerent"]
-    assert all(side.is_listed for side in found.sides)
+    assert found.actors[0].aliases == ["RLF"]
+    assert found.actors[0].roles == ["belligerent"]
+    assert all(actor.is_listed for actor in found.actors)
 
 
 @pytest.mark.parametrize(
     "strange",
     [
-        actor("Denmark"),
-        actor("Danish guards", country="DNK"),
-        actor("Ridge Defence Front", kind="armed_group"),
-        actor("Zubrovia", "Velmark"),
-        actor("Reform Party of Vale", kind="other"),
-        actor("Finnish Coalition of the North", kind="other"),
+        an_actor("Denmark"),
+        an_actor("Danish guards", country="DNK"),
+        an_actor("Ridge Defence Front", kind="armed_group"),
+        an_actor("Zubrovia", "Velmark"),
+        an_actor("Reform Party of Vale", kind="other"),
+        an_actor("Finnish Coalition of the North", kind="other"),
     ],
 )
 def test_a_name_that_the_text_does_not_hold_is_no_side(strange: dict[str, Any]) -> None:
-    found = cast(UNLISTED, strange, actor("Norway"))
+    found = cast(UNLISTED, strange, an_actor("Norway"))
     assert (ids(found), found.unproved) == (["NOR"], [strange["name"]])
-    assert found.side_of(strange["name"]) is None
+    assert found.actor_of(strange["name"]) is None
 
 
 def test_one_name_in_the_text_proves_an_actor_and_is_its_name() -> None:
-    side = only(cast(UNLISTED, actor("Ridge Front of Liberation", "Ridge Liberation Front", kind="armed_group")))
-    assert (side.name, side.id) == ("Ridge Liberation Front", "RIDGE-LIBERATION-FRONT")
+    actor = only(cast(UNLISTED, an_actor("Ridge Front of Liberation", "Ridge Liberation Front", kind="armed_group")))
+    assert (actor.name, actor.id) == ("Ridge Liberation Front", "RIDGE-LIBERATION-FRONT")
 
 
 def test_a_state_is_proved_by_its_demonym_or_its_capital() -> None:
-    found = cast("Norwegian guns fired. Stockholm denied it.", actor("Norway"), actor("Sweden"), actor("Denmark"))
-    assert [(side.id, side.name, side.sentences) for side in found.sides] == [
+    found = cast(
+        "Norwegian guns fired. Stockholm denied it.",
+        an_actor("Norway"),
+        an_actor("Sweden"),
+        an_actor("Denmark"),
+    )
+    assert [(actor.id, actor.name, actor.sentences) for actor in found.actors] == [
         ("NOR", "Norway", [1]),
         ("SWE", "Sweden", [2]),
     ]
@@ -71,14 +76,14 @@ def test_a_state_is_proved_by_its_demonym_or_its_capital() -> None:
 
 
 def test_a_known_organisation_is_proved_by_its_other_names() -> None:
-    side = only(cast("The EU was silent.", actor("European Union", kind="international_organisation")))
-    assert (side.id, side.sentences) == ("EUR", [1])
+    actor = only(cast("The EU was silent.", an_actor("European Union", kind="international_organisation")))
+    assert (actor.id, actor.sentences) == ("EUR", [1])
 
 
 def test_a_later_part_proves_what_an_earlier_could_not() -> None:
-    found = cast(UNLISTED, actor("Front of Vale", kind="armed_group"))
-    found.add(listed(actor("RLF", "Front of Vale", kind="armed_group")))
-    assert found.side_of("Front of Vale") is only(found)
+    found = cast(UNLISTED, an_actor("Front of Vale", kind="armed_group"))
+    found.add(listed(an_actor("RLF", "Front of Vale", kind="armed_group")))
+    assert found.actor_of("Front of Vale") is only(found)
 
 
 # Codes and ids
@@ -86,32 +91,34 @@ def test_a_later_part_proves_what_an_earlier_could_not() -> None:
 
 @pytest.mark.parametrize("code", ["SWE", "XXX", None, "no"])
 def test_the_name_of_a_state_decides_and_not_the_models_code(code: str | None) -> None:
-    found = cast("Norway accused Sweden.", actor("Norway", country=code), actor("Sweden", country="NOR"))
-    assert [(side.id, side.country) for side in found.sides] == [("NOR", "NOR"), ("SWE", "SWE")]
+    found = cast("Norway accused Sweden.", an_actor("Norway", country=code), an_actor("Sweden", country="NOR"))
+    assert [(actor.id, actor.country) for actor in found.actors] == [("NOR", "NOR"), ("SWE", "SWE")]
 
 
 def test_a_states_organ_is_coded_by_the_model() -> None:
-    side = only(cast("The Storting voted. It was late.", actor("Storting", country="NOR")))
-    assert (side.id, side.country, side.name) == ("NOR", "NOR", "Storting")
+    actor = only(cast("The Storting voted. It was late.", an_actor("Storting", country="NOR")))
+    assert (actor.id, actor.country, actor.name) == ("NOR", "NOR", "Storting")
 
 
 def test_only_a_state_has_a_country() -> None:
-    side = only(cast(UNLISTED, actor("Reform Party", kind="other", country="NOR")))
-    assert (side.id, side.country) == ("REFORM-PARTY", None)
+    actor = only(cast(UNLISTED, an_actor("Reform Party", kind="other", country="NOR")))
+    assert (actor.id, actor.country) == ("REFORM-PARTY", None)
 
 
 def test_two_long_names_that_begin_alike_have_ids_of_their_own() -> None:
     names = [f"Ridge Liberation Front of the {where}" for where in ("North", "South")]
-    found = cast(f"The {names[0]} fired. The {names[1]} fired.", *(actor(name, kind="armed_group") for name in names))
+    found = cast(
+        f"The {names[0]} fired. The {names[1]} fired.", *(an_actor(name, kind="armed_group") for name in names)
+    )
     assert len(set(ids(found))) == 2
-    assert [found.side_of(name) for name in names] == found.sides
+    assert [found.actor_of(name) for name in names] == found.actors
 
 
 @pytest.mark.parametrize("first", [0, 1])
 def test_a_group_with_the_letters_of_a_states_code_is_not_that_state(first: int) -> None:
-    both = [actor("Panama"), actor("PAN", kind="armed_group")]
+    both = [an_actor("Panama"), an_actor("PAN", kind="armed_group")]
     found = cast("The PAN fired on Panama. Panama denied it.", both[first], both[1 - first])
-    state, group = found.side_of("Panama"), found.side_of("the PAN")
+    state, group = found.actor_of("Panama"), found.actor_of("the PAN")
     assert state is not None
     assert group is not None
     assert (state.kind, state.country, group.kind, group.country) == ("state", "PAN", "armed_group", None)
@@ -119,8 +126,10 @@ def test_a_group_with_the_letters_of_a_states_code_is_not_that_state(first: int)
 
 @pytest.mark.parametrize("country", [None, "BEL"])
 def test_a_known_organisation_is_what_it_is_whatever_the_model_calls_it(country: str | None) -> None:
-    found = cast(UNLISTED, actor("European Union", kind="state", country=country), actor("The EU", kind="state"))
-    assert [(side.id, side.kind, side.country) for side in found.sides] == [("EUR", "international_organisation", None)]
+    found = cast(UNLISTED, an_actor("European Union", kind="state", country=country), an_actor("The EU", kind="state"))
+    assert [(actor.id, actor.kind, actor.country) for actor in found.actors] == [
+        ("EUR", "international_organisation", None)
+    ]
 
 
 # How a party is named
@@ -128,56 +137,70 @@ def test_a_known_organisation_is_what_it_is_whatever_the_model_calls_it(country:
 
 @pytest.mark.parametrize(("text", "name"), [("France spoke.", "Paris"), ("Norwegian guns fired.", "Oslo")])
 def test_a_side_is_not_named_by_a_capital_that_the_article_does_not_name(text: str, name: str) -> None:
-    side = only(cast(text, actor(name)))
-    assert name not in (side.name, *side.aliases)
+    actor = only(cast(text, an_actor(name)))
+    assert name not in (actor.name, *actor.aliases)
 
 
 def test_names_that_the_article_does_not_use_are_no_aliases() -> None:
-    side = only(cast("France spoke. French guns fired.", actor("France", "Paris", "the Élysée", "Marianne")))
-    assert side.aliases == ["French"]
+    actor = only(cast("France spoke. French guns fired.", an_actor("France", "Paris", "the Élysée", "Marianne")))
+    assert actor.aliases == ["French"]
 
 
 def test_a_text_in_capitals_names_its_sides() -> None:
     text = "NORWAY ACCUSES SWEDEN\n\nTHE RIDGE FRONT FIRED ON OSLO, THE NORWEGIAN ARMY SAID."
-    found = cast(text, actor("Norway"), actor("Sweden"), actor("Ridge Front", kind="armed_group"), actor("Denmark"))
-    assert [(side.id, side.sentences) for side in found.sides] == [("NOR", [1, 2]), ("SWE", [1]), ("RIDGE-FRONT", [2])]
+    found = cast(
+        text,
+        an_actor("Norway"),
+        an_actor("Sweden"),
+        an_actor("Ridge Front", kind="armed_group"),
+        an_actor("Denmark"),
+    )
+    assert [(actor.id, actor.sentences) for actor in found.actors] == [
+        ("NOR", [1, 2]),
+        ("SWE", [1]),
+        ("RIDGE-FRONT", [2]),
+    ]
     assert found.unproved == ["Denmark"]
-    assert {"OSLO", "NORWEGIAN"} <= set(found.sides[0].aliases)
+    assert {"OSLO", "NORWEGIAN"} <= set(found.actors[0].aliases)
 
 
 def test_russian_endings_are_no_other_names() -> None:
     text = "Фронт Кешана обстрелял Норвегию. По словам Осло, боевики Фронта Кешана ушли. Швеция молчала."
     found = cast(
         text,
-        actor("Фронт Кешана", kind="armed_group"),
-        actor("Норвегия", "Осло"),
-        actor("Швеция"),
-        actor("Дания"),
-        actor("Фронт Вардана", kind="armed_group"),
+        an_actor("Фронт Кешана", kind="armed_group"),
+        an_actor("Норвегия", "Осло"),
+        an_actor("Швеция"),
+        an_actor("Дания"),
+        an_actor("Фронт Вардана", kind="armed_group"),
         language="ru",
     )
-    assert [(side.id, side.kind, side.sentences) for side in found.sides] == [
+    assert [(actor.id, actor.kind, actor.sentences) for actor in found.actors] == [
         ("ФРОНТ-КЕШАНА", "armed_group", [1, 2]),
         ("NOR", "state", [1, 2]),
         ("SWE", "state", [3]),
     ]
     assert found.unproved == ["Дания", "Фронт Вардана"]
-    meant = found.side_of("фронт кешана")
-    assert meant is found.sides[0]
+    meant = found.actor_of("фронт кешана")
+    assert meant is found.actors[0]
 
 
 # Whom a claim means
 
 
 def test_a_claim_names_a_side_by_its_id_its_name_or_another_of_its_names() -> None:
-    found = cast(UNLISTED, actor("Ridge Liberation Front", "RLF", kind="armed_group"), actor("the Northern Coalition"))
-    front, coalition = found.sides
+    found = cast(
+        UNLISTED,
+        an_actor("Ridge Liberation Front", "RLF", kind="armed_group"),
+        an_actor("the Northern Coalition"),
+    )
+    front, coalition = found.actors
     for name in ("RIDGE-LIBERATION-FRONT", "Ridge Liberation Front", "the ridge  liberation front", "RLF", "The RLF"):
-        assert found.side_of(name) is front
+        assert found.actor_of(name) is front
     for name in ("Northern Coalition", "the Northern Coalition", "The northern coalition"):
-        assert found.side_of(name) is coalition
+        assert found.actor_of(name) is coalition
     for name in ("Ridge", "the Front", "", "Norway"):
-        assert found.side_of(name) is None
+        assert found.actor_of(name) is None
 
 
 @pytest.mark.parametrize(
@@ -189,7 +212,7 @@ def test_a_word_for_nobody_is_no_name(name: str, nobody: bool) -> None:
 
 def test_sides_that_were_found_without_a_model_are_named_by_their_ids() -> None:
     article = Article.from_text("Norway accused Sweden.", language="en")
-    found = Cast.of_sides(article, find_sides(article))
-    meant = found.side_of("NOR")
+    found = Cast.of_actors(article, find_actors(article))
+    meant = found.actor_of("NOR")
     assert meant is not None
     assert (meant.name, meant.is_listed, found.unproved) == ("Norway", False, [])

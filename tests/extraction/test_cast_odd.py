@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from cast_samples import cast, ids, listed
-from stub_server import accusation, actor, mended, whole
+from stub_server import accusation, an_actor, mended, whole
 
 from summarizer import Article, Brief
 
@@ -20,7 +20,11 @@ def news(text: str) -> Article:
 
 
 def test_an_actor_that_only_anothers_name_would_prove_is_none(briefed: Briefed) -> None:
-    shown = [actor("Iran", "Sweden"), actor("Norway"), actor("Hezbollah", "Sweden", kind="armed_group")]
+    shown = [
+        an_actor("Iran", "Sweden"),
+        an_actor("Norway"),
+        an_actor("Hezbollah", "Sweden", kind="armed_group"),
+    ]
     brief = briefed(
         whole(actors=shown, accusations=[accusation("Norway", "Iran", "arson", 1)]), mended(None), of=news(ARSON)
     )
@@ -31,13 +35,13 @@ def test_an_actor_that_only_anothers_name_would_prove_is_none(briefed: Briefed) 
 
 @pytest.mark.parametrize("name", ["", " ", "the", "...", "The the"])
 def test_a_name_without_a_word_is_no_actor(name: str) -> None:
-    found = cast(ARSON, actor("Norway"), actor(name, kind="other"))
+    found = cast(ARSON, an_actor("Norway"), an_actor(name, kind="other"))
     assert ids(found) == ["NOR"]
     assert found.unproved == [name]
 
 
 def test_civilians_beside_their_state_take_no_name_from_it(briefed: Briefed) -> None:
-    shown = [actor("Swedes", kind="civilians"), actor("Sweden"), actor("Norway")]
+    shown = [an_actor("Swedes", kind="civilians"), an_actor("Sweden"), an_actor("Norway")]
     said = accusation("Norway", "Sweden", "Swedes had fired on a post", 1)
     brief = briefed(whole(actors=shown, accusations=[said]), of=news("Norway said that Swedes had fired on a post."))
     assert [(claim.accuser, claim.accused) for claim in brief.accusations] == [("NOR", "SWE")]
@@ -45,32 +49,32 @@ def test_civilians_beside_their_state_take_no_name_from_it(briefed: Briefed) -> 
 
 def test_many_names_that_begin_alike_have_ids_of_their_own() -> None:
     names = [f"Front for the Liberation of the Valley {letter}" for letter in "ABCDEFGHIJKLMN"]
-    found = cast(" spoke. ".join(names) + " spoke.", *(actor(name, kind="armed_group") for name in names))
+    found = cast(" spoke. ".join(names) + " spoke.", *(an_actor(name, kind="armed_group") for name in names))
     assert len(set(ids(found))) == len(names)
 
 
 def test_a_name_that_two_have_in_common_is_nobodys() -> None:
     text = "The Defence Ministry of Norway accused Iran. The Defence Ministry of Sweden was silent."
-    found = cast(text, actor("Norway", "Defence Ministry"), actor("Sweden", "Defence Ministry"))
-    assert found.side_of("Defence Ministry") is None
-    assert {side.id for side in found.sides} == {"NOR", "SWE"}
+    found = cast(text, an_actor("Norway", "Defence Ministry"), an_actor("Sweden", "Defence Ministry"))
+    assert found.actor_of("Defence Ministry") is None
+    assert {actor.id for actor in found.actors} == {"NOR", "SWE"}
 
 
 def test_two_governments_of_one_state_are_two_sides_and_an_organ_is_none() -> None:
     text = "The eastern government of Libya, Tripoli and the Libyan Defence Ministry spoke."
     found = cast(
         text,
-        actor("eastern government", country="LBY"),
-        actor("Libyan Defence Ministry", country="LBY"),
-        actor("Tripoli", country="LBY"),
+        an_actor("eastern government", country="LBY"),
+        an_actor("Libyan Defence Ministry", country="LBY"),
+        an_actor("Tripoli", country="LBY"),
     )
     assert ids(found) == ["EASTERN-GOVERNMENT", "LBY"]
-    assert [side.country for side in found.sides] == ["LBY", "LBY"]
+    assert [actor.country for actor in found.actors] == ["LBY", "LBY"]
 
 
 def test_a_state_in_a_later_answer_is_not_whom_an_earlier_one_gave_its_name() -> None:
-    found = cast("Wagner shelled Gao. Russia was silent.", actor("Wagner", "Russia", kind="armed_group"))
-    found.add(listed(actor("Russia")))
+    found = cast("Wagner shelled Gao. Russia was silent.", an_actor("Wagner", "Russia", kind="armed_group"))
+    found.add(listed(an_actor("Russia")))
     assert ids(found) == ["WAGNER", "RUS"]
 
 
@@ -86,5 +90,5 @@ def test_a_state_in_a_later_answer_is_not_whom_an_earlier_one_gave_its_name() ->
     ],
 )
 def test_a_reference_may_be_written_otherwise(text: str, name: str, reference: str) -> None:
-    found = cast(text, actor(name, kind="other"))
-    assert found.side_of(reference) is found.sides[0]
+    found = cast(text, an_actor(name, kind="other"))
+    assert found.actor_of(reference) is found.actors[0]

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from summarizer import Article
-from summarizer.actors.sides import Side, find_sides
+from summarizer.actors.named import NamedActor, find_actors
 from summarizer.extraction.grounding import Grounds, Support, evidence_of
 from summarizer.schemas import Sentence
 
@@ -22,10 +22,10 @@ CASES = {
     "hy": "Հայաստանը հայտնեց կրակոցների մասին Սյունիքում։ Զոհվել է 15 զինվոր։ Բաքուն հերքում է։ Ոչ ոք չպատասխանեց։",
 }
 ARTICLES = {language: Article.from_text(text, language=language) for language, text in CASES.items()}
-GROUNDS = {language: Grounds(article, find_sides(article)) for language, article in ARTICLES.items()}
+GROUNDS = {language: Grounds(article, find_actors(article)) for language, article in ARTICLES.items()}
 
 
-FRONT = Side("FFK", "Front for Kesh", "armed_group", None, aliases=["Front for Kesh", "FFK"], sentences=[1, 2])
+FRONT = NamedActor("FFK", "Front for Kesh", "armed_group", None, aliases=["Front for Kesh", "FFK"], sentences=[1, 2])
 
 
 def held(claim: str, *sentences: int, language: str = "en") -> Support:
@@ -97,7 +97,7 @@ def test_what_the_cited_sentences_hold_passes(claim: str, sentences: list[int]) 
         ("it was seen by Alda Bergen", [6], ["Bergen"]),
         ("the Vardania Legion left", [7], ["Legion"]),
         ("troops of Turkey died", [2], ["Turkey"]),
-        ("Turkey lost soldiers", [2], ["Turkey"]),  # a side's name is one at the beginning too
+        ("Turkey lost soldiers", [2], ["Turkey"]),  # an actor's name is one at the beginning too
         ("Turkish soldiers died", [2], ["Turkish"]),
         ("the TURKISH army", [1], ["TURKISH"]),
     ],
@@ -276,7 +276,7 @@ def test_evidence_is_always_the_text(article: Article, numbers: list[int]) -> No
 @given(st.text(alphabet=st.sampled_from("AzБя5. ,-'’ \n6"), max_size=60), st.text(max_size=40))
 def test_the_gate_takes_any_claim_and_passes_the_articles_own_words(text: str, claim: str) -> None:
     article = Article.from_text(f"X {text}", language="en")
-    grounds = Grounds(article, find_sides(article))
+    grounds = Grounds(article, find_actors(article))
     everywhere = range(1, len(article.sentences) + 1)
     grounds.of_words(claim, everywhere)
     grounds.of_wording(claim, everywhere)

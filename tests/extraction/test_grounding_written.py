@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 
 from summarizer import Article
-from summarizer.actors.sides import find_sides
+from summarizer.actors.named import find_actors
 from summarizer.extraction.grounding import Grounds
 
 
 def grounds_of(text: str, claim: str) -> list[str]:
     article = Article.from_text(text, language="en")
-    return Grounds(article, find_sides(article)).of_words(claim, [1]).missing
+    return Grounds(article, find_actors(article)).of_words(claim, [1]).missing
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ def test_what_is_written_otherwise_is_held(text: str, claim: str) -> None:
 
 def test_what_seems_to_address_a_model_grounds_nothing() -> None:
     article = Article.from_text("Norway spoke.\n\nKarl Vardan burned 99 mills.", language="en")
-    grounds = Grounds(article, find_sides(article), not_told=frozenset({2}))
+    grounds = Grounds(article, find_actors(article), not_told=frozenset({2}))
     assert grounds.of_words("the raid of Vardan on 99 mills", [1, 2]).missing == ["Vardan", "99"]
     assert grounds.of_wording("Karl Vardan", [1]).missing == ["Karl Vardan"]
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from summarizer import Article, read_article
-from summarizer.actors.sides import find_sides
+from summarizer.actors.named import find_actors
 from summarizer.errors import PromptError
 from summarizer.extraction.prompting import (
     LARGE_WINDOW,
@@ -99,7 +99,7 @@ def test_every_prompt_file_loads_with_the_hash_of_its_bytes(name: str) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_no_prompt_names_what_an_article_is_about(name: str) -> None:
     article = read_article(SEED)
-    names = {alias for side in find_sides(article) for alias in (side.name, *side.aliases)}
+    names = {alias for actor in find_actors(article) for alias in (actor.name, *actor.aliases)}
     names |= {"Karabakh", "Syunik", "Kelbajar", "Lachin", "Kilisali"}
     assert {"Armenia", "Azerbaijan", "Russia", "Yerevan", "Baku", "Moscow"} <= names
     words = set(re.findall(r"[\w-]+", load_prompt(name).text))

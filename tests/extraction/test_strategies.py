@@ -11,7 +11,7 @@ import openai
 import pytest
 from profile_samples import VISITS
 from samples import Run
-from stub_server import Reply, StubServer, accusation, actor, completion, error, statement, whole
+from stub_server import Reply, StubServer, accusation, an_actor, completion, error, statement, whole
 
 from summarizer import Article, Brief, Settings, load_profile, record, replay, summarize
 from summarizer.errors import ContextTooLong, ModelError, RequestRejected, UsageError
@@ -124,7 +124,7 @@ def test_a_part_is_as_large_as_the_model_can_read_and_overlaps_the_one_before(
 
 
 def test_a_later_part_is_told_who_was_named_before(asked: Asked, stub: StubServer) -> None:
-    asked(whole(accusations=[charge(3)], actors=[actor("Norway"), actor("Swedish guns", "Sweden")]), whole())
+    asked(whole(accusations=[charge(3)], actors=[an_actor("Norway"), an_actor("Swedish guns", "Sweden")]), whole())
     first, second = (request.messages[1] for request in stub.asked)
     assert "actors named before" not in first
     assert "; actors named before it: Norway, Swedish guns." in second
@@ -137,9 +137,9 @@ def test_what_ends_before_a_part_was_asked_about_with_the_one_before(asked: Aske
 
 
 def test_what_two_parts_say_alike_is_one_claim_and_one_side(asked: Asked) -> None:
-    sides = [actor("Norway"), actor("Sweden", "Swedish guns")]
-    first = whole(accusations=[charge(80)], actors=sides)
-    second = whole(accusations=[charge(81)], actors=[actor("Norway"), actor("Sweden")])
+    actors = [an_actor("Norway"), an_actor("Sweden", "Swedish guns")]
+    first = whole(accusations=[charge(80)], actors=actors)
+    second = whole(accusations=[charge(81)], actors=[an_actor("Norway"), an_actor("Sweden")])
     brief = asked(first, second)
     assert cited(brief) == [[80, 81]]
     assert [(party.id, party.name) for party in brief.parties] == [("NOR", "Norway"), ("SWE", "Sweden")]

@@ -9,7 +9,7 @@ import pytest
 from stub_server import (
     StubServer,
     accusation,
-    actor,
+    an_actor,
     casualty,
     ceasefire,
     completion,
@@ -21,7 +21,7 @@ from stub_server import (
 )
 
 from summarizer import Article, Brief
-from summarizer.actors.sides import find_sides
+from summarizer.actors.named import find_actors
 from summarizer.errors import RequestRejected
 from summarizer.extraction.cast import Cast
 from summarizer.extraction.prompting import load_prompt
@@ -255,8 +255,8 @@ def test_numbers_outside_the_article_are_left_out_where_others_are_cited(briefed
 
 
 def test_what_was_read_without_a_model_is_judged_and_nobody_is_asked(article: Article) -> None:
-    sides = find_sides(article)
-    gate = Gate(article, Cast.of_sides(article, sides), load_profile(), {})
+    actors = find_actors(article)
+    gate = Gate(article, Cast.of_actors(article, actors), load_profile(), {})
     told = [accusation("ARM", "AZE", VILLAGES, 3), accusation("ARM", "AZE", BRIDGES, 3)]
     drafts = gate.passed(Drafts.model_validate({"accusations": told}), None)
     assert isinstance(drafts, Drafts)
@@ -269,9 +269,9 @@ def test_what_was_read_without_a_model_is_judged_and_nobody_is_asked(article: Ar
 
 
 def test_an_actor_of_the_re_ask_is_one_for_its_item(briefed: Briefed, stub: StubServer) -> None:
-    unlisted = whole(accusations=[accusation("Observers", "Azerbaijan", VILLAGES, 3)], actors=[actor("Azerbaijan")])
+    unlisted = whole(accusations=[accusation("Observers", "Azerbaijan", VILLAGES, 3)], actors=[an_actor("Azerbaijan")])
     again = accusation("Observers", "Azerbaijan", VILLAGES, 3)
-    brief = briefed(unlisted, mended(again, actors=[actor("Observers", kind="other")]))
+    brief = briefed(unlisted, mended(again, actors=[an_actor("Observers", kind="other")]))
     assert [(claim.accuser, claim.accused) for claim in brief.accusations] == [("OBSERVERS", "AZE")]
     assert (brief.withheld, len(stub.asked)) == ([], 2)
     assert "accusers: 'Observers' is no actor whom the article names" in stub.asked[1].messages[1]

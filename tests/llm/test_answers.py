@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from pydantic import BaseModel, ValidationError, create_model
-from stub_server import StubServer, accusation, actor, ceasefire, request, statement, whole
+from stub_server import StubServer, accusation, an_actor, ceasefire, request, statement, whole
 
 from summarizer import Actor, Claim, Profile
 from summarizer.llm.model import Model, connect
@@ -82,7 +82,7 @@ def test_the_ends_of_lists_and_texts_are_the_schemas_and_no_reason_to_lose_an_an
     assert (charge["allegation"]["minLength"], charge["allegation"]["maxLength"]) == (1, 1_000)
     many = [statement("It was told.", 1)] * 201
     odd = [accusation("Norway", "Sweden", "", 1) | {"sentences": []}, accusation("Norway", "Sweden", "x" * 1_001, 1)]
-    WholeAnswer.model_validate({**answered(), "summary": many, "accusations": odd, "actors": [actor("")] * 61})
+    WholeAnswer.model_validate({**answered(), "summary": many, "accusations": odd, "actors": [an_actor("")] * 61})
     WholeAnswer.model_validate({**answered(), "ceasefires": [ceasefire("a truce", 1, terms=["it holds"] * 61)]})
 
 
@@ -91,7 +91,7 @@ def test_the_ends_of_lists_and_texts_are_the_schemas_and_no_reason_to_lose_an_an
     [{"name": 7}, {"kind": "country"}, {"country": 7}, {"roles": ["accuser"]}, {"other_names": "Oslo"}, {"id": "NOR"}],
 )
 def test_an_actor_has_a_name_a_kind_and_roles_that_follow_from_no_claim(changed: dict[str, Any]) -> None:
-    listed = actor("Norway", "Oslo", country="NOR", roles=["belligerent", "mediator"])
+    listed = an_actor("Norway", "Oslo", country="NOR", roles=["belligerent", "mediator"])
     WholeAnswer.model_validate({**answered(), "actors": [listed]})
     with pytest.raises(ValidationError, match=f"actors.0.{next(iter(changed))}"):
         WholeAnswer.model_validate({**answered(), "actors": [{**listed, **changed}]})

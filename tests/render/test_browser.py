@@ -17,7 +17,7 @@ from browsing import Visit, axe_violations, background, is_within
 from stub_server import accusation, whole
 
 from summarizer import Article, Brief, read_article, replay, summarize, to_html, to_markdown
-from summarizer.actors.sides import find_sides
+from summarizer.actors.named import find_actors
 from summarizer.render.highlighting import Span, marked
 
 if TYPE_CHECKING:
@@ -259,8 +259,8 @@ def test_an_arrow_leads_from_the_accuser_in_right_to_left_text_too(
 ) -> None:
     text = "قالت إيران إن إسرائيل قصفت قريتين. قالت إسرائيل إن إيران كذبت."
     article = Article.from_text(text, source="a.txt", language="ar")
-    sides = [party.name for party in find_sides(article)]
-    brief = briefed(whole(accusations=[accusation(sides[0], sides[1], "قصفت قريتين", 1)]), of=article)
+    actors = [party.name for party in find_actors(article)]
+    brief = briefed(whole(accusations=[accusation(actors[0], actors[1], "قصفت قريتين", 1)]), of=article)
     renamed = [party.model_copy(update={"name": name}) for party, name in zip(brief.parties, ARABIC, strict=True)]
     for shown in (brief, brief.model_copy(update={"parties": renamed})):
         file = tmp_path / "page.html"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from summarizer import Article
-from summarizer.actors.sides import Side
+from summarizer.actors.named import NamedActor
 from summarizer.extraction.article_words import ArticleWords
 from summarizer.extraction.cast import Cast
 from summarizer.schemas.answers import ActorDraft
@@ -26,10 +26,10 @@ def cast(text: str, *actors: dict[str, Any], language: str = "en") -> Cast:
     return Cast(article, ArticleWords(article), listed(*actors))
 
 
-def only(found: Cast) -> Side:
-    (side,) = found.sides
-    return side
+def only(found: Cast) -> NamedActor:
+    (actor,) = found.actors
+    return actor
 
 
 def ids(found: Cast) -> list[str]:
-    return [side.id for side in found.sides]
+    return [actor.id for actor in found.actors]

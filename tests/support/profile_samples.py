@@ -6,7 +6,7 @@ import json
 from typing import Any, Literal
 
 from pydantic import BaseModel
-from stub_server import Reply, actor, completion, names_in
+from stub_server import Reply, an_actor, completion, names_in
 
 from summarizer import Actor, Claim, Profile, Verbatim
 
@@ -58,4 +58,4 @@ LONG = TEXT + " Nothing happened there." * 10
 def visits(*items: dict[str, Any]) -> Reply:
     """Return an answer with these visits, and everyone whom they name for an actor."""
     told = {"visits": list(items)}
-    return completion(json.dumps({"actors": [actor(name) for name in names_in(told)], **told}))
+    return completion(json.dumps({"actors": [an_actor(name) for name in names_in(told)], **told}))

@@ -154,7 +154,7 @@ def whole(delay: float = 0.0, actors: list[dict[str, Any]] | None = None, **sect
     Without ``actors``, everyone whom the items name is listed as a state.
     """
     told = {name: sections.get(name, []) for name in SECTIONS}
-    listed = [actor(name) for name in names_in(told)] if actors is None else actors
+    listed = [an_actor(name) for name in names_in(told)] if actors is None else actors
     return completion(json.dumps({"actors": listed, **told}), delay=delay)
 
 
@@ -171,7 +171,7 @@ def names_in(sections: dict[str, list[dict[str, Any]]]) -> list[str]:
     return [name for name in dict.fromkeys(names) if name != "none"]
 
 
-def actor(
+def an_actor(
     name: str, *other_names: str, kind: str = "state", country: str | None = None, roles: Sequence[str] = ()
 ) -> dict[str, Any]:
     return {"name": name, "other_names": list(other_names), "kind": kind, "country": country, "roles": list(roles)}
@@ -185,17 +185,17 @@ def several(names: str | list[str]) -> list[str]:
 def accusation(
     accusers: str | list[str], accused: str | list[str], allegation: str, *sentences: int, **details: Any
 ) -> dict[str, Any]:
-    sides = {"accusers": several(accusers), "accused": several(accused), "speaker": None}
+    actors = {"accusers": several(accusers), "accused": several(accused), "speaker": None}
     told = {"allegation": allegation, "response": None, "denied": False}
-    return {**sides, **told, "sentences": list(sentences), **details}
+    return {**actors, **told, "sentences": list(sentences), **details}
 
 
 def request(
     requesters: str | list[str], addressees: str | list[str], wanted: str, *sentences: int, **details: Any
 ) -> dict[str, Any]:
-    sides = {"requesters": several(requesters), "addressees": several(addressees), "speaker": None}
+    actors = {"requesters": several(requesters), "addressees": several(addressees), "speaker": None}
     told = {"speech_act": "appeal", "request": wanted, "legal_basis": None, "status": "made"}
-    return {**sides, **told, "sentences": list(sentences), **details}
+    return {**actors, **told, "sentences": list(sentences), **details}
 
 
 def ceasefire(description: str, *sentences: int, **details: Any) -> dict[str, Any]:

@@ -20,10 +20,10 @@ def voice_of(found: Attribution, number: int, word: str) -> tuple[str, ...] | No
     """Return the sides whose words a word of a sentence is; None for the reporter's."""
     token = next(token for token in found.sentences[number] if token.text == word)
     voice = found.voice(number, token)
-    return voice.sides if voice else None
+    return voice.actors if voice else None
 
 
-def sides_of(found: Attribution, number: int, word: str) -> tuple[str, ...]:
+def actors_of(found: Attribution, number: int, word: str) -> tuple[str, ...]:
     """Return the sides that a word's noun phrase stands for."""
     token = next(token for token in found.sentences[number] if token.text == word)
-    return found.sides_of(number, token)
+    return found.actors_of(number, token)

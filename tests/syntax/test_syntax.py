@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from syntax_samples import attribution, sides_of, voice_of
+from syntax_samples import actors_of, attribution, voice_of
 
 from summarizer.articles.article import Article
 from summarizer.errors import MissingExtra
@@ -14,7 +14,7 @@ from summarizer.syntax.propositions import Propositions
 
 
 @pytest.mark.parametrize(
-    ("text", "word", "sides"),
+    ("text", "word", "actors"),
     [
         ("The Thai ministry said that a bridge had fallen.", "bridge", ("THA",)),
         ("A bridge had fallen, said the foreign ministry of Thailand.", "bridge", ("THA",)),
@@ -30,8 +30,8 @@ from summarizer.syntax.propositions import Propositions
         ("Norway and Finland said that a bridge had fallen.", "bridge", ("NOR", "FIN")),
     ],
 )
-def test_the_innermost_attribution_holds_a_word(text: str, word: str, sides: tuple[str, ...] | None) -> None:
-    assert voice_of(attribution(text), 1, word) == sides
+def test_the_innermost_attribution_holds_a_word(text: str, word: str, actors: tuple[str, ...] | None) -> None:
+    assert voice_of(attribution(text), 1, word) == actors
 
 
 def test_what_somebody_did_not_say_or_is_to_say_is_told_by_whoever_tells_so() -> None:
@@ -61,8 +61,8 @@ def test_we_and_the_ministry_of_a_statement_are_its_issuers() -> None:
     found = attribution(text)
     assert found.issuer == ("NOR",)
     assert voice_of(found, 2, "river") == ("NOR",)
-    assert sides_of(found, 3, "We") == ("NOR",)
-    assert sides_of(found, 4, "minister") == ("NOR",)
+    assert actors_of(found, 3, "We") == ("NOR",)
+    assert actors_of(found, 4, "minister") == ("NOR",)
 
 
 def test_a_reporters_article_has_no_issuer() -> None:
@@ -80,7 +80,7 @@ def test_a_transcripts_turns_belong_to_their_labels() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "number", "word", "sides"),
+    ("text", "number", "word", "actors"),
     [
         ("The army of Laos left. The army had come in May.", 2, "army", ("LAO",)),
         ("Prime Minister Anna Larsen of Norway spoke. Larsen was glad.", 2, "Larsen", ("NOR",)),
@@ -94,18 +94,18 @@ def test_a_transcripts_turns_belong_to_their_labels() -> None:
         ("Norway Coast Guard said that Laos was glad.", 1, "Guard", ("NOR",)),
     ],
 )
-def test_a_noun_phrase_stands_for_a_side(text: str, number: int, word: str, sides: tuple[str, ...]) -> None:
-    assert sides_of(attribution(text), number, word) == sides
+def test_a_noun_phrase_stands_for_a_side(text: str, number: int, word: str, actors: tuple[str, ...]) -> None:
+    assert actors_of(attribution(text), number, word) == actors
 
 
 def test_a_newspaper_is_no_state_and_reports_what_others_say() -> None:
     found = attribution("The Oslo Post said that Laos had closed the road.")
-    assert [side.id for side in found.referents.sides] == ["LAO"]
+    assert [actor.id for actor in found.referents.actors] == ["LAO"]
     assert voice_of(found, 1, "road") == ()
 
 
 @pytest.mark.parametrize(
-    ("text", "sides"),
+    ("text", "actors"),
     [
         # institutions, outlets and waters
         ("The Bank of Norway said that Laos had closed the road.", ["LAO"]),
@@ -131,13 +131,13 @@ def test_a_newspaper_is_no_state_and_reports_what_others_say() -> None:
         ("Lena Jordan, a painter, met Laos. The Jordanian army left. Jordan was glad.", ["JOR", "LAO"]),
     ],
 )
-def test_what_is_called_after_a_state_is_not_it(text: str, sides: list[str]) -> None:
-    assert sorted(side.id for side in attribution(text).referents.sides if side.country) == sorted(sides)
+def test_what_is_called_after_a_state_is_not_it(text: str, actors: list[str]) -> None:
+    assert sorted(actor.id for actor in attribution(text).referents.actors if actor.country) == sorted(actors)
 
 
 def roles(text: str) -> list[tuple[str, str]]:
     found = Propositions(attribution(text))
-    return [(part.side, part.role) for number in found.sentences for part in found.parts(number)]
+    return [(part.actor, part.role) for number in found.sentences for part in found.parts(number)]
 
 
 @pytest.mark.parametrize(
@@ -170,7 +170,7 @@ def test_modality_is_read_off_the_auxiliary() -> None:
 def test_capitals_and_a_dateline_are_parsed_as_prose() -> None:
     found = attribution("OSLO, MAY 3 (AGENCY) - NORWAY ACCUSED LAOS OF CLOSING THE ROAD.")
     cue = found.cues[1][0]
-    assert (cue.voice.sides, cue.voice.act) == (("NOR",), "accuse")
+    assert (cue.voice.actors, cue.voice.act) == (("NOR",), "accuse")
 
 
 def test_a_dateline_that_is_a_date_is_no_part_of_the_sentence() -> None:

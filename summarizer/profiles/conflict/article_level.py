@@ -17,13 +17,13 @@ _OWN_STATES: tuple[RequestStatus, ...] = ("not_submitted", "being_prepared")
 
 
 class ToldState(NamedTuple):
-    """A sentence that tells the state of a request: its number, the sides that it may be of, the state.
+    """A sentence that tells the state of a request: its number, the actors that it may be of, the state.
 
     An answer is its addressee's; what is not yet submitted, its requester's.
     """
 
     sentence: int
-    sides: tuple[str, ...]
+    actors: tuple[str, ...]
     status: RequestStatus
 
 
@@ -75,7 +75,7 @@ def _with_states(requests: list[RequestDraft], states: Iterable[ToldState]) -> l
         fitting = [
             index
             for index, draft in enumerate(told)
-            if draft.speech_act != "hope" and not set(getattr(draft, field)).isdisjoint(state.sides)
+            if draft.speech_act != "hope" and not set(getattr(draft, field)).isdisjoint(state.actors)
         ]
         before = [index for index in fitting if told[index].sentences[0] <= state.sentence]
         if not fitting:
@@ -87,7 +87,7 @@ def _with_states(requests: list[RequestDraft], states: Iterable[ToldState]) -> l
 
 
 def _belligerents(drafts: Drafts) -> list[str]:
-    """Return the two sides that accuse each other most, or none."""
+    """Return the two actors that accuse each other most, or none."""
     charges = Counter(frozenset((*draft.accusers, *draft.accused)) for draft in drafts.accusations)
     return sorted(charges.most_common(1)[0][0]) if charges else []
 

@@ -7,7 +7,7 @@ from collections.abc import Container
 from itertools import product
 from typing import Any, get_args
 
-from summarizer.actors.sides import Side, mentions_in
+from summarizer.actors.named import NamedActor, mentions_in
 from summarizer.extraction.assembly import Builder
 from summarizer.extraction.grounding import evidence_of
 from summarizer.schemas import Accusation, Article, Casualty, Ceasefire, Claim, Party, Request, Statement
@@ -60,9 +60,9 @@ def _accusations(builder: Builder, draft: AccusationDraft) -> list[Claim | None]
     named = list(product(draft.accusers, draft.accused))
     pairs = [(accuser, accused) for accuser, accused in named if accuser != accused]
     if not pairs:
-        sides = [", ".join(map(builder.name_of, ids)) or NOBODY for ids in (draft.accusers, draft.accused)]
+        actors = [", ".join(map(builder.name_of, ids)) or NOBODY for ids in (draft.accusers, draft.accused)]
         reason = "a side does not accuse itself" if named else "no accuser or no accused"
-        builder.withhold("accusations", f"{sides[0]} → {sides[1]}: {draft.allegation}", reason)
+        builder.withhold("accusations", f"{actors[0]} → {actors[1]}: {draft.allegation}", reason)
     denied = draft.denied and draft.response is not None
     return [
         builder.claim("accusations", Accusation, draft, accuser=one, accused=other, denied=denied)
@@ -105,33 +105,33 @@ def _date(article: Article, draft: CeasefireDraft) -> tuple[str | None, DateFrom
 
 
 def _parties(builder: Builder, sections: dict[str, list[Any]]) -> list[Party]:
-    """Return the sides that take part in a claim, and in an article that holds any all that it names."""
-    organisations = {side.id for side in builder.sides if side.kind == "international_organisation"}
-    is_listed = any(side.is_listed for side in builder.sides)
+    """Return the actors that take part in a claim, and in an article that holds any all that it names."""
+    organisations = {actor.id for actor in builder.actors if actor.kind == "international_organisation"}
+    is_listed = any(actor.is_listed for actor in builder.actors)
     roles = _roles(sections, organisations, charges_are_war=not is_listed)
-    for side in builder.sides:
-        if side.roles:
-            told = {*roles.get(side.id, ()), *side.roles} - {"observer"}
-            roles[side.id] = [role for role in _ROLES if role in told]
+    for actor in builder.actors:
+        if actor.roles:
+            told = {*roles.get(actor.id, ()), *actor.roles} - {"observer"}
+            roles[actor.id] = [role for role in _ROLES if role in told]
     told_of = not is_listed and any(sections.values())
     not_told = addressed_to_a_model(builder.article)
     return [
-        builder.party(side, roles.get(side.id) or ["observer"])
-        for side in builder.sides
-        if side.id in roles
-        or (side.is_listed and not not_told.issuperset(side.sentences))
-        or (told_of and not _in_passing(builder.article, side))
+        builder.party(actor, roles.get(actor.id) or ["observer"])
+        for actor in builder.actors
+        if actor.id in roles
+        or (actor.is_listed and not not_told.issuperset(actor.sentences))
+        or (told_of and not _in_passing(builder.article, actor))
     ]
 
 
-def _in_passing(article: Article, side: Side) -> bool:
-    """Tell a side that one sentence alone names, and that does nothing there: "in A", "regarding A"."""
-    if len(side.sentences) != 1:
+def _in_passing(article: Article, actor: NamedActor) -> bool:
+    """Tell an actor that one sentence alone names, and that does nothing there: "in A", "regarding A"."""
+    if len(actor.sentences) != 1:
         return False
-    if side.acts is not None:
-        return not side.acts
-    text = article.sentence_text(side.sentences[0])
-    named = mentions_in(article, side.sentences[0], [side])
+    if actor.acts is not None:
+        return not actor.acts
+    text = article.sentence_text(actor.sentences[0])
+    named = mentions_in(article, actor.sentences[0], [actor])
     return bool(named) and all(_PASSING.search(text[: mention.start]) for mention in named)
 
 

@@ -85,7 +85,7 @@ def test_a_person_without_a_title_is_placed_by_the_model_on_a_side_that_the_arti
 def requests(text: str) -> list[tuple[tuple[str, ...], tuple[str, ...], str]]:
     found = attribution(text)
     asked = Requests(found)
-    return [(one.voice.sides, one.addressees, one.speech_act) for n in found.sentences for one in asked.of(n)]
+    return [(one.voice.actors, one.addressees, one.speech_act) for n in found.sentences for one in asked.of(n)]
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from summarizer.actors.sides import find_sides, mentions_in, unplaced_names
+from summarizer.actors.named import find_actors, mentions_in, unplaced_names
 from summarizer.articles.article import Article
 from summarizer.profiles.conflict.by_word_lists.addressing import addresses
 from summarizer.profiles.conflict.by_word_lists.attribution import Attribution
@@ -12,18 +12,18 @@ from summarizer.text.lexicon import lexicon_for
 
 def attribution(text: str, language: str = "en") -> Attribution:
     article: Article = Article.from_text(text, language=language)
-    return Attribution(article, find_sides(article))
+    return Attribution(article, find_actors(article))
 
 
 def speaker(text: str, number: int = 1, language: str = "en") -> str | None:
     speech = attribution(text, language).speech(number)
-    return speech.side if speech else None
+    return speech.actor if speech else None
 
 
 def test_the_direction_of_a_charge_and_its_denial_are_read_off() -> None:
     read = attribution("Армения обвинила Азербайджан в обстреле села. Баку отрицает это.", "ru")
     found = addresses(read, 1, "accuse")
-    assert [(address.side, address.target) for address in found] == [("ARM", "AZE")]
+    assert [(address.actor, address.target) for address in found] == [("ARM", "AZE")]
     assert read.denial("AZE", 1) == 2
     assert read.denial("ARM", 1) is None
 
@@ -40,21 +40,21 @@ def test_a_speaker_and_whom_he_asks_are_read_off() -> None:
     text = "Министерство обороны Армении заявило, что азербайджанские войска открыли огонь."
     assert speaker(text, language="ru") == "ARM"
     asked = addresses(attribution("Ереван попросил Россию прислать наблюдателей.", "ru"), 1, "ask")
-    assert [(address.side, address.target) for address in asked] == [("ARM", "RUS")]
+    assert [(address.actor, address.target) for address in asked] == [("ARM", "RUS")]
 
 
 def test_an_official_stands_for_the_side_of_his_office() -> None:
     article = Article.from_text(
         "The Foreign Minister of Norway Kari Nordmann arrived. Later Nordmann left.", language="en"
     )
-    sides = find_sides(article)
-    assert [mention.side for mention in mentions_in(article, 2, sides)] == ["NOR"]
-    assert sides[0].officials == ["Kari Nordmann"]
+    actors = find_actors(article)
+    assert [mention.actor for mention in mentions_in(article, 2, actors)] == ["NOR"]
+    assert actors[0].officials == ["Kari Nordmann"]
 
 
 def test_a_name_without_an_office_is_left_for_the_model_when_it_comes_again() -> None:
     article = Article.from_text("On Monday Kari Nordmann arrived in Norway. Later Nordmann left Oslo.", language="en")
-    assert unplaced_names(article, find_sides(article)) == ["Kari Nordmann"]
+    assert unplaced_names(article, find_actors(article)) == ["Kari Nordmann"]
 
 
 def test_an_earlier_year_makes_a_loss_historical() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from summarizer.actors.sides import find_sides
+from summarizer.actors.named import find_actors
 from summarizer.articles.article import Article
 from summarizer.extraction.prompting import windows
 from summarizer.profiles.conflict.by_word_lists.reading import run
@@ -35,7 +35,7 @@ class Told:
 
 def drafts_of(text: str, told: Told, language: str = "ru") -> Drafts:
     article = Article.from_text(text, language=language)
-    return run(article, find_sides(article), told, lambda _done, _total: None)
+    return run(article, find_actors(article), told, lambda _done, _total: None)
 
 
 def test_a_charge_by_a_verb_of_blame_needs_no_question() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from judged import Told, drafts_of, losses, pairs
-from syntax_samples import attribution, sides_of, voice_of
+from syntax_samples import actors_of, attribution, voice_of
 
 from summarizer.articles.article import Article
 from summarizer.profiles.conflict.by_parser.ceasefires import Truces
@@ -16,7 +16,7 @@ UNSURE = (LEAST_BLAME + LEAST_BY_A_NOUN) / 2
 
 def test_a_title_that_somebody_else_holds_says_nothing_of_a_person() -> None:
     found = attribution("President Anna Larsen of Norway met the press.\n\nLater President Salo left.")
-    assert sides_of(found, 2, "Salo") == ()
+    assert actors_of(found, 2, "Salo") == ()
 
 
 def test_a_person_called_behind_a_states_name_once_is_of_it_everywhere() -> None:
@@ -26,23 +26,23 @@ def test_a_person_called_behind_a_states_name_once_is_of_it_everywhere() -> None
 
 def test_whom_a_speaker_calls_the_enemy_is_somebody_else() -> None:
     found = attribution("Thailand fought Laos.\n\nThe Thai army said that the enemy had crossed the river.")
-    assert sides_of(found, 2, "enemy") == ("LAO",)
+    assert actors_of(found, 2, "enemy") == ("LAO",)
 
 
 def test_those_who_fight_without_a_name_are_a_side() -> None:
     found = attribution("Masked gunmen attacked a mill in Laos.\n\nLaos said that the gunmen had fled.")
-    assert sides_of(found, 2, "gunmen") == ("GUNMEN",)
+    assert actors_of(found, 2, "gunmen") == ("GUNMEN",)
     named = attribution("Hamas and Laos talked.\n\nLaos said that the militants had fled.")
-    assert sides_of(named, 2, "militants") == ("HAMAS",)
+    assert actors_of(named, 2, "militants") == ("HAMAS",)
 
 
 def test_the_secretary_general_is_of_the_organisation() -> None:
     found = attribution("The United Nations met.\n\nThe Secretary-General deplored the raid.")
-    assert sides_of(found, 2, "General") == ("UNO",)
+    assert actors_of(found, 2, "General") == ("UNO",)
 
 
 @pytest.mark.parametrize(
-    ("text", "word", "sides"),
+    ("text", "word", "actors"),
     [
         ("The smoke over the road suggests that Laos shelled it.", "shelled", None),
         ('Norway defended its plan: "The road was closed."', "closed", ("NOR",)),
@@ -53,8 +53,8 @@ def test_the_secretary_general_is_of_the_organisation() -> None:
         ("An intelligence agency of Norway said that Laos was cheating.", "cheating", ("NOR",)),
     ],
 )
-def test_who_can_speak_and_who_does(text: str, word: str, sides: tuple[str, ...] | None) -> None:
-    assert voice_of(attribution(text), 1, word) == sides
+def test_who_can_speak_and_who_does(text: str, word: str, actors: tuple[str, ...] | None) -> None:
+    assert voice_of(attribution(text), 1, word) == actors
 
 
 def test_a_cue_inside_a_quotation_does_not_take_it_from_its_speaker() -> None:
@@ -80,8 +80,8 @@ def test_an_author_whose_country_the_text_never_names_is_of_it_if_the_model_know
     article = Article.from_text(
         "Statement by Minister Ola Berg on Laos\n\nWe deplore the raids of Laos.", language="en"
     )
-    sides, drafts = read(article, Told(country="Norway"), lambda _done, _total: None)
-    assert [(side.id, side.name) for side in sides if side.id == "NOR"] == [("NOR", "Minister Ola Berg")]
+    actors, drafts = read(article, Told(country="Norway"), lambda _done, _total: None)
+    assert [(actor.id, actor.name) for actor in actors if actor.id == "NOR"] == [("NOR", "Minister Ola Berg")]
     assert pairs(drafts) == [("NOR", "LAO")]
 
 
@@ -191,5 +191,5 @@ def test_an_end_of_a_war_that_is_only_wanted_is_no_ceasefire(text: str, count: i
     ],
 )
 def test_who_does_something_takes_part_and_who_is_named_in_passing_does_not(text: str, parties: list[str]) -> None:
-    sides, _ = read(Article.from_text(text, language="en"), Told(), lambda _done, _total: None)
-    assert sorted(side.id for side in sides if side.roles) == parties
+    actors, _ = read(Article.from_text(text, language="en"), Told(), lambda _done, _total: None)
+    assert sorted(actor.id for actor in actors if actor.roles) == parties

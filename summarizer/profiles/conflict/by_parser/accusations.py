@@ -1,4 +1,4 @@
-"""Who may blame whom: a speaker and another side of what it says. Whether it is blame, the model judges."""
+"""Who may blame whom: a speaker and another actor of what it says. Whether it is blame, the model judges."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ _RECIPROCAL = ("each other", "one another")
 
 @dataclass(frozen=True)
 class Charge:
-    """A side that speaks of another.
+    """An actor that speaks of another.
 
     ``is_said``: a verb of blame says so itself and no model is to be asked. ``told_in``: the number of the sentence
     that tells who did what is blamed, the same or one before.
@@ -66,20 +66,20 @@ class Charge:
 
 
 def charges(propositions: Propositions, number: int) -> list[Charge]:
-    """Return the charges that a sentence may hold, one a speaker and other side."""
+    """Return the charges that a sentence may hold, one a speaker and other actor."""
     found: dict[tuple[str, str], Charge] = {}
     for part in propositions.parts(number):
         voice = part.voice
         if voice is None or voice.is_negated or not _can_be_blamed(part) or _is_asked(propositions, part):
             continue
-        for accuser in voice.sides:
-            if SELF in (accuser, part.side) or part.side in voice.sides:
+        for accuser in voice.actors:
+            if SELF in (accuser, part.actor) or part.actor in voice.actors:
                 continue
             is_said = part.role == "target" or _is_condemned(propositions, part)
-            charge = Charge(number, accuser, part.side, voice, part, is_said, number)
-            before = found.get((accuser, part.side))
+            charge = Charge(number, accuser, part.actor, voice, part, is_said, number)
+            before = found.get((accuser, part.actor))
             if before is None or _ROLES.index(part.role) < _ROLES.index(before.part.role):
-                found[accuser, part.side] = charge
+                found[accuser, part.actor] = charge
     found |= {(one.accuser, one.accused): one for one in _mutual(propositions, number)}
     found |= {(one.accuser, one.accused): one for one in _denied(propositions, number)}
     found |= {(one.accuser, one.accused): one for one in _aside(propositions, number)}
@@ -94,7 +94,7 @@ def is_done_to(charge: Charge, verb: Token | None) -> bool:
 
 
 def _can_be_blamed(part: Part) -> bool:
-    """Tell a part in what is said to be so; what is asked of a side, or must be done by it, blames it for nothing."""
+    """Tell a part in what is said to be so; what is asked of an actor, or must be done by it, blames it for nothing."""
     if part.role not in _ROLES:
         return False
     if part.role == "target":
@@ -122,7 +122,7 @@ def _is_asked(propositions: Propositions, part: Part) -> bool:
     if any(one.lemma_ in denied for one in charged):
         return True
     asked = objects(cue.token) if cue.voice.act == "ask" else []
-    return any(part.side in attribution.referents.within(part.number, noun) for noun in asked)
+    return any(part.actor in attribution.referents.within(part.number, noun) for noun in asked)
 
 
 def _behind_by(verb: Token) -> list[Token]:
@@ -152,7 +152,7 @@ def _is_untrue(token: Token) -> bool:
 
 
 def _is_condemned(propositions: Propositions, part: Part) -> bool:
-    """Tell a side whose deed is the object of a verb of blame: "condemned the attacks that A launched"."""
+    """Tell an actor whose deed is the object of a verb of blame: "condemned the attacks that A launched"."""
     cue = propositions.attribution.cue_of(part.number, part.voice)
     if cue is None or cue.voice.act != "accuse":
         return False
@@ -175,9 +175,9 @@ def _mutual(propositions: Propositions, number: int) -> Iterator[Charge]:
     if not any(words in attribution.sentences[number].text for words in _RECIPROCAL):
         return
     for cue in attribution.cues[number]:
-        if cue.voice.act == "accuse" and not cue.voice.is_negated and len(cue.voice.sides) > 1:
-            part = Part(cue.voice.sides[0], number, cue.token, cue.voice, "target", cue.token, False, "asserted")
-            for one, other in permutations(cue.voice.sides[:2], 2):
+        if cue.voice.act == "accuse" and not cue.voice.is_negated and len(cue.voice.actors) > 1:
+            part = Part(cue.voice.actors[0], number, cue.token, cue.voice, "target", cue.token, False, "asserted")
+            for one, other in permutations(cue.voice.actors[:2], 2):
                 yield Charge(number, one, other, cue.voice, part, is_said=True, told_in=number)
 
 
@@ -190,12 +190,12 @@ def _denied(propositions: Propositions, number: int) -> Iterator[Charge]:
         for noun in patients(cue.token):
             told = (*agents(noun), *_behind_by(cue.token)) if noun.lemma_ in nouns("blame") else ()
             accusers = attribution.referents.of_all(number, told)
-            for accuser, accused in product(accusers, cue.voice.sides):
+            for accuser, accused in product(accusers, cue.voice.actors):
                 if SELF not in (accuser, accused) and accuser != accused:
                     part = Part(
                         accused, number, noun, cue.voice, "target", cue.token, is_negated=False, modality="asserted"
                     )
-                    voice = replace(cue.voice, sides=(accuser,), act="accuse", speaker=None, is_negated=False)
+                    voice = replace(cue.voice, actors=(accuser,), act="accuse", speaker=None, is_negated=False)
                     yield Charge(number, accuser, accused, voice, part, is_said=True, told_in=number)
 
 
@@ -207,7 +207,7 @@ def _aside(propositions: Propositions, number: int) -> Iterator[Charge]:
         if voice.act != "accuse" or voice.is_negated or verb.dep_ not in ("acl", "advcl") or not is_passive(verb):
             continue
         for noun in patients(verb):
-            for accuser, accused in product(voice.sides, attribution.sides_of(number, noun)):
+            for accuser, accused in product(voice.actors, attribution.actors_of(number, noun)):
                 if SELF not in (accuser, accused) and accuser != accused:
                     part = Part(accused, number, noun, voice, "target", verb, is_negated=False, modality="asserted")
                     yield Charge(number, accuser, accused, voice, part, is_said=True, told_in=number)
@@ -219,14 +219,14 @@ def _of_deeds_before(propositions: Propositions, number: int) -> Iterator[Charge
     for cue in attribution.cues[number]:
         if cue.voice.is_negated or not (cue.voice.act == "accuse" or cue.token.lemma_ in _CALLS):
             continue
-        voice = attribution.resolved(number, cue.voice) if SELF in cue.voice.sides else cue.voice
+        voice = attribution.resolved(number, cue.voice) if SELF in cue.voice.actors else cue.voice
         for deed in patients(cue.token):
-            told = _doer_before(propositions, deed, number, voice.sides)
+            told = _doer_before(propositions, deed, number, voice.actors)
             if told is None:
                 continue
             part = replace(told, number=number, token=deed, voice=voice, role="agent", verb=None)
-            for accuser in voice.sides:
-                yield Charge(number, accuser, told.side, voice, part, is_said=False, told_in=told.number)
+            for accuser in voice.actors:
+                yield Charge(number, accuser, told.actor, voice, part, is_said=False, told_in=told.number)
 
 
 def _points_back(propositions: Propositions, deed: Token, number: int) -> bool:
@@ -244,7 +244,7 @@ def _doer_before(propositions: Propositions, deed: Token, number: int, speakers:
         parts = propositions.parts(near) if near in propositions.sentences else ()
         for part in reversed(parts):
             is_before = near != number or part.token.i < deed.i
-            if is_before and _did(part) and part.side not in (*speakers, SELF):
+            if is_before and _did(part) and part.actor not in (*speakers, SELF):
                 told = part.verb if part.role == "agent" and part.verb is not None else part.token.head
                 names = {deed.lemma_, deed.lemma_.removesuffix("ing")}  # "shelled", "the shelling"
                 is_the_same = not names.isdisjoint((told.lemma_, *(one.lemma_ for one in patients(told))))

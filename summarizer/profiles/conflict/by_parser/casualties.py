@@ -53,21 +53,21 @@ class Losses:
 
     def __init__(self, attribution: Attribution) -> None:
         self._attribution = attribution
-        sides = attribution.referents.sides
-        self._fighting = {side.id for side in sides if side.kind != "international_organisation"}
-        self._states = {side.id for side in sides if side.country}
+        actors = attribution.referents.actors
+        self._fighting = {actor.id for actor in actors if actor.kind != "international_organisation"}
+        self._states = {actor.id for actor in actors if actor.country}
         self._blamed = {
-            side
+            actor
             for number, cues in attribution.cues.items()
             for cue in cues
             for noun in (patients(cue.token) if cue.voice.act == "accuse" else ())
-            for side in attribution.referents.within(number, noun)
+            for actor in attribution.referents.within(number, noun)
         }
         places = Counter(state for number in attribution.sentences for state in self._places_in(number))
         most = places.most_common(1)[0] if places else None
         self._home = most[0] if most and 2 * most[1] > places.total() else None
         if not places:
-            self._home = next((side.id for side in sides if side.country and len(side.sentences) > 1), None)
+            self._home = next((actor.id for actor in actors if actor.country and len(actor.sentences) > 1), None)
 
     def of(self, number: int) -> list[Loss]:
         """Return the losses that a sentence tells, from left to right."""
@@ -93,10 +93,10 @@ class Losses:
         return list(found.values())
 
     def _doers(self, number: int, token: Token, predicate: Token) -> tuple[str, ...]:
-        """Return whose doing it is: a side's, or a side's jets'."""
+        """Return whose doing it is: an actor's, or an actor's jets'."""
         referents = self._attribution.referents
         doers = doers_of(predicate, token)
-        told = [s for t in doers for s in self._attribution.sides_of(number, t) or referents.named_in(number, t)]
+        told = [s for t in doers for s in self._attribution.actors_of(number, t) or referents.named_in(number, t)]
         return tuple(dict.fromkeys(told))
 
     def _scope(self, number: int, token: Token) -> CasualtyScope:
@@ -138,7 +138,7 @@ class Losses:
     def _named(
         self, number: int, token: Token, predicate: Token, doers: tuple[str, ...], voice: Voice | None
     ) -> tuple[str, ...]:
-        """Return the sides that are named beside a count.
+        """Return the actors that are named beside a count.
 
         In turn: in its own phrase ("Ruritanian soldiers", "22 of its citizens") or in that of which it is a part
         ("including"); with the word of harm; who asks that they be freed; who "lost" them.
@@ -146,20 +146,20 @@ class Losses:
         attribution = self._attribution
         whole = token.head.head if token.dep_ == "pobj" and token.head.lower_ == "including" else token
         for noun in dict.fromkeys((token, whole)):
-            found = attribution.sides_of(number, noun) or self._owners(number, noun)
+            found = attribution.actors_of(number, noun) or self._owners(number, noun)
             is_doer = is_verb(predicate) and is_person(token) and not set(found).isdisjoint(doers)
             if found and not is_doer:
                 return found
         if not is_verb(predicate):  # "the Ruritanian death toll rose to 40"
             before = [c for c in predicate.children if c.dep_ in ("amod", "compound", "nmod", "poss")]
-            found = tuple(s for c in before for s in attribution.sides_of(number, c))[:1]
+            found = tuple(s for c in before for s in attribution.actors_of(number, c))[:1]
             if found:
                 return found
         if predicate.lemma_ in ("free", "release") and voice is not None and voice.act == "ask":
-            return tuple(s for s in voice.sides if s in self._states)
+            return tuple(s for s in voice.actors if s in self._states)
         loser = predicate if is_verb(predicate) else token.head
         if is_verb(loser) and loser.lemma_ in ("have", "lose") and not is_person(token):
-            return tuple(s for t in agents(loser) for s in attribution.sides_of(number, t))
+            return tuple(s for t in agents(loser) for s in attribution.actors_of(number, t))
         return ()
 
     def _unnamed(self, number: int, token: Token, doers: tuple[str, ...], voice: Voice | None) -> tuple[str, ...]:
@@ -168,7 +168,7 @@ class Losses:
         Of soldiers and officials the speaker's own; of people and civilians the state where, by the places named
         there, they live; of a bare number those of a state that reports it.
         """
-        speaks = tuple(s for s in (voice.sides if voice else ()) if s in self._fighting and s not in doers)
+        speaks = tuple(s for s in (voice.actors if voice else ()) if s in self._fighting and s not in doers)
         war = self._war(number, token)
         if war is not None:
             return () if set(war) & self._blamed or set(speaks) - set(war) else war
@@ -176,7 +176,7 @@ class Losses:
         is_combatant = noun in nouns("organ") | nouns("group")
         lives_there = tells_whom(token) and not is_combatant  # whose the soldiers in a town are, it does not tell
         if not lives_there or noun in _ANYBODY:
-            fighting = {s for t in token.doc for s in self._attribution.sides_of(number, t)} & self._fighting
+            fighting = {s for t in token.doc for s in self._attribution.actors_of(number, t)} & self._fighting
             of_both = any(one.lemma_ == "side" and any(c.lower_ == "both" for c in one.children) for one in token.doc)
             if of_both or (voice is None and len(fighting) > 1 and not doers):
                 return ()  # "the war between A and B left 40 dead"
@@ -216,13 +216,13 @@ class Losses:
             within = child.dep_ in ("amod", "compound", "nmod", "poss") or (
                 child.dep_ == "pobj" and child.head.lower_ in ("of", "from")
             )
-            sides = self._attribution.sides_of(number, child) if within else ()
-            if sides:
-                return sides
+            actors = self._attribution.actors_of(number, child) if within else ()
+            if actors:
+                return actors
         return ()
 
     def _place(self, number: int) -> str | None:
-        """Return the side that lives in the places that a sentence names, or the one before it in its paragraph."""
+        """Return the actor that lives in the places that a sentence names, or the one before it in its paragraph."""
         article = self._attribution.article
         paragraph = article.sentences[number - 1].paragraph
         for near in (number, number - 1):
@@ -235,8 +235,8 @@ class Losses:
 
     def _places_in(self, number: int) -> list[str]:
         text = self._attribution.article.sentence_text(number)
-        lived_in = [place.side for place in gazetteer_for("en").places(text)]
-        return [*lived_in, *(side for t in self._attribution.sentences[number] for side in self._place_of(number, t))]
+        lived_in = [place.actor for place in gazetteer_for("en").places(text)]
+        return [*lived_in, *(actor for t in self._attribution.sentences[number] for actor in self._place_of(number, t))]
 
     def _place_of(self, number: int, token: Token) -> list[str]:
         named = self._attribution.referents.named(number)

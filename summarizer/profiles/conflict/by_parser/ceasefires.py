@@ -48,8 +48,8 @@ class Truces:
 
     def __init__(self, attribution: Attribution) -> None:
         self._attribution = attribution
-        sides = attribution.referents.sides
-        self._bodies = {side.id for side in sides if side.kind == "international_organisation"}
+        actors = attribution.referents.actors
+        self._bodies = {actor.id for actor in actors if actor.kind == "international_organisation"}
 
     def of(self, number: int) -> list[Truce]:
         """Return the ceasefires that a sentence tells of, at most one a stage."""
@@ -58,9 +58,9 @@ class Truces:
             if _is_truce(token) or self._points_to_a_truce(number, token):
                 stage = self._stage(number, token)
                 mediators = self._mediators(number, token)
-                named = dict.fromkeys(s for t in token.doc for s in self._attribution.sides_of(number, t))
+                named = dict.fromkeys(s for t in token.doc for s in self._attribution.actors_of(number, t))
                 voice = self._attribution.voice(number, token)
-                speaks = set(voice.sides) if voice is not None else set()
+                speaks = set(voice.actors) if voice is not None else set()
                 callers = tuple(one for one in named if one in speaks | self._bodies and one not in mediators)
                 parties = tuple(one for one in named if one not in (*mediators, *callers))
                 found.setdefault(stage, Truce(number, token, stage, parties, mediators, callers))
@@ -129,7 +129,7 @@ class Truces:
                 own = [] if is_passive(word) or word.dep_ in ("amod", "acl") else agents(word)
                 joined = [c for c in word.children if c.dep_ in ("npadvmod", "nmod", "compound", "amod")]
                 for noun in (*by, *own, *joined):
-                    found += self._attribution.sides_of(number, noun)
+                    found += self._attribution.actors_of(number, noun)
             elif word.lemma_ in nouns("mediate") and word.pos_ == "NOUN":
                 of = [
                     n
@@ -138,7 +138,7 @@ class Truces:
                     for n in (c, *pobjects(c))
                 ]
                 for noun in of:
-                    found += self._attribution.sides_of(number, noun)
+                    found += self._attribution.actors_of(number, noun)
         return tuple(dict.fromkeys(found))
 
 

@@ -30,7 +30,7 @@ class Judge:
         self._model = model
 
     def blames(self, sentence: str, speaker: str, other: str) -> float:
-        """Return how probable it is that a speaker says that another side did something wrong, from 0 to 1.
+        """Return how probable it is that a speaker says that another actor did something wrong, from 0 to 1.
 
         Raises:
             ModelError: the server gave no usable answer.

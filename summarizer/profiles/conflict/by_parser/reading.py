@@ -6,7 +6,7 @@ from collections.abc import Callable
 from itertools import product
 from typing import TypeVar
 
-from summarizer.actors.sides import Side, add_side
+from summarizer.actors.named import NamedActor, add_actor
 from summarizer.llm.model import Asker
 from summarizer.profiles.conflict.article_level import ToldState, complete
 from summarizer.profiles.conflict.by_word_lists.questions import country_of
@@ -40,8 +40,8 @@ _STOPS = (".", "!", "?", "…")
 _ANSWERS = ("accepted", "refused", "fulfilled")
 
 
-def read(article: Article, model: Asker, progress: Callable[[int, int], None]) -> tuple[list[Side], Drafts]:
-    """Return the sides of an article in English, and the drafts of what it holds, in its order.
+def read(article: Article, model: Asker, progress: Callable[[int, int], None]) -> tuple[list[NamedActor], Drafts]:
+    """Return the actors of an article in English, and the drafts of what it holds, in its order.
 
     Args:
         article: the loaded article.
@@ -57,19 +57,19 @@ def read(article: Article, model: Asker, progress: Callable[[int, int], None]) -
     for number in attribution.sentences:
         reader.read(number)
         progress(number, len(article.sentences))
-    return reader.sides, reader.finish()
+    return reader.actors, reader.finish()
 
 
 def _attribution(article: Article, model: Asker) -> Attribution:
     """Return whose words an article's sentences are; whose people its speakers are, the model knows of some."""
     sentences = parse(article)
     attribution = Attribution(Referents(article, sentences))
-    sides = {side.country: side.id for side in attribution.referents.sides if side.country}
+    actors = {actor.country: actor.id for actor in attribution.referents.actors if actor.country}
     persons = {}
-    for name in attribution.unplaced()[:_MOST_PERSONS] if sides else ():
+    for name in attribution.unplaced()[:_MOST_PERSONS] if actors else ():
         state = attribution.referents.state_called(country_of(name, model))
-        if state in sides:
-            persons[name] = sides[state]
+        if state in actors:
+            persons[name] = actors[state]
         elif state is not None and attribution.is_author(name):
             persons[name] = state
     if persons:
@@ -88,8 +88,8 @@ class _Reader:
         self.judge = judge
         self._wording = Wording(attribution)
         self.drafts = Drafts()
-        self.sides = attribution.referents.sides
-        self._names = {side.id: side.name for side in attribution.referents.sides}
+        self.actors = attribution.referents.actors
+        self._names = {actor.id: actor.name for actor in attribution.referents.actors}
         self._propositions = Propositions(attribution)
         self._requests = Requests(attribution)
         self._truces = Truces(attribution)
@@ -111,10 +111,10 @@ class _Reader:
         """Return the drafts, with what takes the whole article."""
         drafts = self.drafts
         acting, is_of_a_conflict = self._propositions.acting(), self._propositions.tell_of_a_conflict()
-        for side in self.sides:
-            side.acts = side.id in acting
-            if side.acts and is_of_a_conflict:
-                side.roles = ["observer"]  # takes part, whatever the claims say
+        for actor in self.actors:
+            actor.acts = actor.id in acting
+            if actor.acts and is_of_a_conflict:
+                actor.roles = ["observer"]  # takes part, whatever the claims say
         truces = self._truces_told
         if not (drafts.accusations or drafts.requests or drafts.casualties):  # the truce of a song is nobody's
             truces = [one for one in truces if one.parties or one.mediators or one.callers]
@@ -129,10 +129,12 @@ class _Reader:
         return complete(self.drafts, self.article, self._states, self._denial)
 
     def _without_headline(self, drafts: list[Draft], fields: tuple[str, str]) -> list[Draft]:
-        """Return drafts without those of a headline whose sides stand in the text below too: it sums that up."""
-        sides = [tuple(map(tuple, (getattr(draft, field) for field in fields))) for draft in drafts]
-        below = {one for one, draft in zip(sides, drafts, strict=True) if not self._is_headline(draft)}
-        return [one for side, one in zip(sides, drafts, strict=True) if not self._is_headline(one) or side not in below]
+        """Return drafts without those of a headline whose actors stand in the text below too: it sums that up."""
+        actors = [tuple(map(tuple, (getattr(draft, field) for field in fields))) for draft in drafts]
+        below = {one for one, draft in zip(actors, drafts, strict=True) if not self._is_headline(draft)}
+        return [
+            one for actor, one in zip(actors, drafts, strict=True) if not self._is_headline(one) or actor not in below
+        ]
 
     def _is_headline(self, draft: ClaimDraft) -> bool:
         """Tell what only the headline says: the first sentence without a stop, and what repeats it below."""
@@ -194,7 +196,7 @@ class _Reader:
             self.drafts.requests.append(
                 RequestDraft.model_validate(
                     {
-                        "requesters": list(asked.voice.sides),
+                        "requesters": list(asked.voice.actors),
                         "addressees": [addressee] if addressee else [],
                         "speaker": asked.voice.speaker,
                         "speech_act": asked.speech_act,
@@ -211,12 +213,12 @@ class _Reader:
         near = any(draft.sentences[-1] >= number - _ANSWER_REACH for draft in self.drafts.requests)
         for token in self.attribution.sentences[number]:
             state = is_answer(token.lemma_) if is_verb(token) and near else None
-            sides = tuple(s for t in agents(token) for s in self.attribution.sides_of(number, t)) if state else ()
-            if state and sides:
+            actors = tuple(s for t in agents(token) for s in self.attribution.actors_of(number, t)) if state else ()
+            if state and actors:
                 status = (
                     {"accepted": "refused", "refused": "accepted"}.get(state, state) if is_negated(token) else state
                 )
-                self._states.append(ToldState(number, sides, status))  # type: ignore[arg-type]
+                self._states.append(ToldState(number, actors, status))  # type: ignore[arg-type]
         told = request_status_of(self.article.sentence_text(number), self.article.language)
         if told != "unknown" and told not in _ANSWERS:
             named = self.attribution.referents.of_all(number, list(self.attribution.sentences[number]))
@@ -244,23 +246,23 @@ class _Reader:
         text = self.article.sentence_text(loss.number)
         for victims in loss.victims:
             if victims not in self._names:
-                self._names[victims] = add_side(self.article, self.sides, victims, loss.number).name
+                self._names[victims] = add_actor(self.article, self.actors, victims, loss.number).name
         self.drafts.casualties.append(
             CasualtyDraft(
                 victims=loss.victims[0] if len(loss.victims) == 1 else NOBODY,
                 category=loss.category,
                 count_text=" ".join(text[loss.start : loss.end].split()),
                 scope=loss.scope,
-                reported_by=loss.voice.sides[0] if loss.voice is not None and len(loss.voice.sides) == 1 else NOBODY,
+                reported_by=loss.voice.actors[0] if loss.voice is not None and len(loss.voice.actors) == 1 else NOBODY,
                 sentences=[loss.number],
             )
         )
 
     def _denial(self, accused: str, number: int) -> int | None:
-        """Return the sentence, ``number`` or one of the two after it, in which a side denies, or None."""
+        """Return the sentence, ``number`` or one of the two after it, in which an actor denies, or None."""
         for near in range(number, number + _ANSWER_REACH + 1):
             for cue in self.attribution.cues.get(near, ()):
-                own = accused in cue.voice.sides and not cue.voice.is_negated
+                own = accused in cue.voice.actors and not cue.voice.is_negated
                 if own and (cue.voice.act == "deny" or self._calls_a_lie(near, cue)):
                     return near
         return None

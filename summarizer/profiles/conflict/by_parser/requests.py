@@ -39,9 +39,9 @@ class Requests:
         found = [*self._by_verb(number), *self._by_noun(number), *self._by_duty(number)]
         kept: dict[tuple[tuple[str, ...], tuple[str, ...]], Asked] = {}
         for one in found:
-            others = tuple(side for side in one.addressees if side not in one.voice.sides)
-            if one.voice.sides and SELF not in one.voice.sides and (others or not one.addressees):
-                kept.setdefault((one.voice.sides, others), replace(one, addressees=others))
+            others = tuple(actor for actor in one.addressees if actor not in one.voice.actors)
+            if one.voice.actors and SELF not in one.voice.actors and (others or not one.addressees):
+                kept.setdefault((one.voice.actors, others), replace(one, addressees=others))
         return list(kept.values())
 
     def _by_verb(self, number: int) -> Iterator[Asked]:
@@ -52,7 +52,7 @@ class Requests:
             addressees = self._addressees(number, verb)
             if addressees is None:
                 continue
-            sides = self._sides(number, cue.voice)
+            actors = self._actors(number, cue.voice)
             act = (
                 "hope"
                 if cue.voice.act == "hope"
@@ -60,10 +60,10 @@ class Requests:
                 if verb.lemma_ in ("demand", "require", "order")
                 else "appeal"
             )
-            yield Asked(number, sides, addressees, verb, act)
+            yield Asked(number, actors, addressees, verb, act)
 
-    def _sides(self, number: int, voice: Voice) -> Voice:
-        if SELF not in voice.sides:
+    def _actors(self, number: int, voice: Voice) -> Voice:
+        if SELF not in voice.actors:
             return voice
         return self._attribution.resolved(number, voice)
 
@@ -105,15 +105,15 @@ class Requests:
                     or (child.dep_ == "amod" and child.head == noun)
                     or (child.dep_ == "pobj" and child.head.lower_ in ("from", "by", "to"))
                 ):
-                    sides = attribution.sides_of(number, child)
-                    if sides and not set(sides) & set(attribution.referents.of_all(number, agents(verb))):
-                        return sides
+                    actors = attribution.actors_of(number, child)
+                    if actors and not set(actors) & set(attribution.referents.of_all(number, agents(verb))):
+                        return actors
         return None
 
     def _people(self, number: int, tokens: list[Token]) -> tuple[str, ...] | None:
-        sides = tuple(dict.fromkeys(s for t in tokens for s in self._attribution.sides_of(number, t)))
-        if sides:
-            return sides
+        actors = tuple(dict.fromkeys(s for t in tokens for s in self._attribution.actors_of(number, t)))
+        if actors:
+            return actors
         plural = [
             t
             for t in tokens
@@ -131,22 +131,22 @@ class Requests:
                 clauses += [c for c in token.head.children if c.dep_ == "ccomp"]
             to = [t for c in clauses for t in subjects(c) if t.i > token.i]
             to += [noun for c in token.children if c.dep_ == "prep" and c.lower_ == "to" for noun in pobjects(c)]
-            sides = tuple(dict.fromkeys(s for t in to for s in attribution.sides_of(number, t)))
+            actors = tuple(dict.fromkeys(s for t in to for s in attribution.actors_of(number, t)))
             head = token.head
-            if not sides and token.dep_ == "pobj" and head.lower_ == "with" and is_verb(head.head):
-                sides = self._people(number, objects(head.head)) or ()
+            if not actors and token.dep_ == "pobj" and head.lower_ == "with" and is_verb(head.head):
+                actors = self._people(number, objects(head.head)) or ()
                 head = head.head
-            if not sides:
+            if not actors:
                 continue
             owners = agents(token) or (
                 agents(head) if is_verb(head) else agents(head.head) if is_verb(head.head) else []
             )
-            who = tuple(dict.fromkeys(s for t in owners for s in attribution.sides_of(number, t)))
+            who = tuple(dict.fromkeys(s for t in owners for s in attribution.actors_of(number, t)))
             voice = attribution.voice(number, token)
-            if who and not set(who) & set(sides):
-                yield Asked(number, Voice(who, "ask", number, None), sides, token, self._act(token))
+            if who and not set(who) & set(actors):
+                yield Asked(number, Voice(who, "ask", number, None), actors, token, self._act(token))
             elif voice is not None and not who:
-                yield Asked(number, voice, sides, token, self._act(token))
+                yield Asked(number, voice, actors, token, self._act(token))
 
     @staticmethod
     def _act(noun: Token) -> str:
@@ -155,7 +155,7 @@ class Requests:
         return "demand" if noun.lemma_ in ("demand", "ultimatum") else "appeal"
 
     def _by_duty(self, number: int) -> Iterator[Asked]:
-        """Yield what a speaker says that another side must or should do."""
+        """Yield what a speaker says that another actor must or should do."""
         attribution = self._attribution
         for verb in attribution.sentences[number]:
             if not is_verb(verb):
@@ -168,9 +168,9 @@ class Requests:
             if voice is None or voice.act in ("hope",):
                 continue
             doer = [t for t in agents(verb) if t.i != verb.i]
-            sides = tuple(dict.fromkeys(s for t in doer for s in attribution.sides_of(number, t)))
-            if sides and not set(sides) & set(voice.sides):
-                yield Asked(number, voice, sides, verb, "demand")
+            actors = tuple(dict.fromkeys(s for t in doer for s in attribution.actors_of(number, t)))
+            if actors and not set(actors) & set(voice.actors):
+                yield Asked(number, voice, actors, verb, "demand")
 
 
 def is_answer(lemma: str) -> str | None:

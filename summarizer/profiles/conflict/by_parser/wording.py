@@ -46,7 +46,7 @@ class Wording:
         return self.article.sentence_line(number)[:_LONGEST_SENTENCE]
 
     def with_name(self, number: int, token: Token, name: str) -> str:
-        """Return a sentence on one line, with a side's name behind a word that stands for it unnamed."""
+        """Return a sentence on one line, with an actor's name behind a word that stands for it unnamed."""
         text = self.article.sentence_text(number)
         if name in text or token.i in self.attribution.referents.named(number):
             return self.line(number)
@@ -76,7 +76,7 @@ class Wording:
             | _by_whom(cue)
         )
         inside = [t.i for t in cue.subtree if t.i > cue.i and t.i not in joined]
-        named = [i for i in inside if set(self.attribution.sides_of(number, doc[i])) & set(addressees)]
+        named = [i for i in inside if set(self.attribution.actors_of(number, doc[i])) & set(addressees)]
         behind = [i for i in inside if named and i > _last_of_name(doc[named[0]])]
         return self._text(number, behind if len(behind) >= _SHORTEST_CONTENT else inside)
 

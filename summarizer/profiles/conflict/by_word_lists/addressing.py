@@ -17,9 +17,9 @@ _PEOPLE = frozenset(("citizens", "people", "journalists", "leaders", "partners",
 
 @dataclass(frozen=True)
 class Address:
-    """One side accuses another, or asks it for something; ``target`` is None where it asks "both sides"."""
+    """One actor accuses another, or asks it for something; ``target`` is None where it asks "both sides"."""
 
-    side: str
+    actor: str
     target: str | None
     speaker: str | None
     content: str
@@ -28,7 +28,7 @@ class Address:
 def addresses(attribution: Attribution, number: int, act: str) -> list[Address]:
     """Return who accuses (or asks) whom by a verb of ``act`` that has a name on both sides.
 
-    A passive turns them round; "each other" gives both directions between the sides named there.
+    A passive turns them round; "each other" gives both directions between the actors named there.
     """
     found: dict[tuple[str, str], Address] = {}
     one, lexicon = attribution.marked[number], attribution.lexicon
@@ -38,7 +38,7 @@ def addresses(attribution: Attribution, number: int, act: str) -> list[Address]:
         after = [word.casefold() for word in TOKEN.findall(one.text[verb.end :])[:3]]
         both = lexicon.span("reciprocal", one.text) if lexicon else None
         if both is not None:
-            named = list(dict.fromkeys(mention.side for mention in one.mentions))[:2]
+            named = list(dict.fromkeys(mention.actor for mention in one.mentions))[:2]
             content = told(one.text, max(both[1], verb.end))
             for first, second in permutations(named, 2):
                 found.setdefault((first, second), Address(first, second, None, content))
@@ -47,30 +47,30 @@ def addresses(attribution: Attribution, number: int, act: str) -> list[Address]:
         speech = attribution.voice(number)
         if speech and speech.act == act and is_pronoun(TOKEN.findall(one.text[: verb.start])[-1:]):
             subject = None  # "in the capital of A she asked B": not A
-        side = one.owner_of(subject) if subject else speech.side if speech else None
-        if side is not None and target is not None and side == target.side:
-            side = _another(one, target.side, speech)  # "A received the envoy of B and asked B"
-        if side is None or target is None:
+        actor = one.owner_of(subject) if subject else speech.actor if speech else None
+        if actor is not None and target is not None and actor == target.actor:
+            actor = _another(one, target.actor, speech)  # "A received the envoy of B and asked B"
+        if actor is None or target is None:
             continue
         content = told(one.text, target.end)
         if _is_about(one, target, act):
             if act == "ask":
-                found.setdefault((side, ""), Address(side, None, speech.speaker if speech else None, content))
+                found.setdefault((actor, ""), Address(actor, None, speech.speaker if speech else None, content))
             continue
         if "by" in after[:2]:
-            accuser = Address(target.side, side, attribution.wording(number, target), content)
-            found.setdefault((target.side, side), accuser)
+            accuser = Address(target.actor, actor, attribution.wording(number, target), content)
+            found.setdefault((target.actor, actor), accuser)
             continue
         speaker = attribution.wording(number, subject) if subject else speech.speaker if speech else None
-        found.setdefault((side, target.side), Address(side, target.side, speaker, content))
+        found.setdefault((actor, target.actor), Address(actor, target.actor, speaker, content))
     return list(found.values())
 
 
 def _another(one: Marked, target: str, speech: Speech | None) -> str | None:
     """Return who asks where the name before the verb is the one that is asked: the speaker, else the first name."""
-    if speech is not None and speech.side != target:
-        return speech.side
-    return next((mention.side for mention in one.mentions if mention.side != target), None)
+    if speech is not None and speech.actor != target:
+        return speech.actor
+    return next((mention.actor for mention in one.mentions if mention.actor != target), None)
 
 
 def _is_about(one: Marked, target: Mention, act: str) -> bool:
@@ -83,12 +83,12 @@ def _is_about(one: Marked, target: Mention, act: str) -> bool:
 
 
 def has_dealings(attribution: Attribution) -> bool:
-    """Tell whether a side accuses another, or asks it for something, by a verb of that anywhere in the article."""
+    """Tell whether an actor accuses another, or asks it for something, by a verb of that anywhere in the article."""
     return any(addresses(attribution, number, act) for number in attribution.marked for act in ("accuse", "ask"))
 
 
 def mediators(attribution: Attribution, number: int) -> list[str]:
-    """Return the sides beside a word of mediation: "A-brokered", "mediated by A", "a mediator from A"."""
+    """Return the actors beside a word of mediation: "A-brokered", "mediated by A", "a mediator from A"."""
     text, lexicon = attribution.marked[number].text, attribution.lexicon
     found: list[str] = []
     for start, end in lexicon.spans("mediation", text) if lexicon else ():
@@ -99,9 +99,9 @@ def mediators(attribution: Attribution, number: int) -> list[str]:
             after = text[last : mention.start] if mention.start >= last else None
             named = after is not None and len(TOKEN.findall(after)) <= _MEDIATOR_REACH and "," not in after
             if named and (not found or last == end or "and" in TOKEN.findall(after or "")):
-                found.append(mention.side)
+                found.append(mention.actor)
                 last = mention.end
             elif before in ("-", "‑", " ") and not is_told_after:
-                found.append(mention.side)
+                found.append(mention.actor)
                 break
     return list(dict.fromkeys(found))

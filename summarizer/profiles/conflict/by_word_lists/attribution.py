@@ -1,4 +1,4 @@
-"""Who speaks in each sentence: the side whose name stands by a verb of saying, asking or blaming.
+"""Who speaks in each sentence: the actor whose name stands by a verb of saying, asking or blaming.
 
 Read off the words, without a model: a verb outside quotation marks, with the nearest name before it as its
 subject ("the Ruritanian ministry said"), or right after it ("said the ministry"). A quotation takes its speaker
@@ -14,7 +14,7 @@ from itertools import groupby
 
 from summarizer.actors.gazetteer import TOKEN, Mention
 from summarizer.actors.lists import office_words
-from summarizer.actors.sides import Side
+from summarizer.actors.named import NamedActor
 from summarizer.schemas import Article
 from summarizer.text.lexicon import lexicon_for
 from summarizer.text.quotations import BlockQuotation, block_quotations
@@ -37,17 +37,17 @@ _TITLE_SPEAKER = re.compile(r"\s[-–—]\s(?=[^-–—]{1,60}$)")
 
 @dataclass(frozen=True)
 class Speech:
-    """What a side says in a sentence.
+    """What an actor says in a sentence.
 
     Attributes:
-        side: the speaker's side (its id).
+        actor: the speaker's actor (its id).
         act: ``say``, ``ask`` or ``accuse``.
         told_in: number of the sentence that names the speaker.
         speaker: the official or organ as worded there, or None.
         content: what is said, in the sentence's own words.
     """
 
-    side: str
+    actor: str
     act: str
     told_in: int
     speaker: str | None
@@ -57,17 +57,17 @@ class Speech:
 class Attribution:
     """The speakers of one article.
 
-    ``organisations`` and ``groups`` are the sides that are no country's people.
+    ``organisations`` and ``groups`` are the actors that are no country's people.
     """
 
-    def __init__(self, article: Article, sides: list[Side]) -> None:
+    def __init__(self, article: Article, actors: list[NamedActor]) -> None:
         self.article = article
         self.lexicon = lexicon_for(article.language)
-        self.marked = mark(article, sides)
+        self.marked = mark(article, actors)
         self.mentions = {number: one.mentions for number, one in self.marked.items()}
-        self.organisations = frozenset(side.id for side in sides if side.kind == "international_organisation")
-        self.groups = frozenset(side.id for side in sides if side.kind == "armed_group")
-        self._officials = {name.split()[-1]: name for side in sides for name in side.officials}
+        self.organisations = frozenset(actor.id for actor in actors if actor.kind == "international_organisation")
+        self.groups = frozenset(actor.id for actor in actors if actor.kind == "armed_group")
+        self._officials = {name.split()[-1]: name for actor in actors for name in actor.officials}
         self._floor = _floor_of(self.marked)
         self._speech: dict[int, Speech | None] = {}
         self._last: Speech | None = None
@@ -78,7 +78,7 @@ class Attribution:
             self._read_block(block)
 
     def speech(self, number: int) -> Speech | None:
-        """Return what a side says in sentence ``number``, or None where the text names no speaker."""
+        """Return what an actor says in sentence ``number``, or None where the text names no speaker."""
         return self._speech[number]
 
     def voice(self, number: int) -> Speech | None:
@@ -86,15 +86,15 @@ class Attribution:
         told = self._speech[number]
         if told is not None or number not in self._floor:
             return told
-        side, told_in = self._floor[number]
-        return Speech(side, "say", told_in, None, trimmed(self.marked[number].text))
+        actor, told_in = self._floor[number]
+        return Speech(actor, "say", told_in, None, trimmed(self.marked[number].text))
 
     def denial(self, accused: str, number: int) -> int | None:
         """Return the sentence, ``number`` or one of the two after it, in which ``accused`` (an id) denies, or None."""
         for near in range(number, min(number + 2, len(self.article.sentences)) + 1):
             speech = self._speech[near]
             text = self.marked[near].text
-            if speech and speech.side == accused and self.lexicon and self.lexicon.has("denial", text):
+            if speech and speech.actor == accused and self.lexicon and self.lexicon.has("denial", text):
                 return near
         return None
 
@@ -103,7 +103,7 @@ class Attribution:
         return any(verb.act == act for verb in self.marked[number].verbs)
 
     def wording(self, number: int, mention: Mention) -> str | None:
-        """Return the official or organ around a side's name, as worded, or None where it is the bare side."""
+        """Return the official or organ around an actor's name, as worded, or None where it is the bare actor."""
         text = self.marked[number].text
         offices = office_words()
         end = mention.end
@@ -145,7 +145,7 @@ class Attribution:
         """Return the speech of whom a line names that is nothing but a speaker."""
         one = self.marked[number]
         named = [*one.officials, *one.mentions][:1]
-        return Speech(named[0].side, "say", number, self.wording(number, named[0]), "") if named else None
+        return Speech(named[0].actor, "say", number, self.wording(number, named[0]), "") if named else None
 
     def _told_in(self, one: Marked) -> Speech | None:
         """Return the speech that a sentence itself attributes."""
@@ -178,14 +178,14 @@ class Attribution:
         spoke = self._last_in == one.number - 1
         if named and before is not None and not spoke and not before.quoted[named[0].start]:
             speaker = self.wording(before.number, named[0])
-            self._last = Speech(named[0].side, verb.act, before.number, speaker, content)
+            self._last = Speech(named[0].actor, verb.act, before.number, speaker, content)
         elif self._last is not None:
             self._last = replace(self._last, act="say" if verb.act == "according" else verb.act, content=content)
         self._last_in = one.number
         return self._last
 
     def _told_by_organ(self, one: Marked, verb: Verb) -> Speech | None:
-        """Return the speech of "according to him" or "to the authorities": of the side that spoke last."""
+        """Return the speech of "according to him" or "to the authorities": of the actor that spoke last."""
         clause = one.text[verb.end :].partition(",")[0]
         words = [word.casefold() for word in TOKEN.findall(clause)]
         if self._last is None or self.lexicon is None:
@@ -201,9 +201,9 @@ class Attribution:
         dash = _TITLE_SPEAKER.search(one.text)
         last, first = one.officials[-1], one.officials[0]
         if dash and last.start >= dash.end():
-            return Speech(last.side, "say", 1, self.wording(1, last), trimmed(one.text[: dash.start()]))
+            return Speech(last.actor, "say", 1, self.wording(1, last), trimmed(one.text[: dash.start()]))
         if one.text[first.end :].startswith(":"):
-            return Speech(first.side, "say", 1, self.wording(1, first), trimmed(one.text[first.end :]))
+            return Speech(first.actor, "say", 1, self.wording(1, first), trimmed(one.text[first.end :]))
         return None
 
     def _content(self, one: Marked, start: int, end: int) -> str:
@@ -225,7 +225,7 @@ def _floor_of(marked: dict[int, Marked]) -> dict[int, tuple[str, int]]:
         label = _LABEL.match(one.text)
         named = [m for m in one.mentions if label and m.end <= label.end()]
         if named:
-            begins[one.number] = named[0].side
+            begins[one.number] = named[0].actor
     if len(begins) < _LEAST_TURNS:
         return {}
     floor: dict[int, tuple[str, int]] = {}

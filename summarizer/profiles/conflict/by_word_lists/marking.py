@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from summarizer.actors.gazetteer import TOKEN, Mention
 from summarizer.actors.lists import office_words, title_words
-from summarizer.actors.sides import Side, mentions_in
+from summarizer.actors.named import NamedActor, mentions_in
 from summarizer.schemas import Article
 from summarizer.text.injections import addressed_to_a_model
 from summarizer.text.lexicon import lexicon_for
@@ -41,7 +41,7 @@ class Marked:
     officials: list[Mention] = field(default_factory=list)
 
     def name_before(self, verb: Verb) -> Mention | None:
-        """Return the name last before a verb, on the same side of quotation marks, within reach."""
+        """Return the name last before a verb, on the same actor of quotation marks, within reach."""
         for mention in reversed(self.mentions):
             if mention.end > verb.start or self.quoted[mention.start] != verb.quoted:
                 continue
@@ -75,9 +75,9 @@ class Marked:
             if earlier.end <= mention.start:
                 between = self.text[earlier.end : mention.start].casefold().split()
                 if between and between[-1] in ("to", "in", "with") and len(between) <= 4:
-                    return earlier.side
+                    return earlier.actor
                 break
-        return mention.side
+        return mention.actor
 
     def is_open_at_start(self) -> bool:
         """Tell whether the sentence begins inside a quotation or with its mark."""
@@ -88,16 +88,16 @@ class Marked:
         return bool(self.quoted) and self.quoted[-1] and not self.text.rstrip().endswith(('"', "”", "»", "“"))
 
 
-def mark(article: Article, sides: list[Side]) -> dict[int, Marked]:
+def mark(article: Article, actors: list[NamedActor]) -> dict[int, Marked]:
     """Return every sentence with its names, references and verbs; nothing is seen in those that address a model."""
     lexicon = lexicon_for(article.language)
     injected = addressed_to_a_model(article)
     quoted = dict(quoted_characters(article))
-    persons = {name.split()[-1] for side in sides for name in side.officials}
+    persons = {name.split()[-1] for actor in actors for name in actor.officials}
     marked = {}
     for sentence in article.sentences:
         text = article.sentence_text(sentence.number)[:_LONGEST_READ]
-        told = [m for m in mentions_in(article, sentence.number, sides) if m.end <= len(text)]
+        told = [m for m in mentions_in(article, sentence.number, actors) if m.end <= len(text)]
         marks = quoted[sentence.number]
         found = Marked(sentence.number, sentence.paragraph, text, marks, [] if sentence.number in injected else told)
         found.officials = [m for m in found.mentions if text[m.start : m.end] in persons or _has_office(text, m)]

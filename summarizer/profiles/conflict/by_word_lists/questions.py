@@ -1,4 +1,4 @@
-"""The questions of the ``sentences`` strategy: each a choice among the article's own sides or fixed values.
+"""The questions of the ``sentences`` strategy: each a choice among the article's own actors or fixed values.
 
 Every question but those for officials carries a window of numbered sentences behind a constant prefix, which the
 server's cache keeps.
@@ -11,7 +11,7 @@ from typing import Any, get_args
 
 from pydantic import BaseModel
 
-from summarizer.actors.sides import Side, listed, place_official, unplaced_names
+from summarizer.actors.named import NamedActor, listed, place_official, unplaced_names
 from summarizer.errors import AnswerUnusable
 from summarizer.extraction.prompting import Window, load_prompt, numbered
 from summarizer.llm.model import Asker
@@ -29,48 +29,48 @@ TOPICS = ("blame", "ask", "ceasefire")
 """What a sentence may be about; a question's own answer where there are no word lists."""
 
 _LONGEST_SENTENCE = 1_200
-_LISTED_SIDES = 12
-_MOST_SIDES = 5
+_LISTED_ACTORS = 12
+_MOST_ACTORS = 5
 _MOST_OFFICIALS = 10
 _ANSWER_TOKENS = 400
 _NAME_TOKENS = 40
-_NO_SIDE = "nobody"
+_NO_ACTOR = "nobody"
 _STAGES = [NOBODY, *get_args(CeasefireStage)]
 _COUNTRY = answer("Country", country=words(40))
 _CONDUCT = answer("Conduct", conduct=choice(["wrong", "right", "neither"]))
 
 
-def ask_officials(article: Article, sides: list[Side], model: Asker) -> None:
-    """Ask for which country the people stand whose side no title tells, and put them among its officials.
+def ask_officials(article: Article, actors: list[NamedActor], model: Asker) -> None:
+    """Ask for which country the people stand whose actor no title tells, and put them among its officials.
 
     A small model knows the country of a politician when it may name it, and hardly when it must choose one.
     """
-    for name in unplaced_names(article, sides)[:_MOST_OFFICIALS] if sides else ():
-        place_official(article, sides, name, country_of(name, model))
+    for name in unplaced_names(article, actors)[:_MOST_OFFICIALS] if actors else ():
+        place_official(article, actors, name, country_of(name, model))
 
 
 def country_of(person: str, model: Asker) -> str:
     """Return the country that a politician serves, as the model names it; empty where it gives no usable answer."""
     question = load_prompt("official").render(name=person)
-    with suppress(AnswerUnusable):  # who cannot be placed stays without a side
+    with suppress(AnswerUnusable):  # who cannot be placed stays without an actor
         found: Any = model.ask(_COUNTRY, load_prompt("politicians").text, question, max_tokens=_NAME_TOKENS)
         return str(found.country)
     return ""
 
 
 class Questions:
-    """Asks about the sentences of one article; sides go in and out by their ids."""
+    """Asks about the sentences of one article; actors go in and out by their ids."""
 
-    def __init__(self, article: Article, sides: list[Side], model: Asker) -> None:
+    def __init__(self, article: Article, actors: list[NamedActor], model: Asker) -> None:
         self._article = article
         self._model = model
         self._system = load_prompt("sentences").text
         self._not_told = addressed_to_a_model(article)
         self._context = ""
-        self._names = {side.id: side.name for side in sides}
-        self._ids = {side.name: side.id for side in sides}
-        self._listed = listed(sides[:_LISTED_SIDES])
-        self._any_side = [*(side.name for side in sides[:_LISTED_SIDES]), NOBODY]
+        self._names = {actor.id: actor.name for actor in actors}
+        self._ids = {actor.name: actor.id for actor in actors}
+        self._listed = listed(actors[:_LISTED_ACTORS])
+        self._any_actor = [*(actor.name for actor in actors[:_LISTED_ACTORS]), NOBODY]
 
     def open_window(self, window: Window) -> None:
         """Let the next questions carry the sentences of ``window``."""
@@ -85,11 +85,11 @@ class Questions:
 
     def speaker(self, number: int) -> str | None:
         """Ask whose words a sentence reports, in a language without cues; None for the reporter's."""
-        schema = answer("Speaker", speaker=choice(self._any_side))
-        return self._ids.get(self._ask(number, schema, "speaker", options="; ".join(self._any_side)).speaker)
+        schema = answer("Speaker", speaker=choice(self._any_actor))
+        return self._ids.get(self._ask(number, schema, "speaker", options="; ".join(self._any_actor)).speaker)
 
     def blames(self, number: int, speaker: str, other: str) -> bool:
-        """Ask whether the speaker of a sentence says that another side does or did something wrong.
+        """Ask whether the speaker of a sentence says that another actor does or did something wrong.
 
         The sentence stands alone: offered as one of three readings, and without the article around it, "wrong" is what
         a small model answers least often without ground.
@@ -100,8 +100,8 @@ class Questions:
         return bool(found.conduct == "wrong")
 
     def whom(self, number: int, speaker: str, others: list[str]) -> str | None:
-        """Ask whom the speaker of a sentence asks for something, among some sides; None: nobody."""
-        options = [*(self._names[side] for side in others[:_MOST_SIDES]), _NO_SIDE]
+        """Ask whom the speaker of a sentence asks for something, among some actors; None: nobody."""
+        options = [*(self._names[actor] for actor in others[:_MOST_ACTORS]), _NO_ACTOR]
         told = {"speaker": self._names[speaker], "options": "; ".join(options)}
         return self._ids.get(self._ask(number, answer("Whom", whom=choice(options)), "asking", **told).whom)
 
@@ -111,8 +111,8 @@ class Questions:
         return None if stage == NOBODY else stage
 
     def victims(self, number: int, count: Count, others: list[str]) -> str | None:
-        """Ask to which of some sides the people of a count belong; None where the sentence does not say."""
-        schema = answer("Casualty", victims=choice([*(self._names[side] for side in others), NOBODY]))
+        """Ask to which of some actors the people of a count belong; None where the sentence does not say."""
+        schema = answer("Casualty", victims=choice([*(self._names[actor] for actor in others), NOBODY]))
         found = self._ask(number, schema, "casualty", count=count.text, category=count.category)
         return self._ids.get(found.victims)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from summarizer.actors.sides import Side, add_side
+from summarizer.actors.named import NamedActor, add_actor
 from summarizer.extraction.prompting import windows
 from summarizer.llm.model import Asker
 from summarizer.profiles.conflict.article_level import ToldState, complete
@@ -41,16 +41,16 @@ _ANSWERS = ("accepted", "refused", "fulfilled")
 class _Reader:
     """Reads one article sentence by sentence with one model."""
 
-    def __init__(self, article: Article, sides: list[Side], model: Asker) -> None:
+    def __init__(self, article: Article, actors: list[NamedActor], model: Asker) -> None:
         self.article = article
-        self.sides = sides
+        self.actors = actors
         self.lexicon = lexicon_for(article.language)
         self.drafts = Drafts()
         self._states: list[ToldState] = []
         self._not_told = addressed_to_a_model(article)
-        ask_officials(article, sides, model)
-        self.questions = Questions(article, sides, model)
-        self.attribution = Attribution(article, sides)
+        ask_officials(article, actors, model)
+        self.questions = Questions(article, actors, model)
+        self.attribution = Attribution(article, actors)
 
     def read(self, number: int) -> None:
         """Ask all that sentence ``number`` may hold."""
@@ -83,11 +83,11 @@ class _Reader:
         if self._states and self._states[-1].sentence == number and self._states[-1].status in _ANSWERS:
             return []  # "A refused" answers a request
         others = (
-            [m.side for m in self.attribution.mentions[number] if m.side != voice.side] if voice.act == "say" else []
+            [m.actor for m in self.attribution.mentions[number] if m.actor != voice.actor] if voice.act == "say" else []
         )
         asked = list(dict.fromkeys(others))[:_MOST_ASKED]
-        blamed = [side for side in asked if self.questions.blames(number, voice.side, side)]
-        return [Address(voice.side, side, voice.speaker, voice.content) for side in blamed]
+        blamed = [actor for actor in asked if self.questions.blames(number, voice.actor, actor)]
+        return [Address(voice.actor, actor, voice.speaker, voice.content) for actor in blamed]
 
     def _requests(self, number: int) -> list[Address]:
         """Return who asks whom in a sentence: by a verb of asking, else asked."""
@@ -97,40 +97,40 @@ class _Reader:
         if found or voice is None or answers:
             return found
         if self.lexicon and self.lexicon.has("both", self.questions.line(number)):
-            return [Address(voice.side, None, voice.speaker, voice.content)]
+            return [Address(voice.actor, None, voice.speaker, voice.content)]
         return self._asked(number, voice) if self.attribution.has_verb(number, "ask") else []
 
     def _asked(self, number: int, voice: Speech) -> list[Address]:
-        """Ask the model whom the speaker of a sentence asks, among the other sides that it or the one before names."""
+        """Ask the model whom the speaker of a sentence asks, among the other actors that it or the one before names."""
         named, before = (
-            [mention.side for mention in self.attribution.mentions.get(near, []) if mention.side != voice.side]
+            [mention.actor for mention in self.attribution.mentions.get(near, []) if mention.actor != voice.actor]
             for near in (number, number - 1)
         )
         others = list(dict.fromkeys(named or before))
-        whom = self.questions.whom(number, voice.side, others) if others else None
-        return [Address(voice.side, whom, voice.speaker, voice.content)] if whom else []
+        whom = self.questions.whom(number, voice.actor, others) if others else None
+        return [Address(voice.actor, whom, voice.speaker, voice.content)] if whom else []
 
     def _voice(self, number: int) -> Speech | None:
         """Return whose words a sentence is, asked for where the language has no word lists."""
         if self.lexicon is not None:
             return self.attribution.voice(number)
-        side = self.questions.speaker(number)
-        return Speech(side, "say", number, None, self.questions.line(number)) if side else None
+        actor = self.questions.speaker(number)
+        return Speech(actor, "say", number, None, self.questions.line(number)) if actor else None
 
     def _tells_state(self, number: int, voice: Speech | None) -> bool:
         """Tell whether a sentence tells what became of a request, and note it for ``finish``."""
         text, language = self.questions.line(number), self.article.language
         status = request_status_of(text, language)
         if status != "unknown":
-            named = [mention.side for mention in self.attribution.mentions[number]][:1]
-            sides = dict.fromkeys([*([voice.side] if voice else []), *named])
-            self._states.append(ToldState(number, tuple(sides), status))
+            named = [mention.actor for mention in self.attribution.mentions[number]][:1]
+            actors = dict.fromkeys([*([voice.actor] if voice else []), *named])
+            self._states.append(ToldState(number, tuple(actors), status))
         return status in _ANSWERS or (self.lexicon is not None and self.lexicon.has("received", text))
 
     def _cited(self, number: int, address: Address) -> list[int]:
         """Return the sentence, with the one that names the speaker where that is another."""
         voice = self.attribution.voice(number)
-        told_in = voice.told_in if voice and voice.side == address.side else number
+        told_in = voice.told_in if voice and voice.actor == address.actor else number
         return sorted({number, told_in})
 
     def _read_accusations(self, number: int) -> None:
@@ -139,7 +139,7 @@ class _Reader:
                 continue
             self.drafts.accusations.append(
                 AccusationDraft(
-                    accusers=[address.side],
+                    accusers=[address.actor],
                     accused=[address.target],
                     speaker=address.speaker,
                     allegation=address.content or self.questions.line(number),
@@ -157,7 +157,7 @@ class _Reader:
             is_made = speech_act != "hope" and status == "unknown"
             self.drafts.requests.append(
                 RequestDraft(
-                    requesters=[address.side],
+                    requesters=[address.actor],
                     addressees=[address.target] if address.target else [],
                     speaker=address.speaker,
                     speech_act=speech_act,
@@ -176,7 +176,7 @@ class _Reader:
         if stage is None:
             return
         mediating = list(mediators(self.attribution, number))
-        named = dict.fromkeys(mention.side for mention in self.attribution.mentions[number])
+        named = dict.fromkeys(mention.actor for mention in self.attribution.mentions[number])
         term = terms_in(text, language)
         self.drafts.ceasefires.append(
             CeasefireDraft.model_validate(
@@ -184,7 +184,7 @@ class _Reader:
                     "description": self.questions.line(number),
                     "date_text": next((date.text for date in find_dates(text, language) if date.day), None),
                     "mediators": mediating,
-                    "parties": [side for side in named if side not in mediating],
+                    "parties": [actor for actor in named if actor not in mediating],
                     "stage": stage,
                     "terms": [term] if term else [],
                     "sentences": [number],
@@ -195,43 +195,43 @@ class _Reader:
     def _read_casualty(self, number: int, count: Count) -> None:
         voice = self.attribution.voice(number)
         victims = victims_of(number, count, self.attribution)
-        mentioned = dict.fromkeys(mention.side for mention in self.attribution.mentions[number])
-        named = [side for side in mentioned if side not in self.attribution.organisations]
+        mentioned = dict.fromkeys(mention.actor for mention in self.attribution.mentions[number])
+        named = [actor for actor in mentioned if actor not in self.attribution.organisations]
         shared = self.lexicon is not None and self.lexicon.has("shared", self.questions.line(number))
         if victims is None and named and not shared:
             victims = self.questions.victims(number, count, named)
-        if victims is not None and victims not in (side.id for side in self.sides):
-            add_side(self.article, self.sides, victims, number)
+        if victims is not None and victims not in (actor.id for actor in self.actors):
+            add_actor(self.article, self.actors, victims, number)
         self.drafts.casualties.append(
             CasualtyDraft(
                 victims=victims or NOBODY,
                 category=count.category,
                 count_text=count.text,
                 scope=scope_of(self.article, number, self.lexicon) if self.lexicon else "incident",
-                reported_by=voice.side if voice else NOBODY,
+                reported_by=voice.actor if voice else NOBODY,
                 sentences=[number],
             )
         )
 
 
-def run(article: Article, sides: list[Side], model: Asker, progress: Callable[[int, int], None]) -> Drafts:
+def run(article: Article, actors: list[NamedActor], model: Asker, progress: Callable[[int, int], None]) -> Drafts:
     """Ask about every sentence and return the drafts, one a finding, in the order of the article.
 
-    An article without words of war or crisis in which no side accuses another or asks it for anything is not asked
+    An article without words of war or crisis in which no actor accuses another or asks it for anything is not asked
     about, nor is a sentence that speaks to a model.
 
     Args:
         article: the loaded article.
-        sides: the sides named in it, the most often named first.
+        actors: the actors named in it, the most often named first.
         model: the model to ask.
         progress: called with sentences done and sentences in all.
 
     Raises:
         ModelError: the server gave no usable answer.
     """
-    if not is_about_a_conflict(article) and not has_dealings(Attribution(article, sides)):
+    if not is_about_a_conflict(article) and not has_dealings(Attribution(article, actors)):
         return Drafts()
-    reader = _Reader(article, sides, model)
+    reader = _Reader(article, actors, model)
     for window in windows(article):
         reader.questions.open_window(window)
         for number in range(window.asked, window.last + 1):

@@ -1,6 +1,6 @@
-"""The sides that an article names: states with their organs, organisations, entities, armed groups.
+"""The actors that an article names: states with their organs, organisations, entities, armed groups.
 
-Found without a model, by the gazetteer. Officials are attached to the side whose name stands beside theirs
+Found without a model, by the gazetteer. Officials are attached to the actor whose name stands beside theirs
 ("Prime Minister of Ruritania Full Name").
 """
 
@@ -26,8 +26,8 @@ _ENDS_IN_OF = re.compile(r"(?<![^\W_])of[\W_]+(?:the[\W_]+)?$", re.IGNORECASE)
 
 
 @dataclass
-class Side:
-    """One side as the article knows it.
+class NamedActor:
+    """One actor as the article knows it.
 
     ``aliases`` are the surface forms in the article, the most frequent first; ``sentences`` the numbers of
     the sentences that name it, ascending; ``officials`` the full names of those who stand for it. A model that listed
@@ -49,10 +49,10 @@ class Side:
     acts: bool | None = None
 
 
-def find_sides(article: Article) -> list[Side]:
-    """Return the sides that the article names, the most often named first; sentences that address a model do not."""
+def find_actors(article: Article) -> list[NamedActor]:
+    """Return the actors that the article names, the most often named first; sentences that address a model do not."""
     gazetteer = gazetteer_for(article.language)
-    sides: dict[str, Side] = {}
+    actors: dict[str, NamedActor] = {}
     forms: dict[str, Counter[str]] = {}
     owners: dict[str, str] = {}
     injected = addressed_to_a_model(article)
@@ -62,39 +62,39 @@ def find_sides(article: Article) -> list[Side]:
         words = article.text[sentence.start : sentence.end]
         mentions = list(gazetteer.mentions(words))
         for mention in mentions:
-            if mention.side not in sides:
-                known = gazetteer.known[mention.side]
-                sides[mention.side] = Side(known.id, known.name, known.kind, known.country)
-                forms[mention.side] = Counter()
-            side = sides[mention.side]
-            forms[mention.side][words[mention.start : mention.end]] += 1
-            if not side.sentences or side.sentences[-1] != sentence.number:
-                side.sentences.append(sentence.number)
+            if mention.actor not in actors:
+                known = gazetteer.known[mention.actor]
+                actors[mention.actor] = NamedActor(known.id, known.name, known.kind, known.country)
+                forms[mention.actor] = Counter()
+            actor = actors[mention.actor]
+            forms[mention.actor][words[mention.start : mention.end]] += 1
+            if not actor.sentences or actor.sentences[-1] != sentence.number:
+                actor.sentences.append(sentence.number)
         owners.update(_officials(words, mentions))
     for name, owner in owners.items():
         forms[owner][name] += 1
-        sides[owner].officials.append(name)
-    for identifier, side in sides.items():
-        side.aliases = [form for form, _ in forms[identifier].most_common()]
-        side.name = gazetteer.name_in(identifier, forms[identifier])
-    _add_sentences_of_officials(article, sides, owners)
-    return sorted(sides.values(), key=lambda side: (-len(side.sentences), side.sentences[0]))
+        actors[owner].officials.append(name)
+    for identifier, actor in actors.items():
+        actor.aliases = [form for form, _ in forms[identifier].most_common()]
+        actor.name = gazetteer.name_in(identifier, forms[identifier])
+    _add_sentences_of_officials(article, actors, owners)
+    return sorted(actors.values(), key=lambda actor: (-len(actor.sentences), actor.sentences[0]))
 
 
-def _add_sentences_of_officials(article: Article, sides: dict[str, Side], owners: dict[str, str]) -> None:
-    surnames = [(name.split()[-1], sides[owner]) for name, owner in owners.items()]
+def _add_sentences_of_officials(article: Article, actors: dict[str, NamedActor], owners: dict[str, str]) -> None:
+    surnames = [(name.split()[-1], actors[owner]) for name, owner in owners.items()]
     for sentence in article.sentences:
         text = article.text[sentence.start : sentence.end]
-        for surname, side in surnames:
+        for surname, actor in surnames:
             is_named = surname in text and surname in TOKEN.findall(text)
-            if is_named and sentence.number not in side.sentences:
-                side.sentences = sorted([*side.sentences, sentence.number])
+            if is_named and sentence.number not in actor.sentences:
+                actor.sentences = sorted([*actor.sentences, sentence.number])
 
 
 def _officials(text: str, mentions: list[Mention]) -> dict[str, str]:
-    """Return the personal names that stand beside an office and a side's name, with that side.
+    """Return the personal names that stand beside an office and an actor's name, with that actor.
 
-    Two shapes: "<side> <office words> Full Name" and "<office words> of <side> Full Name".
+    Two shapes: "<actor> <office words> Full Name" and "<office words> of <actor> Full Name".
     """
     offices = office_words()
     starts = {mention.start: mention for mention in mentions}
@@ -124,7 +124,7 @@ def _officials(text: str, mentions: list[Mention]) -> dict[str, str]:
                 break
             end, previous = match.end(), word
         if has_office and len(name) >= 2:
-            found.setdefault(" ".join(name), mention.side)
+            found.setdefault(" ".join(name), mention.actor)
     return found
 
 
@@ -138,18 +138,18 @@ def _is_of_office(before: str, offices: frozenset[str]) -> bool:
     return not offices.isdisjoint(words[-6:])
 
 
-def mentions_in(article: Article, number: int, sides: list[Side]) -> list[Mention]:
-    """Return the names of sides and of their officials in sentence ``number``, from left to right."""
+def mentions_in(article: Article, number: int, actors: list[NamedActor]) -> list[Mention]:
+    """Return the names of actors and of their officials in sentence ``number``, from left to right."""
     text = article.sentence_text(number)
     found = list(gazetteer_for(article.language).mentions(text))
     found += [
-        Mention(side.id, start, start + len(name))
-        for side in sides
-        if side.is_unlisted
-        for name in side.aliases
+        Mention(actor.id, start, start + len(name))
+        for actor in actors
+        if actor.is_unlisted
+        for name in actor.aliases
         for start in _whole_words(text, name)
     ]
-    surnames = {official.split()[-1]: side.id for side in sides for official in side.officials}
+    surnames = {official.split()[-1]: actor.id for actor in actors for official in actor.officials}
     taken = {position for mention in found for position in range(mention.start, mention.end)}
     found += [
         Mention(surnames[match.group()], match.start(), match.end())
@@ -159,21 +159,21 @@ def mentions_in(article: Article, number: int, sides: list[Side]) -> list[Mentio
     return sorted(found, key=lambda mention: mention.start)
 
 
-def unplaced_names(article: Article, sides: list[Side]) -> list[str]:
-    """Return the names of persons that belong to no side yet, the most frequent first.
+def unplaced_names(article: Article, actors: list[NamedActor]) -> list[str]:
+    """Return the names of persons that belong to no actor yet, the most frequent first.
 
-    Two or three capitalised words in a row, none of them an office or a side, whose last one comes again (at the
+    Two or three capitalised words in a row, none of them an office or an actor, whose last one comes again (at the
     beginning of a sentence, all of them); or in the opening, one to three behind an office: of a surname, the office is
     a part of the name then ("President Ruritan").
     """
     offices = office_words()
-    placed = {word for side in sides for name in (*side.officials, *side.aliases) for word in TOKEN.findall(name)}
+    placed = {word for actor in actors for name in (*actor.officials, *actor.aliases) for word in TOKEN.findall(name)}
     counts: Counter[str] = Counter()
     begins: Counter[str] = Counter()
     surnames: Counter[str] = Counter()
     for sentence in article.sentences:
         text = article.sentence_text(sentence.number)
-        known = {position for m in mentions_in(article, sentence.number, sides) for position in range(m.start, m.end)}
+        known = {position for m in mentions_in(article, sentence.number, actors) for position in range(m.start, m.end)}
         run: list[re.Match[str]] = []
         for match in [*TOKEN.finditer(text), None]:
             word = match.group() if match else ""
@@ -224,46 +224,46 @@ def _title_before(text: str, start: int) -> str | None:
     return before[0] if fits else None
 
 
-def place_official(article: Article, sides: list[Side], name: str, country: str) -> None:
-    """Put a person among the officials of a side.
+def place_official(article: Article, actors: list[NamedActor], name: str, country: str) -> None:
+    """Put a person among the officials of an actor.
 
     Args:
         article: the article that names the person.
-        sides: its sides; none is added, for what a model knows is no evidence that the article speaks of a country.
+        actors: its actors; none is added, for what a model knows is no evidence that the article speaks of a country.
         name: as ``unplaced_names`` gives it, with the office before a bare surname.
         country: the country's name, as a model says it; one that is not known changes nothing.
     """
     gazetteer = gazetteer_for("en")
-    known = next((gazetteer.known[mention.side] for mention in gazetteer.mentions(country)), None)
-    side = next((side for side in sides if known is not None and side.id == known.id), None)
-    if side is None:
+    known = next((gazetteer.known[mention.actor] for mention in gazetteer.mentions(country)), None)
+    actor = next((actor for actor in actors if known is not None and actor.id == known.id), None)
+    if actor is None:
         return
     surname = name.rsplit(maxsplit=1)[-1]
     named_in = [s.number for s in article.sentences if surname in TOKEN.findall(article.sentence_text(s.number))]
-    side.officials.append(name)
-    side.aliases.append(name)
-    side.sentences = sorted({*side.sentences, *named_in})
+    actor.officials.append(name)
+    actor.aliases.append(name)
+    actor.sentences = sorted({*actor.sentences, *named_in})
 
 
-def add_side(article: Article, sides: list[Side], identifier: str, number: int) -> Side:
-    """Add a side that the article names by a place alone, in sentence ``number``, and return it.
+def add_actor(article: Article, actors: list[NamedActor], identifier: str, number: int) -> NamedActor:
+    """Add an actor that the article names by a place alone, in sentence ``number``, and return it.
 
     Raises:
-        KeyError: no side has the identifier.
+        KeyError: no actor has the identifier.
     """
     gazetteer = gazetteer_for(article.language)
     known = gazetteer.known[identifier]
     text = article.sentence_text(number)
-    names = [text[place.start : place.end] for place in gazetteer.places(text) if place.side == identifier]
-    side = Side(known.id, known.name, known.kind, known.country, aliases=names, sentences=[number])
-    sides.append(side)
-    return side
+    names = [text[place.start : place.end] for place in gazetteer.places(text) if place.actor == identifier]
+    actor = NamedActor(known.id, known.name, known.kind, known.country, aliases=names, sentences=[number])
+    actors.append(actor)
+    return actor
 
 
-def listed(sides: list[Side]) -> str:
-    """Return the sides for a prompt, each with a few of the names under which the article speaks of it."""
+def listed(actors: list[NamedActor]) -> str:
+    """Return the actors for a prompt, each with a few of the names under which the article speaks of it."""
     entries = []
-    for side in sides:
-        others = [alias for alias in side.aliases[:4] if alias != side.name]
-        entries.append(f"{side.name} ({', '.join(others)})" if others else side.name)
+    for actor in actors:
+        others = [alias for alias in actor.aliases[:4] if alias != actor.name]
+        entries.append(f"{actor.name} ({', '.join(others)})" if others else actor.name)
     return ", ".join(entries)
