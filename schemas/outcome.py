@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Generic, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, SerializeAsAny
 
@@ -52,14 +52,18 @@ class Spent(_Model):
     cost_usd: float | None = 0.0
 
 
-# Of whatever profile; typed as the built-in one's, whose sections a type checker knows.
+# An Outcome of which nothing else is said has the built-in profile's brief; pydantic takes no bound with a default.
 if TYPE_CHECKING:
-    _AnyBrief = Brief
+    from typing_extensions import TypeVar
+
+    B = TypeVar("B", bound=BaseBrief, default=Brief)
 else:
-    _AnyBrief = SerializeAsAny[BaseBrief]
+    from typing import TypeVar
+
+    B = TypeVar("B", bound=BaseBrief)
 
 
-class Outcome(_Model):
+class Outcome(_Model, Generic[B]):
     """What became of one article: either ``brief`` or ``failure`` is there.
 
     Attributes:
@@ -75,7 +79,7 @@ class Outcome(_Model):
     source: str
     sha256: str | None = None
     key: tuple[str, str] | None = None
-    brief: _AnyBrief | None = None
+    brief: SerializeAsAny[B] | None = None
     failure: Failure | None = None
     kept: bool = False
     spent: Spent = Spent()

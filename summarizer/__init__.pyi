@@ -5,6 +5,7 @@ from .api import first_prompt as first_prompt
 from .api import summarize as summarize
 from .articles.article import Article as Article
 from .articles.loading import read_article as read_article
+from .batch.estimate import Estimate as Estimate
 from .batch.estimate import estimate as estimate
 from .batch.folders import Skipped as Skipped
 from .batch.into_file import summarize_into as summarize_into
@@ -62,14 +63,15 @@ from .errors import UsageError as UsageError
 from .errors import WeightsError as WeightsError
 from .evaluation.floors import check_floors as check_floors
 from .evaluation.floors import set_floors as set_floors
-from .evaluation.report import to_report as to_report
-from .evaluation.report import to_tables as to_tables
+from .evaluation.report import evaluation_to_markdown as evaluation_to_markdown
+from .evaluation.report import evaluation_to_terminal as evaluation_to_terminal
 from .evaluation.runs import compare as compare
 from .evaluation.runs import evaluate as evaluate
 from .export.plover import plover_events as plover_events
 from .export.tables import tables_of as tables_of
 from .export.writing import export_tables as export_tables
 from .files.briefs import read_briefs as read_briefs
+from .pipeline import ModelRequest as ModelRequest
 from .profiles.base import Profile as Profile
 from .profiles.loading import load_profile as load_profile
 from .render.page import to_html as to_html
@@ -93,6 +95,7 @@ from .schemas import Statement as Statement
 from .schemas import Verbatim as Verbatim
 from .schemas import Withheld as Withheld
 from .schemas.digest import Digest as Digest
+from .schemas.evaluation import Difference as Difference
 from .schemas.evaluation import Evaluation as Evaluation
 from .schemas.outcome import FailedArticle as FailedArticle
 from .schemas.outcome import FailedBrief as FailedBrief

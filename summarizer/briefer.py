@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import cached_property, partial
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING, Self, cast
+from typing import TYPE_CHECKING, Any, Generic, Self, cast, overload
 
 from summarizer.articles.article import Article
 from summarizer.articles.loading import PAGE_TIMEOUT, read_article
@@ -24,7 +24,8 @@ from summarizer.profiles.loading import load_profile
 
 from .errors import ContextTooLong, MissingExtra, ModelUnknown, NetworkBlocked, SummarizerError, UsageError
 from .pipeline import Extraction, extract, strategy_for
-from .schemas import BaseBrief, Run
+from .schemas import Brief, Run
+from .schemas.outcome import B
 from .settings import EMBEDDED, ModelName, Settings, StrategyName, replay_directory
 
 if TYPE_CHECKING:
@@ -34,13 +35,43 @@ Progress = Callable[[str, int, int], None]
 """Called with what is being done, how much of it is done, and how much there is."""
 
 
-class Briefer:
+class Briefer(Generic[B]):
     """Briefs articles through one connection, in any thread; a context manager, which closes it."""
+
+    @overload
+    def __init__(
+        self: Briefer[Brief],
+        *,
+        model: str | None = None,
+        strategy: StrategyName | None = None,
+        profile: None = None,
+        client: OpenAI | None = None,
+        settings: Settings | None = None,
+        limits: Limits | None = None,
+        progress: Progress | None = None,
+        spent_usd: float = 0.0,
+    ) -> None: ...
+
+    @overload
+    def __init__(
+        self,
+        *,
+        model: str | None = None,
+        strategy: StrategyName | None = None,
+        profile: Profile[B],
+        client: OpenAI | None = None,
+        settings: Settings | None = None,
+        limits: Limits | None = None,
+        progress: Progress | None = None,
+        spent_usd: float = 0.0,
+    ) -> None: ...
 
     def __init__(
         self,
         *,
         model: str | None = None,
+        strategy: StrategyName | None = None,
+        profile: Profile[B] | None = None,
         client: OpenAI | None = None,
         settings: Settings | None = None,
         limits: Limits | None = None,
@@ -48,8 +79,9 @@ class Briefer:
         spent_usd: float = 0.0,
     ) -> None:
         """Take what ``summarize`` takes, the limits of the traffic, and what was spent of its budget before."""
-        self.settings = settings or Settings()
-        self._model = model or self.settings.model
+        self.settings = (settings or Settings()).chosen(model=model, strategy=strategy)
+        self._model = self.settings.model
+        self._profile = profile
         self._client = client
         self._limits = limits
         self._spent_usd = spent_usd
@@ -98,15 +130,16 @@ class Briefer:
         return public_name(model_name(self._model, self.settings))
 
     @cached_property
-    def profile(self) -> Profile:
-        """What the briefs are about; raises UsageError where what is named is no profile."""
-        return load_profile(self.settings.profile)
+    def profile(self) -> Profile[B]:
+        """What the briefs are about; raises UsageError where what the settings name is no profile."""
+        # Of one that the settings name, no checker knows the brief: it is taken for the built-in one's.
+        return self._profile or cast("Profile[B]", load_profile(self.settings.profile))
 
     def strategy(self, article: Article) -> StrategyName:
         """Return the strategy that an article is asked about with."""
         return strategy_for(self.settings.strategy, self.name, len(article.text), self.profile)
 
-    def brief(self, article: Article, usage: Usage | None = None) -> BaseBrief:
+    def brief(self, article: Article, usage: Usage | None = None) -> B:
         """Return the brief of an article.
 
         Args:
@@ -123,9 +156,7 @@ class Briefer:
                 return self._replayed(session, article)
             return self._asked(session, article, profile, usage)
 
-    def _asked(
-        self, session: RecordSession | None, article: Article, profile: Profile, usage: Usage | None
-    ) -> BaseBrief:
+    def _asked(self, session: RecordSession | None, article: Article, profile: Profile[B], usage: Usage | None) -> B:
         strategy = self.strategy(article)
         try:
             return self._asked_with(strategy, session, article, profile, usage)
@@ -139,9 +170,9 @@ class Briefer:
         strategy: StrategyName,
         session: RecordSession | None,
         article: Article,
-        profile: Profile,
+        profile: Profile[B],
         usage: Usage | None,
-    ) -> BaseBrief:
+    ) -> B:
         client, traffic = self._connect()
         name = self.name
         self._tell(f"asking {name} ({strategy})", 0, 0)
@@ -154,7 +185,7 @@ class Briefer:
         run = _run(article, extraction, model, seconds=tape.seconds, replayed=False, warnings=[])
         return _assembled(extraction, profile, run, self.settings.min_confidence)
 
-    def _replayed(self, session: ReplaySession, article: Article) -> BaseBrief:
+    def _replayed(self, session: ReplaySession, article: Article) -> B:
         wanted = self._wanted()
         recording, others = session.choose(
             article,
@@ -198,12 +229,12 @@ class Briefer:
             return self._connection
 
 
-def _tag(profile: Profile) -> str | None:
+def _tag(profile: Profile[Any]) -> str | None:
     """Return what a recording is marked with: the profile's name, None for the built-in one."""
     return None if profile is load_profile() else profile.name
 
 
-def _assembled(extraction: Extraction, profile: Profile, run: Run, min_confidence: float) -> BaseBrief:
+def _assembled(extraction: Extraction, profile: Profile[B], run: Run, min_confidence: float) -> B:
     builder = Builder(extraction.folded, extraction.actors, extraction.withheld, min_confidence)
     return assemble(builder, profile.brief, profile.build(builder, extraction.drafts), run)
 

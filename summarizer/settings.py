@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal, Self
 from urllib.parse import urlsplit
 
 from .errors import NoModel, UsageError
@@ -82,7 +82,7 @@ class Settings:
         strategy: how the model is asked.
         timeout: seconds to wait for one answer.
         max_characters: longest article that is taken, in code points.
-        profile: what the brief is about: a ``Profile``, or the file or module that holds one; None for conflicts.
+        profile: what the brief is about: the file or module that holds a ``Profile``; None for conflicts.
         max_tokens: most tokens of an answer, the model's thoughts included, for every request; None leaves it to the
             question.
         min_confidence: claims that the model finds less probable are withheld, from 0 to 1; those without a
@@ -94,9 +94,13 @@ class Settings:
     strategy: StrategyName = "auto"
     timeout: float = 600.0
     max_characters: int = MAX_CHARACTERS
-    profile: Any = None
+    profile: str | Path | None = None
     min_confidence: float = 0.0
     max_tokens: int | None = None
+
+    def chosen(self, *, model: str | None, strategy: StrategyName | None) -> Self:
+        """Return these settings with what an argument of its own names in their place."""
+        return replace(self, model=model or self.model, strategy=strategy or self.strategy)
 
     def named_model(self) -> ModelName | None:
         """Return the model that the user named, here or in the environment; None where none is named.

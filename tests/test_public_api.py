@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import textwrap
@@ -60,13 +61,60 @@ def quotes(path: Path) -> list[str]:
     return [evidence.quote for evidence in cited] + asked
 """
 
+PROFILED = """
+from collections.abc import Iterator
+
+from summarizer import (
+    Actor, BaseBrief, Brief, Briefer, Claim, Outcome, Profile, estimate, load_profile, read_briefs, summarize,
+    summarize_many,
+)
+
+
+class Visit(Claim):
+    guest: Actor
+    purpose: str
+
+
+class Visits(BaseBrief):
+    visits: list[Visit]
+
+
+VISITS = Profile("visits", Visits, "Name the visits.")
+
+
+def guests(place: str) -> list[str]:
+    visits: list[Visit] = summarize(place, model="openai/x", strategy="whole", profile=VISITS).visits
+    with Briefer(profile=VISITS) as briefer, Briefer() as other:
+        visits += briefer.brief(briefer.read(place)).visits
+        print(other.brief(other.read(place)).accusations)
+    outcomes: Iterator[Outcome[Visits]] = summarize_many([place], strategy="whole", profile=VISITS)
+    for outcome in outcomes:
+        visits += outcome.brief.visits if outcome.brief is not None else []
+    for held in read_briefs(place, brief_type=VISITS.brief):
+        visits += held.visits if isinstance(held, Visits) else []
+    some: BaseBrief = summarize(place, profile=load_profile("visits.py"))
+    known: Brief = summarize(place, profile=load_profile())
+    print(some.claims(), known.casualties, estimate([], profile=VISITS, store="a.store"))
+    return [visit.guest for visit in visits]
+"""
+
 MISTAKES = """
 from summarizer import Brief, sumarize, summarize
 
-brief: Brief = summarize(1)
+brief: Brief = summarize("a.txt")
 brief.accusation
+summarize(1)
 summarize("a.txt", modle="openai/x")
 """
+
+MISTAKES_WITH_A_PROFILE = (
+    PROFILED
+    + """
+summarize("a.txt", profile=VISITS).accusations
+summarize("a.txt", strategy="hole")
+Profile("visits", Visit, "Prompt.")
+"""
+)
 
 
 def python(script: str) -> str:
@@ -157,17 +205,21 @@ def test_the_types_are_shipped() -> None:
     assert Path(summarizer.__file__).with_name("py.typed").is_file()
 
 
-def test_a_strict_checker_is_quiet_in_a_users_code(tmp_path: Path) -> None:
-    result = checked(USERS_CODE, tmp_path)
+@pytest.mark.parametrize("code", [USERS_CODE, PROFILED])
+def test_a_strict_checker_is_quiet_in_a_users_code(tmp_path: Path, code: str) -> None:
+    result = checked(code, tmp_path)
     assert result.stdout.startswith("Success"), result.stdout
 
 
-def test_a_strict_checker_finds_a_users_mistakes(tmp_path: Path) -> None:
-    result = checked(MISTAKES, tmp_path)
-    for mistake in (
-        'no attribute "sumarize"',
-        'incompatible type "int"',
-        'has no attribute "accusation"',
-        'argument "modle"',
-    ):
-        assert mistake in result.stdout
+@pytest.mark.parametrize(
+    ("code", "mistakes"),
+    [
+        (MISTAKES, ['no attribute "sumarize"', 'has no attribute "accusation"', '"int"', '"modle"|"str"']),
+        (MISTAKES_WITH_A_PROFILE, ['"Visits" has no attribute "accusations"', '"str"', '"type\\[Visit\\]"|"Visit"']),
+    ],
+)
+def test_a_strict_checker_finds_a_users_mistakes(tmp_path: Path, code: str, mistakes: list[str]) -> None:
+    found = [line for line in checked(code, tmp_path).stdout.splitlines() if ": error: " in line]
+    for mistake in mistakes:
+        assert any(re.search(mistake, line) for line in found), (mistake, found)
+    assert len({line.split(":")[1] for line in found}) == len(mistakes)

@@ -106,7 +106,7 @@ def articles_in(
     return chain.from_iterable(_in_place(str(place), wanted, fields, on_skip or (lambda _: None)) for place in places)
 
 
-def count_articles(places: Iterable[str | Path], patterns: Iterable[str] = (), text_field: str = "text") -> int | None:
+def count_articles(*places: str | Path, patterns: Iterable[str] = (), text_field: str = "text") -> int | None:
     """Return about how many articles ``articles_in`` would give, None where standard input is among them."""
     names = [str(place) for place in places]
     if "-" in names:

@@ -148,6 +148,7 @@ def batch_command(  # noqa: PLR0913  a command's parameters are its options
         if not store_beside(output).exists():  # one that is there is this batch's own, begun before
             check_output(output, sources, force=force)
         options = summarizer.BatchOptions(
+            workers=workers,
             max_cost_usd=max_cost,
             max_failures=max_failures,
             requests_per_minute=rpm,
@@ -167,7 +168,7 @@ def batch_command(  # noqa: PLR0913  a command's parameters are its options
             status = _run_ray(corpus, output, settings, workers, retry_failed=retry_failed)
         else:
             with session(record_to, replay_from):
-                status = _run(corpus, output, settings, workers, options, quiet=quiet)
+                status = _run(corpus, output, settings, options, quiet=quiet)
             # The answers of this batch, if it is written into the folder that it reads.
             corpus.skipped[:] = [one for one in corpus.skipped if not one.name.startswith(f"{output}.")]
             report_skipped(corpus.skipped)
@@ -195,12 +196,10 @@ class _Corpus:
         )
 
     def count(self) -> int | None:
-        return summarizer.count_articles(self.places, self.patterns, self.text_field)
+        return summarizer.count_articles(*self.places, patterns=self.patterns, text_field=self.text_field)
 
 
-def _run(
-    corpus: _Corpus, output: Path, settings: Settings, workers: int | None, options: BatchOptions, *, quiet: bool
-) -> int:
+def _run(corpus: _Corpus, output: Path, settings: Settings, options: BatchOptions, *, quiet: bool) -> int:
     """Run the batch and return the exit status."""
     articles = corpus.articles()
     tally = summarizer.Tally(total=corpus.count() if options.shard is None else None)
@@ -214,9 +213,7 @@ def _run(
     gc.freeze()
     with BatchProgress(tally, quiet=quiet) as progress, _first_finishes_second_ends(options, interrupts):
         try:
-            for outcome in summarizer.summarize_into(
-                output, articles, settings=settings, workers=workers, options=options
-            ):
+            for outcome in summarizer.summarize_into(articles, output, settings=settings, options=options):
                 tally.add(outcome)
                 progress.update()
         except RunStopped as error:

@@ -95,7 +95,7 @@ def evaluate_command(  # noqa: PLR0913  a command's parameters are its options
         else:
             write_file(output, text)
         if report_to is not None:
-            write_file(report_to, summarizer.to_report(found))
+            write_file(report_to, summarizer.evaluation_to_markdown(found))
         if floors is not None and set_floors:
             summarizer.set_floors(found, floors, lowered_because)
         elif floors is not None:
@@ -121,5 +121,5 @@ def _drawn(found: Evaluation) -> str:
     from rich.console import Console
 
     drawn = io.StringIO()
-    Console(file=drawn, highlight=False, width=_WIDTH).print(summarizer.to_tables(found))
+    Console(file=drawn, highlight=False, width=_WIDTH).print(summarizer.evaluation_to_terminal(found))
     return drawn.getvalue()

@@ -89,7 +89,7 @@ def test_sentences_are_refused_for_another_profile(stub: StubServer, model: str)
         strategy_for("sentences", ModelName.parse(model), 10, VISITS)
     assert "windows" in caught.value.hint
     with openai.OpenAI(base_url=stub.base_url, api_key="test", max_retries=0) as client, pytest.raises(UsageError):
-        summarize(LONG, client=client, settings=Settings(model="openai/stub", strategy="sentences", profile=VISITS))
+        summarize(LONG, model="openai/stub", strategy="sentences", profile=VISITS, client=client)
     assert stub.asked == []
 
 

@@ -13,7 +13,7 @@ from stub_server import StubServer, accusation, completion, statement, whole
 from summarizer import Article, Brief, Settings, read_article, summarize
 from summarizer.errors import AnswerInvalid
 from summarizer.extraction.prompting import load_prompt
-from summarizer.pipeline import FirstRequest, requests_for
+from summarizer.pipeline import ModelRequest, requests_for
 from summarizer.profiles.loading import load_profile
 from summarizer.settings import ModelName
 
@@ -31,7 +31,7 @@ CHARACTERS_A_TOKEN = 3.5
 """Of English prose with numbers, a cautious guess; tokenizers give four and more."""
 
 
-def first(article: Article, name: ModelName = ANY) -> FirstRequest:
+def first(article: Article, name: ModelName = ANY) -> ModelRequest:
     [request] = requests_for(article, load_profile(), "whole", name)
     return request
 

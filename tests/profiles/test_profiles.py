@@ -12,7 +12,7 @@ from profile_samples import BARE, LONG, TEXT, VISIT, VISITS, Visit, visits
 from pydantic import ValidationError, create_model, field_validator
 from stub_server import StubServer, completion, mended
 
-from summarizer import Article, Profile, Settings, load_profile, read_briefs, summarize, to_html, to_markdown
+from summarizer import Article, BaseBrief, Profile, load_profile, read_briefs, summarize, to_html, to_markdown
 from summarizer.errors import AnswerInvalid, BriefFileError
 
 ROOT = Path(__file__).parents[2]
@@ -28,8 +28,8 @@ def asked(stub: StubServer) -> Asked:
         with openai.OpenAI(base_url=stub.base_url, api_key="test", max_retries=0, timeout=5) as client:
             # "auto" takes whole for OpenAI, and small windows for the embedded model
             name = "openai/stub" if strategy == "whole" else "local/qwen2.5-coder-1.5b"
-            settings = Settings(model=name, strategy=strategy, profile=VISITS)
-            return summarize(Article.from_text(text, language="en"), client=client, settings=settings)
+            article = Article.from_text(text, language="en")
+            return summarize(article, model=name, strategy=strategy, profile=VISITS, client=client)
 
     return brief
 
@@ -143,11 +143,11 @@ def test_what_the_profiles_own_validator_refuses_is_withheld(stub: StubServer) -
                 raise ValueError("must be about trade")
             return purpose
 
-    weekends = Profile("weekends", create_model("Weekends", visits=(list[Weekend], ...)), "Prompt.")
+    weekends = Profile("weekends", create_model("Weekends", __base__=BaseBrief, visits=(list[Weekend], ...)), "Prompt.")
     stub.then(visits({**VISIT, "purpose": "talks"}, VISIT))
     with openai.OpenAI(base_url=stub.base_url, api_key="test", max_retries=0, timeout=5) as client:
-        settings = Settings(model="openai/stub", strategy="whole", profile=weekends)
-        brief: Any = summarize(Article.from_text(TEXT, language="en"), client=client, settings=settings)
+        article = Article.from_text(TEXT, language="en")
+        brief: Any = summarize(article, model="openai/stub", strategy="whole", profile=weekends, client=client)
     assert [visit.purpose for visit in brief.visits] == ["talks about trade"]
     assert withheld(brief) == [("talks", "does not fit the profile's model: purpose: Value error, must be about trade")]
 
