@@ -5,6 +5,8 @@ from .api import first_prompt as first_prompt
 from .api import summarize as summarize
 from .articles.article import Article as Article
 from .articles.loading import read_article as read_article
+from .asynchronous import asummarize as asummarize
+from .batch.asynchronous import asummarize_many as asummarize_many
 from .batch.estimate import Estimate as Estimate
 from .batch.estimate import estimate as estimate
 from .batch.folders import Skipped as Skipped

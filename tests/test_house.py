@@ -109,6 +109,8 @@ def test_no_function_imports_what_is_ours(source: str) -> None:
                 "summarizer/llm/connecting.py",
                 "summarizer/cassettes/transport.py",
                 "summarizer/batch/running.py",
+                "summarizer/asynchronous.py",
+                "summarizer/batch/asynchronous.py",
             },
         ),
         ("instructor", {"summarizer/llm/model.py", "summarizer/llm/sdk_errors.py"}),

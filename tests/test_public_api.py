@@ -63,10 +63,11 @@ def quotes(path: Path) -> list[str]:
 
 PROFILED = """
 from collections.abc import Iterator
+from contextlib import aclosing
 
 from summarizer import (
-    Actor, BaseBrief, Brief, Briefer, Claim, Outcome, Profile, estimate, load_profile, read_briefs, summarize,
-    summarize_many,
+    Actor, BaseBrief, Brief, Briefer, Claim, Outcome, Profile, asummarize, asummarize_many, estimate, load_profile,
+    read_briefs, summarize, summarize_many,
 )
 
 
@@ -80,6 +81,15 @@ class Visits(BaseBrief):
 
 
 VISITS = Profile("visits", Visits, "Name the visits.")
+
+
+async def hosts(place: str) -> list[str]:
+    visits: list[Visit] = (await asummarize(place, profile=VISITS)).visits
+    print((await asummarize(place)).accusations)
+    async with aclosing(asummarize_many([place], profile=VISITS)) as outcomes:
+        async for outcome in outcomes:
+            visits += outcome.brief.visits if outcome.brief is not None else []
+    return [visit.guest for visit in visits]
 
 
 def guests(place: str) -> list[str]:
