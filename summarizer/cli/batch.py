@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event
 from types import FrameType
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -23,11 +23,29 @@ from summarizer.errors import RunStopped, UsageError
 from summarizer.files.writing import check_output, is_missing
 from summarizer.settings import MAX_CHARACTERS, Settings
 
+from .batch_options import (
+    BatchOutputOption,
+    DryRunOption,
+    EngineOption,
+    GlobOption,
+    IdFieldOption,
+    MaxCostOption,
+    MaxFailuresOption,
+    RetryFailedOption,
+    RpmOption,
+    ShardOption,
+    SourcesArgument,
+    StrictOption,
+    TextFieldOption,
+    TpmOption,
+    WorkersOption,
+)
 from .batch_progress import BatchProgress, estimate_table, report_skipped, summary_table
 from .common import (
     INTERRUPTED,
     BaseUrlOption,
     ForceOption,
+    MaxCharactersOption,
     MaxTokensOption,
     MinConfidenceOption,
     ModelOption,
@@ -38,7 +56,6 @@ from .common import (
     StrategyOption,
     TimeoutOption,
     errors_as_lines,
-    path_named,
     report,
     say,
     session,
@@ -50,7 +67,7 @@ if TYPE_CHECKING:
     from summarizer.batch.options import BatchOptions
     from summarizer.batch.sources import Source
 
-BATCH_STATUSES = """Exit status: 0 all briefed · 1 some failed · 2 wrong usage · 4 stopped before the end: a limit was
+STATUSES = """Exit status: 0 all briefed · 1 some failed · 2 wrong usage · 4 stopped before the end: a limit was
 reached, or article after article failed alike (a wrong key) · 130 interrupted. The same command goes on where it
 stopped."""
 
@@ -59,68 +76,33 @@ _SWITCH_SECONDS = 0.02  # threads that change places more often spend their time
 
 
 def batch_command(  # noqa: PLR0913  a command's parameters are its options
-    sources: Annotated[
-        list[str],
-        typer.Argument(
-            metavar="SOURCE...", help="Folders, files, feeds, rows of JSON, CSV and Parquet, or - for JSONL on stdin."
-        ),
-    ],
-    output: Annotated[
-        Path | None,
-        typer.Option(
-            "--output",
-            "-o",
-            metavar="FILE",
-            parser=path_named,
-            help="One line an article; answers are kept in FILE.store.",
-        ),
-    ] = None,
-    patterns: Annotated[
-        list[str] | None,
-        typer.Option("--glob", metavar="PATTERN", help="Files of folders to take, such as '*.txt'."),
-    ] = None,
-    text_field: Annotated[str, typer.Option(metavar="NAME", help="Field of a row that holds the text.")] = "text",
-    id_field: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Field of a row that names it. Default: its number.")
-    ] = None,
+    sources: SourcesArgument,
+    output: BatchOutputOption = None,
     model: ModelOption = None,
+    workers: WorkersOption = None,
+    max_cost: MaxCostOption = None,
+    dry_run: DryRunOption = False,
+    retry_failed: RetryFailedOption = False,
+    profile: ProfileOption = None,
+    quiet: QuietOption = False,
+    patterns: GlobOption = None,
+    text_field: TextFieldOption = "text",
+    id_field: IdFieldOption = None,
+    max_characters: MaxCharactersOption = MAX_CHARACTERS,
     base_url: BaseUrlOption = None,
     strategy: StrategyOption = "auto",
-    profile: ProfileOption = None,
-    min_confidence: MinConfidenceOption = 0.0,
+    timeout: TimeoutOption = 600.0,
     max_tokens: MaxTokensOption = None,
-    workers: Annotated[
-        int | None, typer.Option(min=1, help="Most requests in flight. Default: 16; 1 for the embedded model.")
-    ] = None,
-    max_cost: Annotated[
-        float | None, typer.Option(min=0, metavar="USD", help="Stop before more is spent on this output in all.")
-    ] = None,
-    max_failures: Annotated[
-        int | None, typer.Option(min=0, metavar="N", help="Stop when more than N articles failed.")
-    ] = None,
-    rpm: Annotated[int | None, typer.Option(min=1, metavar="N", help="Most requests a minute.")] = None,
-    tpm: Annotated[int | None, typer.Option(min=1, metavar="N", help="Most tokens a minute.")] = None,
-    shard: Annotated[
-        str | None, typer.Option(metavar="I/N", help="Take the I-th of N parts, the same on every machine.")
-    ] = None,
-    strict: Annotated[bool, typer.Option("--strict", help="Exit with 1 when a file of a folder was skipped.")] = False,
-    retry_failed: Annotated[
-        bool, typer.Option("--retry-failed", help="Ask again for what failed, for nothing else.")
-    ] = False,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Estimate requests, tokens and cost; send nothing.")
-    ] = False,
-    engine: Annotated[
-        Literal["threads", "ray"], typer.Option(help="Of this process, or Ray Data over many machines.")
-    ] = "threads",
+    min_confidence: MinConfidenceOption = 0.0,
+    strict: StrictOption = False,
+    force: ForceOption = False,
+    max_failures: MaxFailuresOption = None,
+    rpm: RpmOption = None,
+    tpm: TpmOption = None,
+    shard: ShardOption = None,
+    engine: EngineOption = "threads",
     record_to: RecordOption = None,
     replay_from: ReplayOption = None,
-    timeout: TimeoutOption = 600.0,
-    max_characters: Annotated[
-        int, typer.Option(min=1, metavar="N", help="Longest article that is taken.")
-    ] = MAX_CHARACTERS,
-    force: ForceOption = False,
-    quiet: QuietOption = False,
 ) -> None:
     """Brief many articles; a failed one is a line of the output too, and nothing is asked twice."""
     settings = Settings(

@@ -33,7 +33,7 @@ from .progress import ProgressLine
 if TYPE_CHECKING:
     from summarizer.schemas.evaluation import Evaluation
 
-EVALUATE_STATUSES = """Exit status: 0 evaluated · 1 an article failed, or a score is below its floor · 2 wrong usage ·
+STATUSES = """Exit status: 0 evaluated · 1 an article failed, or a score is below its floor · 2 wrong usage ·
 130 interrupted."""
 
 _WIDTH = 110

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from summarizer.schemas import BaseBrief
     from summarizer.schemas.outcome import FailedBrief
 
-EXPORT_STATUSES = """Exit status: 0 exported · 1 a file cannot be read or written, or a line of it is damaged ·
+STATUSES = """Exit status: 0 exported · 1 a file cannot be read or written, or a line of it is damaged ·
 2 wrong usage · 130 interrupted."""
 
 ExportKind = Literal["csv", "parquet", "plover"]

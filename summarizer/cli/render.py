@@ -22,7 +22,7 @@ from .output import Format, Printer
 if TYPE_CHECKING:
     from summarizer.schemas import Article, BaseBrief
 
-RENDER_STATUSES = """Exit status: 0 all rendered · 1 something cannot be read or written, or an article had no brief ·
+STATUSES = """Exit status: 0 all rendered · 1 something cannot be read or written, or an article had no brief ·
 2 wrong usage."""
 
 
