@@ -5,8 +5,12 @@ checkers read too; the work behind a name is loaded when it is first used, so th
 nothing.
 """
 
+import logging
+
 import lazy_loader
 
 __version__ = "0.1.0"
+
+logging.getLogger(__name__).addHandler(logging.NullHandler())
 
 __getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, nullcontext
@@ -22,14 +23,17 @@ from summarizer.llm.traffic import Limits, Traffic
 from summarizer.profiles.base import Profile
 from summarizer.profiles.loading import load_profile
 
+from . import logs
 from .errors import ContextTooLong, MissingExtra, ModelUnknown, NetworkBlocked, SummarizerError, UsageError
 from .pipeline import Extraction, extract, strategy_for
-from .schemas import Brief, Run
+from .schemas import BaseBrief, Brief, Run
 from .schemas.outcome import B
 from .settings import EMBEDDED, ModelName, Settings, StrategyName, replay_directory
 
 if TYPE_CHECKING:
     from openai import OpenAI
+
+_LOG = logging.getLogger(__name__)
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how much of it is done, and how much there is."""
@@ -150,11 +154,15 @@ class Briefer(Generic[B]):
             SummarizerError: the article could not be briefed.
         """
         profile = self.profile  # what is wrong with it is not the article's
-        with _named_after(article.source):
+        with _named_after(article.source), logs.about(article.source):
             session = active()
+            _LOG.info("%d sentences, language %s", len(article.sentences), article.language or "not known")
             if isinstance(session, ReplaySession):
-                return self._replayed(session, article)
-            return self._asked(session, article, profile, usage)
+                brief = self._replayed(session, article)
+            else:
+                brief = self._asked(session, article, profile, usage)
+            _log(brief)
+            return brief
 
     def _asked(self, session: RecordSession | None, article: Article, profile: Profile[B], usage: Usage | None) -> B:
         strategy = self.strategy(article)
@@ -163,6 +171,7 @@ class Briefer(Generic[B]):
         except ContextTooLong:
             if self.settings.strategy != "auto" or strategy != "whole":
                 raise
+            _LOG.info("too long for the model at once: asked about part after part")
             return self._asked_with("windows", session, article, profile, usage)
 
     def _asked_with(
@@ -176,6 +185,7 @@ class Briefer(Generic[B]):
         client, traffic = self._connect()
         name = self.name
         self._tell(f"asking {name} ({strategy})", 0, 0)
+        _LOG.info("asking %s (%s)", name, strategy)
         model = Model(client, name, traffic=traffic, usage=usage, max_tokens=self.settings.max_tokens)
         started = time.monotonic()
         recorded = (name.provider, name.model, strategy, _tag(profile))
@@ -200,6 +210,7 @@ class Briefer(Generic[B]):
         strategy = cast(StrategyName, recording.strategy)
         choice = f"; for others: {', or '.join(others)}" if others else ""
         self._tell(f"replaying answers of {name} ({strategy}) from {recording.path.name}{choice}", 0, 0)
+        _LOG.info("replaying answers of %s (%s)", name, strategy)
         with session.tape(recording, article) as tape:
             client, once = replaying_client(tape.base_url), Traffic(Limits(attempts=1))
             connected = Model(client, name, traffic=once, max_tokens=self.settings.max_tokens)
@@ -227,6 +238,16 @@ class Briefer(Generic[B]):
                 limits = self._limits or Limits(attempts=1 if name.provider == "local" else 3)
                 self._connection = client, Traffic(limits, spent_usd=self._spent_usd)
             return self._connection
+
+
+def _log(brief: BaseBrief) -> None:
+    for held in brief.withheld:
+        _LOG.info("withheld (%s): %s", held.section, logs.in_a_line(f"{held.reason}: {held.claim}"))
+    run = brief.run
+    spent = (run.requests, run.retries, run.input_tokens, run.output_tokens, run.seconds)
+    claims = sum(1 for _ in brief.claims())
+    _LOG.info("%d claims, %d withheld", claims, len(brief.withheld))
+    _LOG.info("%d requests (%d re-asks), %d + %d tokens, %.1f s", *spent)
 
 
 def _tag(profile: Profile[Any]) -> str | None:

@@ -61,6 +61,7 @@ from .common import (
     session,
 )
 from .progress import write_stderr
+from .verbosity import VerboseOption, logged
 
 if TYPE_CHECKING:
     from summarizer.batch.folders import Skipped
@@ -85,6 +86,7 @@ def batch_command(  # noqa: PLR0913  a command's parameters are its options
     retry_failed: RetryFailedOption = False,
     profile: ProfileOption = None,
     quiet: QuietOption = False,
+    verbose: VerboseOption = 0,
     patterns: GlobOption = None,
     text_field: TextFieldOption = "text",
     id_field: IdFieldOption = None,
@@ -115,7 +117,7 @@ def batch_command(  # noqa: PLR0913  a command's parameters are its options
         min_confidence=min_confidence,
         max_tokens=max_tokens,
     )
-    with errors_as_lines():
+    with errors_as_lines(), logged(verbose):
         part = _shard(shard)
         corpus = _Corpus(sources, tuple(patterns or ()), text_field, id_field)
         if dry_run:

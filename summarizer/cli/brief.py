@@ -36,6 +36,7 @@ from .common import (
 from .output import Format, Printer
 from .progress import ProgressLine
 from .prompts import print_prompts
+from .verbosity import VerboseOption, logged
 
 if TYPE_CHECKING:
     from summarizer.batch.folders import Skipped
@@ -74,6 +75,7 @@ def brief_command(  # noqa: PLR0913  a command's parameters are its options
     profile: ProfileOption = None,
     show_prompt: _ShowPrompt = False,
     quiet: QuietOption = False,
+    verbose: VerboseOption = 0,
     max_characters: MaxCharactersOption = MAX_CHARACTERS,
     base_url: BaseUrlOption = None,
     strategy: StrategyOption = "auto",
@@ -99,7 +101,7 @@ def brief_command(  # noqa: PLR0913  a command's parameters are its options
         min_confidence=min_confidence,
         max_tokens=max_tokens,
     )
-    with errors_as_lines():
+    with errors_as_lines(), logged(verbose):
         _check_articles(articles)
         if show_prompt:
             print_prompts(_sources(articles), settings)

@@ -29,6 +29,7 @@ from .common import (
 )
 from .output import write_stdout
 from .progress import ProgressLine
+from .verbosity import VerboseOption, logged
 
 if TYPE_CHECKING:
     from summarizer.schemas.evaluation import Evaluation
@@ -70,10 +71,11 @@ def evaluate_command(  # noqa: PLR0913  a command's parameters are its options
     timeout: TimeoutOption = 600.0,
     force: ForceOption = False,
     quiet: QuietOption = False,
+    verbose: VerboseOption = 0,
 ) -> None:
     """Brief the annotated articles and say how right the briefs are: scores a section, fields, costs."""
     settings = Settings(model=model, base_url=base_url, strategy=strategy, timeout=timeout)
-    with errors_as_lines():
+    with errors_as_lines(), logged(verbose):
         for file, other in ((output, report_to), (report_to, None)):
             check_output(file, (gold, articles, against, floors, other), force=force)
             if file is not None:

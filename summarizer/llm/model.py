@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import logging
+import time
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -37,6 +38,8 @@ Citable = tuple[int, int]
 
 # It prints failed attempts where nobody has set up logging; our errors say what they say, once.
 logging.getLogger("instructor").addHandler(logging.NullHandler())
+
+_LOG = logging.getLogger(__name__)
 
 ATTEMPTS = 2
 """How often one question is asked at most: once, and once more with the fault named."""
@@ -173,7 +176,10 @@ class Model:
         except Exception as error:
             raise sdk_errors.of_question(error, self._answers, self._client.api_key, self.name) from error
         finally:
-            self.usage.retries += max(0, len(self._answers) - 1)
+            again = max(0, len(self._answers) - 1)
+            self.usage.retries += again
+            if again:
+                _LOG.info("asked %d times: an answer did not fit its schema", again + 1)
         return answer
 
     def weigh(self, options: Sequence[str], system: str, user: str) -> Weighed:
@@ -201,6 +207,7 @@ class Model:
         request["response_format"]["json_schema"].update(strict=True, schema=self._schema)
         completion = self._exchange(request, self._room)
         if not self._room and self._max_tokens is None and replies.cut_off_thinking(completion):
+            _LOG.info("the model thinks: asked once more, with %d tokens beyond the answer's", _ROOM_FOR_THOUGHTS)
             with suppress(RequestRejected):  # more than the model can hold: the answer stays cut off
                 completion, self._room = self._exchange(request, _ROOM_FOR_THOUGHTS), _ROOM_FOR_THOUGHTS
         refusal = replies.refusal_in(completion)
@@ -224,9 +231,11 @@ class Model:
         from openai.types.chat import ChatCompletion
 
         self.usage.attempts += 1
+        size, started = sum(len(message["content"]) for message in request["messages"]), time.monotonic()
         try:
             reply = self._client.post("/chat/completions", body=request, cast_to=httpx2.Response)
         except APIError as error:
+            _LOG.debug("request of %d characters: failed after %.2f s", size, time.monotonic() - started)
             raise sdk_errors.of_request(error, self._client.api_key, self.name) or error from error
         body = replies.json_in(reply.content)
         told = None if replies.error_in(body) else replies.completion_in(body)
@@ -234,6 +243,10 @@ class Model:
             raise server_errors.of_reply(body, reply.headers, self._client.api_key, self.name)
         completion = ChatCompletion.construct(**told)
         input_tokens, output_tokens = replies.tokens_of(completion)
+        took = time.monotonic() - started
+        _LOG.debug(
+            "request of %d characters: answered in %.2f s, %d + %d tokens", size, took, input_tokens, output_tokens
+        )
         self.usage.requests += 1
         self.usage.input_tokens += input_tokens
         self.usage.output_tokens += output_tokens

@@ -6,6 +6,7 @@ random wait; a server that asks to slow down slows all.
 
 from __future__ import annotations
 
+import logging
 import random
 import time
 from collections.abc import Callable, Iterator
@@ -16,7 +17,10 @@ from typing import Any, TypeVar
 
 from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_attempt
 
+from summarizer import logs
 from summarizer.errors import CostLimitReached, ModelTimeout, RateLimited, SummarizerError
+
+_LOG = logging.getLogger(__name__)
 
 _FIRST_WAIT = 0.5
 _LONGEST_WAIT = 60.0
@@ -79,10 +83,17 @@ class Traffic:
             retry=retry_if_exception(_may_help),
             stop=stop_after_attempt(self.limits.attempts),
             wait=_full_jitter,
+            before_sleep=self._log_retry,
             reraise=True,
         )
         reply: Reply = retrying(self._send_once, request, expected)
         return reply
+
+    def _log_retry(self, state: RetryCallState) -> None:
+        error = state.outcome.exception() if state.outcome else None
+        wait = max(state.upcoming_sleep, getattr(error, "retry_after", None) or 0.0)
+        told = (state.attempt_number + 1, self.limits.attempts, wait, logs.in_a_line(error))
+        _LOG.info("sent again, for the time %d of at most %d, in %.1f s: %s", *told)
 
     def _send_once(self, request: Callable[[], tuple[Reply, Cost]], expected: Cost) -> Reply:
         with self._passages.one() as entered:
@@ -199,6 +210,7 @@ class _Quota:
             part = min(amount, self._most)
             result = self._bucket.limit(cost=part)
             if result.limited:
+                _LOG.debug("waiting %.1f s for the minute's quota", result.state.retry_after)
                 time.sleep(max(0.001, result.state.retry_after))
             else:
                 amount -= part
