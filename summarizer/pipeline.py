@@ -1,4 +1,4 @@
-"""From an article to drafts that passed the specifics gate: picks the strategy, asks, checks, merges."""
+"""From an article to verified drafts: picks the strategy, asks, verifies, merges."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from summarizer.actors.longer_names import is_in_capitals
 from summarizer.actors.named import NamedActor
 from summarizer.extraction.merging import merge_alike
 from summarizer.extraction.prompting import Prompt
-from summarizer.extraction.verification import Gate
+from summarizer.extraction.verification import Verification
 from summarizer.llm.model import Asker, Citable, Model, schema_of
 from summarizer.llm.unasked import Unasked
 from summarizer.profiles.base import Profile
@@ -29,7 +29,7 @@ _LONG_ARTICLE = 40_000
 
 @dataclass(frozen=True)
 class Extraction:
-    """What the model gave for one article, after the gate.
+    """What the model gave for one article, after verification.
 
     ``folded`` is the article as it was read, beside the original; ``prompts`` are those that the strategy may send, by
     name, ``warnings`` what could not be looked for.
@@ -97,19 +97,23 @@ def extract(
     folded = fold(article)
     article = folded.article
     prompts = profile.prompts(chosen)  # a damaged one fails before the first request, not after the fiftieth
-    reading = profile.read(article, chosen, model, progress, is_small=_is_small(model.name))
-    gate = Gate(article, reading.cast, profile, prompts)
-    drafts = gate.passed(reading.drafts, model if reading.is_of_a_model else None)
+    drafted = profile.read(article, chosen, model, progress, is_small=_is_small(model.name))
+    verification = Verification(article, drafted.cast, profile, prompts)
+    drafts = verification.passed(drafted.drafts, model if drafted.is_of_a_model else None)
     # A model that reads more than a sentence tells apart itself what it lists apart.
     drafts = profile.merge(drafts) if chosen == "sentences" else merge_alike(drafts)
     return Extraction(
         folded=folded,
         drafts=drafts,
-        actors=reading.cast.actors,
+        actors=drafted.cast.actors,
         strategy=chosen,
         prompts=prompts,
-        withheld=[*gate.withheld, *gate.unproved()],
-        warnings=[*_warnings(profile, drafts, gate.not_told), *_read_otherwise(article, chosen), *reading.warnings],
+        withheld=[*verification.withheld, *verification.unproved()],
+        warnings=[
+            *_warnings(profile, drafts, verification.not_told),
+            *_read_otherwise(article, chosen),
+            *drafted.warnings,
+        ],
     )
 
 

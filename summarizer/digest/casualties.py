@@ -64,13 +64,13 @@ def figures_of(places: Places) -> tuple[list[ReportedCasualty], list[CasualtyDif
     figures = [
         ReportedCasualty(
             **places.reference(place, claim),
-            victims=places.side(place, claim.victims),
+            victims=places.party_or_none(place, claim.victims),
             category=claim.category,
             count_text=claim.count_text,
             count_min=claim.count_min,
             count_max=claim.count_max,
             scope=claim.scope,
-            reported_by=places.side(place, claim.reported_by),
+            reported_by=places.party_or_none(place, claim.reported_by),
             superseded_by=None,
         )
         for place, claim in places.claims("casualties")
@@ -88,7 +88,7 @@ def _reporter(figure: ReportedCasualty, places: Places) -> tuple[str, str]:
 def _supersede(figures: list[ReportedCasualty], places: Places) -> None:
     """Mark cumulative figures that the same reporter gave anew on a later day, with the latest one of them.
 
-    A figure without a date, or of a side that is not named, supersedes nothing and is not superseded.
+    A figure without a date, or of a party that is not named, supersedes nothing and is not superseded.
     """
     told: dict[tuple[object, ...], list[int]] = defaultdict(list)
     for number, figure in enumerate(figures):
@@ -102,9 +102,9 @@ def _supersede(figures: list[ReportedCasualty], places: Places) -> None:
 
 
 def _differences(figures: list[ReportedCasualty], places: Places) -> list[CasualtyDifference]:
-    """Return the figures that share no number, by side, category, scope and day of the later one.
+    """Return the figures that share no number, by party, category, scope and day of the later one.
 
-    Two figures are compared where their side is named, their reporters are not the same, and they may be of one loss:
+    Two figures are compared where their party is named, their reporters are not the same, and they may be of one loss:
     in articles of the same or the next day (a running total: three days), or in one article whose brief compares them.
     """
     losses: dict[_Loss, dict[str, list[_Told]]] = defaultdict(lambda: defaultdict(list))

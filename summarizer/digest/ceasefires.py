@@ -21,8 +21,8 @@ def ceasefires_of(places: Places) -> list[CeasefireEntry]:
             **places.reference(place, claim),
             description=claim.description,
             date_text=claim.date_text,
-            mediators=places.sides(place, claim.mediators),
-            parties=places.sides(place, claim.parties),
+            mediators=places.parties(place, claim.mediators),
+            parties=places.parties(place, claim.parties),
             stage=claim.stage,
             terms=claim.terms,
         )

@@ -102,7 +102,7 @@ def _apply_corrections(groups: _Groups, joining: Joining) -> Iterator[str]:
     for title, others in joining.same.items():
         chosen: set[int] = set()
         for term in dict.fromkeys((title, *others)):
-            found = _named(groups.names, term)
+            found = _names(groups.names, term)
             if found is None:
                 yield f"the joining's {term!r} is an alias of more than one party and joins nothing; name their codes"
             elif found:
@@ -123,7 +123,7 @@ def _apply_corrections(groups: _Groups, joining: Joining) -> Iterator[str]:
             yield f"the joining's {name_apart!r}, to be kept apart, is no party's name or alias in these briefs"
 
 
-def _named(names: list[Named], term: str) -> set[int] | None:
+def _names(names: list[Named], term: str) -> set[int] | None:
     """Return who is meant: by code, else by name, else by alias; None where the alias is that of several parties."""
     by_code = {index for index, name in enumerate(names) if name.country == term}
     label = folded(term)

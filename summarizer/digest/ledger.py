@@ -31,7 +31,7 @@ _ORDER: dict[RequestStatus, int] = {
     "refused": 2,
     "fulfilled": 3,
 }  # "unknown" says nothing of the status
-_Sides = tuple[str | None, str | None]
+_Pair = tuple[str | None, str | None]
 _Wording = tuple[str | None, str]
 """The legal basis as it is compared, and the request as worded."""
 
@@ -40,7 +40,7 @@ _Wording = tuple[str | None, str]
 class _Open:
     """An entry while its reports are gathered."""
 
-    sides: _Sides
+    parties: _Pair
     reports: list[ReportedRequest] = field(default_factory=list)
     articles: set[int] = field(default_factory=set)
     wordings: set[_Wording] = field(default_factory=set)
@@ -48,13 +48,13 @@ class _Open:
 
 
 class _Shelf:
-    """The entries of two sides, kept by what a report of the same request must have in common with them."""
+    """The entries of two parties, kept by what a report of the same request must have in common with them."""
 
     def __init__(self) -> None:
         self.entries: list[_Open] = []
         self._alike: dict[str, list[int]] = defaultdict(list)  # by legal basis, by wording and by stem
 
-    def add(self, sides: _Sides, report: ReportedRequest, published: date | None) -> None:
+    def add(self, parties: _Pair, report: ReportedRequest, published: date | None) -> None:
         """Put a report into the latest entry that it fits, or into one of its own."""
         wording = basis, request = _wording(report)
         keys = [f"basis {basis}" if basis else "", f"words {folded(request)}"]
@@ -64,7 +64,7 @@ class _Shelf:
         fitting = (place for place in sorted(near, reverse=True) if _fits(self.entries[place], report, published))
         place = next(fitting, len(self.entries))
         if place == len(self.entries):
-            self.entries.append(_Open(sides))
+            self.entries.append(_Open(parties))
         entry = self.entries[place]
         if wording not in entry.wordings:
             for key in (*filter(None, keys), *_stems(request)):
@@ -83,9 +83,9 @@ def ledger_of(places: Places, section: str) -> list[LedgerEntry]:
     apart stays apart), and within 30 days before some report of the entry has the same legal basis, or shares three
     words and three fifths of the shorter wording with it. Of undated articles each request stands for itself.
     """
-    shelves: dict[_Sides, _Shelf] = defaultdict(_Shelf)
+    shelves: dict[_Pair, _Shelf] = defaultdict(_Shelf)
     for place, claim in places.claims(section):
-        sides = (places.side(place, claim.requester), places.side(place, claim.addressee))
+        parties = (places.party_or_none(place, claim.requester), places.party_or_none(place, claim.addressee))
         report = ReportedRequest(
             **places.reference(place, claim),
             speaker=claim.speaker,
@@ -95,7 +95,7 @@ def ledger_of(places: Places, section: str) -> list[LedgerEntry]:
             status=claim.status,
         )
         published = day_of(places.published(place.article))
-        shelves[sides].add(sides, report, published)
+        shelves[parties].add(parties, report, published)
     gathered = [entry for shelf in shelves.values() for entry in shelf.entries]
     gathered.sort(key=lambda entry: (entry.reports[0].article, entry.reports[0].pointer))
     gathered.sort(key=lambda entry: entry.latest or date.min, reverse=True)
@@ -103,7 +103,7 @@ def ledger_of(places: Places, section: str) -> list[LedgerEntry]:
 
 
 def _fits(entry: _Open, report: ReportedRequest, published: date | None) -> bool:
-    if None in entry.sides or published is None or entry.latest is None:
+    if None in entry.parties or published is None or entry.latest is None:
         return False
     if (published - entry.latest).days > SAME_REQUEST_DAYS:
         return False
@@ -145,7 +145,7 @@ def _drawn_up(entry: _Open, places: Places) -> LedgerEntry:
     for report in entry.reports:
         if report.legal_basis:
             bases.setdefault(basis_key(report.legal_basis), report.legal_basis)
-    requester, addressee = entry.sides
+    requester, addressee = entry.parties
     return LedgerEntry(
         requester=requester,
         addressee=addressee,

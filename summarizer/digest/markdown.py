@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
-from summarizer.render.outline import towards
 from summarizer.render.text import escaped
+from summarizer.render.view import towards
 from summarizer.schemas.digest import Digest, LedgerEntry, Reported, ReportedCasualty
 
 from .casualties import own_voice
-from .phrases import REASONS, UNCLEAR, notes_of, sides_of, span_of, title_of
+from .phrases import REASONS, UNCLEAR, notes_of, parties_of, span_of, title_of
 
 _LINK = re.compile(r"(?<=:)(?=//)|(?<=[wW]{3})(?=\.)|(?=@)")
 """Where a reader's program would see an address and make a link of it."""
@@ -59,10 +59,10 @@ class _Drawing:
         self.names = {party.id: shown(party.name) for party in digest.parties}
         self.titles = [shown(title_of(article)) for article in digest.articles]
 
-    def _side(self, party: str | None) -> str:
+    def _name(self, party: str | None) -> str:
         return "not named" if party is None else self.names[party]
 
-    def _sides(self, parties: list[str]) -> str:
+    def _names(self, parties: list[str]) -> str:
         return ", ".join(self.names[party] for party in parties) or "not named"
 
     def _day(self, report: Reported) -> str:
@@ -93,11 +93,11 @@ class _Drawing:
         if self.digest.unclear_names:
             yield from ("", "### Names that joined nothing", "")
         for name in self.digest.unclear_names:
-            yield f"- {shown(name.name)}: {UNCLEAR[name.why]}: {self._sides(name.parties)}"
+            yield f"- {shown(name.name)}: {UNCLEAR[name.why]}: {self._names(name.parties)}"
 
     def accusations(self) -> Iterator[str]:
         digest = self.digest
-        order = sides_of(digest)
+        order = parties_of(digest)
         accused = [party for party in order if party in {cell.accused for cell in digest.matrix}]
         accusers = [party for party in order if party in {cell.accuser for cell in digest.matrix}]
         counts = {(cell.accuser, cell.accused): str(len(cell.accusations)) for cell in digest.matrix}
@@ -120,10 +120,10 @@ class _Drawing:
     def ledger(self, entries: list[LedgerEntry]) -> Iterator[str]:
         for number, entry in enumerate(entries):
             said = entry.reports[-1].request
-            sides = towards([self._side(entry.requester), self._side(entry.addressee)], near=said)
+            parties = towards([self._name(entry.requester), self._name(entry.addressee)], near=said)
             status = " / ".join(status.replace("_", " ") for status in entry.latest_status)
             bases = " / ".join(map(shown, entry.legal_bases)) or "none found"
-            yield from ("", f"### {sides}: {shown(said)}", "")[number == 0 :]
+            yield from ("", f"### {parties}: {shown(said)}", "")[number == 0 :]
             yield from (f"Latest status: {status}. Legal basis, as worded: {bases}.", "")
             for difference in entry.differences:
                 told = "; ".join(
@@ -146,8 +146,8 @@ class _Drawing:
             (
                 [
                     entry.date or "not known",
-                    self._sides(report.parties),
-                    self._sides(report.mediators),
+                    self._names(report.parties),
+                    self._names(report.mediators),
                     f"{'✕ ' if report.stage == 'violated' else ''}{report.stage.replace('_', ' ')}",
                     f"{shown(report.description)} ({self._day(report)}, {self._place(report)})",
                 ]
@@ -180,12 +180,12 @@ class _Drawing:
         )
         order = {party.id: place for place, party in enumerate(digest.parties)}
 
-        def side(figure: ReportedCasualty) -> int:
+        def place_of(figure: ReportedCasualty) -> int:
             return len(order) if figure.victims is None else order[figure.victims]
 
-        for _, group in groupby(sorted(digest.casualties, key=side), side):
+        for _, group in groupby(sorted(digest.casualties, key=place_of), place_of):
             figures = list(group)
-            yield from ("", f"### {self._side(figures[0].victims)}", "")
+            yield from ("", f"### {self._name(figures[0].victims)}", "")
             yield from _table(
                 ["Loss", "Article of", "According to", "As reported", "Scope", "Evidence"], map(self._figure, figures)
             )

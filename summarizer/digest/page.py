@@ -13,7 +13,7 @@ from summarizer.schemas.digest import Digest, Reported
 
 from .casualties import own_voice
 from .charts import Scatter, scatter, timeline
-from .phrases import REASONS, UNCLEAR, notes_of, sides_of, span_of, title_of
+from .phrases import REASONS, UNCLEAR, notes_of, parties_of, span_of, title_of
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -28,7 +28,7 @@ _FEW = 20
 
 @dataclass(frozen=True)
 class _Loss:
-    """The figures of one side and category, those of earlier wars apart."""
+    """The figures of one party and category, those of earlier wars apart."""
 
     victims: str | None
     category: CasualtyCategory
@@ -40,7 +40,7 @@ class _Loss:
 def digest_to_html(digest: Digest) -> str:
     """Return the digest as one self-contained page, which loads nothing and runs nothing."""
     names = {party.id: party.name for party in digest.parties}
-    order = sides_of(digest)
+    order = parties_of(digest)
     return rendered(
         "digest.html.j2",
         digest=digest,
@@ -75,8 +75,8 @@ def _losses(digest: Digest) -> Iterator[_Loss]:
     groups: dict[tuple[str | None, CasualtyCategory], list[int]] = defaultdict(list)
     for number, figure in enumerate(digest.casualties):
         groups[figure.victims, figure.category].append(number)
-    sides = {party.id: place for place, party in enumerate(digest.parties)}
-    order = sorted(groups, key=lambda loss: (sides.get(loss[0] or "", len(sides)), loss[1]))
+    parties = {party.id: place for place, party in enumerate(digest.parties)}
+    order = sorted(groups, key=lambda loss: (parties.get(loss[0] or "", len(parties)), loss[1]))
     for victims, category in order:
         numbers = groups[victims, category]
         historical = [number for number in numbers if digest.casualties[number].scope == "historical"]

@@ -27,7 +27,7 @@ def title_of(article: DigestArticle) -> str:
     return article.title or article.source
 
 
-def sides_of(digest: Digest) -> list[str]:
+def parties_of(digest: Digest) -> list[str]:
     """Return who accuses or is accused, those with the most accusations first: the order of rows and columns."""
     counts: Counter[str] = Counter()
     for cell in digest.matrix:

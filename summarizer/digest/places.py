@@ -9,7 +9,7 @@ from summarizer.schemas import Brief, Claim, Evidence
 from summarizer.schemas.digest import CitedSentence, Reported
 
 SECTIONS = ("parties", "accusations", "requests_to_russia", "other_requests", "ceasefire_context", "casualties")
-"""The sections of a brief that a digest takes up: what is told in ``summary`` is not a claim of a side."""
+"""The sections of a brief that a digest takes up: what is told in ``summary`` is not a claim of a party."""
 
 
 _Key = tuple[int, int, int, str]
@@ -69,11 +69,11 @@ class Places:
         """Return the id of the joined party that a brief's party id means."""
         return self._ids[place.article][own]
 
-    def side(self, place: Place, own: str | None) -> str | None:
+    def party_or_none(self, place: Place, own: str | None) -> str | None:
         """Return the same for an actor that may not be named."""
         return None if own is None else self.party(place, own)
 
-    def sides(self, place: Place, own: list[str]) -> list[str]:
+    def parties(self, place: Place, own: list[str]) -> list[str]:
         """Return the same for several, each once."""
         return list(dict.fromkeys(self.party(place, one) for one in own))
 

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 from summarizer.actors.gazetteer import TOKEN
 from summarizer.errors import MissingExtra
-from summarizer.render.outline import item_of
+from summarizer.render.view import item_of
 from summarizer.schemas import Accusation, Article, Brief, Casualty, Ceasefire, Claim, Party, Request
 from summarizer.schemas.evaluation import SECTIONS, Judgement, Verdict
 from summarizer.schemas.gold import (

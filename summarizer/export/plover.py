@@ -101,21 +101,21 @@ def _of_request(make: _Maker, pointer: str, claim: Request) -> Iterator[PloverEv
 
 def _of_ceasefire(make: _Maker, pointer: str, claim: Ceasefire) -> Iterator[PloverEvent]:
     mediators = make.actors(*claim.mediators)
-    sides = make.actors(*(party for party in claim.parties if party not in claim.mediators))
+    acting = make.actors(*(party for party in claim.parties if party not in claim.mediators))
     told: dict[str, Any] = {"text": claim.description, "text_status": "reported"}
-    if sides and claim.stage in ("declared", "in_effect"):
+    if acting and claim.stage in ("declared", "in_effect"):
         is_kept = claim.stage == "in_effect"
         yield make.event(
             ("RETREAT", "ceasefire", "ceasefire-in-effect") if is_kept else ("CONCEDE", None, "ceasefire-declared"),
             (pointer, claim),
-            (sides, []),
+            (acting, []),
             context=["military"],
             event_date=claim.date,
             **told,
         )
     if mediators and claim.stage != "called_for":
         yield make.event(
-            ("CONSULT", None, "mediation"), (pointer, claim), (mediators, sides), context=["diplomatic"], **told
+            ("CONSULT", None, "mediation"), (pointer, claim), (mediators, acting), context=["diplomatic"], **told
         )
 
 
@@ -130,7 +130,7 @@ class _Maker:
         )
 
     def actors(self, *parties: str | None, speaker: str | None = None) -> list[PloverActor]:
-        """Return the sides with these ids; none for a null."""
+        """Return the parties with these ids; none for a null."""
         return [self._actor(self._parties[party], speaker) for party in parties if party is not None]
 
     def _actor(self, party: Party, speaker: str | None) -> PloverActor:

@@ -43,11 +43,11 @@ _MODE_WORDS = {mode: re.compile(rf"\b(?:{words})\b", re.IGNORECASE) for mode, wo
 
 
 def sector_of(kind: PartyKind, speaker: str | None) -> str | None:
-    """Return PLOVER's sector of a side that acts through a speaker: three letters, six with a secondary code, or None.
+    """Return PLOVER's sector of a party that acts through a speaker: three letters, six with a secondary code, or None.
 
     Args:
-        kind: of the side.
-        speaker: the official or organ as the article words it; None where the side itself is all that is known.
+        kind: of the party.
+        speaker: the official or organ as the article words it; None where the party itself is all that is known.
     """
     if kind in _BY_KIND:
         return _BY_KIND[kind]

@@ -1,6 +1,6 @@
 """From drafts to grounded claims: evidence is copied from the text, and words are held against it.
 
-The specifics gate is there for what a model may invent: figures, dates and names. Each of them that stands in a claim's
+Verification is there for what a model may invent: figures, dates and names. Each of them that stands in a claim's
 own words must stand in its cited sentences, or in the sentence before one of them (for a pronoun, or a year told once).
 Otherwise, in turn: another name of an actor, a demonym or a possessive is no specific of its own; a numeral that counts
 what is listed is none either; a name or a year that the article gives elsewhere brings the sentence that gives it into

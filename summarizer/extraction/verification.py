@@ -1,4 +1,4 @@
-"""The specifics gate: lets pass what the cited sentences hold; the rest is asked for once more, then withheld.
+"""Verification: what the cited sentences hold passes; the rest is asked for once more, then withheld.
 
 What is held against the text is in ``grounding``. All that is faulty in one article goes into one question, which shows
 the sentences, the items and what is wrong with each.
@@ -82,7 +82,7 @@ class _Judged:
     is_told_to_a_model: bool = False
 
 
-class Gate:
+class Verification:
     """Holds the drafts of one article against its text.
 
     Attributes:

@@ -29,7 +29,7 @@ Asked = tuple[str, type[BaseModel], type[BaseModel]]
 
 
 @dataclass(frozen=True)
-class Reading:
+class Drafted:
     """What was drafted, by whom it may be said, and what could not be read or looked for, each with the reason.
 
     ``is_of_a_model`` tells whether the drafts' words are a model's; otherwise they are the article's own.
@@ -41,7 +41,7 @@ class Reading:
     is_of_a_model: bool = True
 
 
-def read_whole(article: Article, model: Asker, asked: Asked) -> Reading:
+def read_whole(article: Article, model: Asker, asked: Asked) -> Drafted:
     """Ask for the whole brief at once.
 
     Args:
@@ -60,12 +60,12 @@ def read_whole(article: Article, model: Asker, asked: Asked) -> Reading:
     except (AnswerUnusable, ContextTooLong) as error:
         error.hint += "; or ask for less at once: --strategy windows"
         raise
-    return Reading(asked[2].model_validate(sections), Cast(article, ArticleWords(article), actors, not_told))
+    return Drafted(asked[2].model_validate(sections), Cast(article, ArticleWords(article), actors, not_told))
 
 
 def read_by_windows(
     article: Article, model: Asker, asked: Asked, size: WindowSize, progress: Callable[[int, int], None]
-) -> Reading:
+) -> Drafted:
     """Ask about one part of the article after the other; the parts overlap, and each is told who was named before.
 
     A part whose answer is no use is left out and named; it is an error only where all are.
@@ -97,7 +97,7 @@ def read_by_windows(
         progress(part.last, len(article.sentences))
     if failed is not None and len(unread) == len(parts):
         raise failed
-    return Reading(asked[2].model_validate(found), cast, unread)
+    return Drafted(asked[2].model_validate(found), cast, unread)
 
 
 def _was_asked(item: ClaimDraft, part: Window, *, after_failure: bool) -> bool:

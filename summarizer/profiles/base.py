@@ -19,7 +19,7 @@ from summarizer.errors import UsageError
 from summarizer.extraction.assembly import Builder
 from summarizer.extraction.merging import merge_alike
 from summarizer.extraction.prompting import LARGE_WINDOW, SMALL_WINDOW, Prompt, load_prompt
-from summarizer.extraction.whole import Reading, read_by_windows, read_whole
+from summarizer.extraction.whole import Drafted, read_by_windows, read_whole
 from summarizer.llm.model import Asker
 from summarizer.schemas import Article, BaseBrief, Party
 from summarizer.schemas.answers import ACTORS, ClaimDraft, answer_of, drafts_of
@@ -166,7 +166,7 @@ class Profile(Generic[B_co]):
 
     def read(
         self, article: Article, strategy: StrategyName, asker: Asker, progress: Progress, *, is_small: bool
-    ) -> Reading:
+    ) -> Drafted:
         """Ask for what the article holds, in small windows where the model is small; raises ModelError."""
         asked = (self.instructions.text, self.answer, self.drafts)
         if strategy == "whole":

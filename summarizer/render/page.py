@@ -14,8 +14,8 @@ from summarizer.schemas import Article, BaseBrief, Sentence
 from summarizer.text.injections import addressed_to_a_model
 
 from .highlighting import MarkedText, Span, marked
-from .outline import Item, byline, footer, headline, nothing_in, outline
 from .templating import colours, rendered
+from .view import Item, byline, footer, headline, nothing_in, sections_of
 
 
 class Card(NamedTuple):
@@ -92,9 +92,9 @@ def _check(brief: BaseBrief, article: Article) -> None:
 
 
 def _groups(brief: BaseBrief) -> list[Group]:
-    """Return the outline with its claims numbered from 0."""
+    """Return the sections with their claims numbered from 0."""
     groups, number = [], 0
-    for section in outline(brief):
+    for section in sections_of(brief):
         cards = []
         for item in section.items:
             cards.append(Card(item, number if item.claim else None, section.heading))

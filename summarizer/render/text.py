@@ -1,4 +1,4 @@
-"""A brief for people: the terminal and Markdown, drawn from one outline.
+"""A brief for people: the terminal and Markdown, drawn from one view of it.
 
 Article and model text is hostile: it reaches the terminal only through ``plain`` and ``rich.text.Text``, which
 reads no markup, and Markdown only with its special characters escaped.
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from summarizer.schemas import BaseBrief, Evidence
 from summarizer.text.neutralising import plain
 
-from .outline import Item, byline, footer, headline, outline
+from .view import Item, byline, footer, headline, sections_of
 
 if TYPE_CHECKING:
     from rich.console import Group
@@ -36,7 +36,7 @@ def to_terminal(brief: BaseBrief, *, evidence: bool = False) -> Group:
     from rich.text import Text
 
     lines: list[Padding | Text] = [Text(plain(headline(brief)), "bold"), Text(plain(byline(brief)), "dim")]
-    for section in outline(brief):
+    for section in sections_of(brief):
         lines += [Text(), Text(section.heading, "bold cyan")]
         for item in section.items:
             line = Text.assemble(item.drawn(plain), " ", (_numbers(item), "green"))
@@ -55,7 +55,7 @@ def to_markdown(brief: BaseBrief) -> str:
     """Return the brief as Markdown, with the cited sentences at its end, ending in a line break."""
     lines = [f"# {escaped(headline(brief))}", "", escaped(byline(brief))]
     cited: dict[int, Evidence] = {}
-    for section in outline(brief):
+    for section in sections_of(brief):
         lines += ["", f"## {section.heading}" if section.items else section.heading, ""]
         for item in section.items:
             note = f" ({escaped(item.note)})" if item.note else ""

@@ -1,4 +1,4 @@
-"""The specifics gate on what is invented in parts, and on what is the same and only written otherwise."""
+"""Verification of what is invented in parts, and on what is the same and only written otherwise."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The specifics gate: what passes, its one re-ask for all that is faulty, and what is withheld after it."""
+"""Verification: what passes, its one re-ask for all that is faulty, and what is withheld after it."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from summarizer.actors.named import find_actors
 from summarizer.errors import RequestRejected
 from summarizer.extraction.cast import Cast
 from summarizer.extraction.prompting import load_prompt
-from summarizer.extraction.verification import Gate
+from summarizer.extraction.verification import Verification
 from summarizer.profiles.loading import load_profile
 from summarizer.schemas.drafts import Drafts
 
@@ -256,14 +256,14 @@ def test_numbers_outside_the_article_are_left_out_where_others_are_cited(briefed
 
 def test_what_was_read_without_a_model_is_judged_and_nobody_is_asked(article: Article) -> None:
     actors = find_actors(article)
-    gate = Gate(article, Cast.of_actors(article, actors), load_profile(), {})
+    verification = Verification(article, Cast.of_actors(article, actors), load_profile(), {})
     told = [accusation("ARM", "AZE", VILLAGES, 3), accusation("ARM", "AZE", BRIDGES, 3)]
-    drafts = gate.passed(Drafts.model_validate({"accusations": told}), None)
+    drafts = verification.passed(Drafts.model_validate({"accusations": told}), None)
     assert isinstance(drafts, Drafts)
     assert [(draft.accusers, draft.accused, draft.allegation) for draft in drafts.accusations] == [
         (["ARM"], ["AZE"], VILLAGES)
     ]
-    assert [(held.claim, held.reason) for held in gate.withheld] == [
+    assert [(held.claim, held.reason) for held in verification.withheld] == [
         (BRIDGES, "not in the cited sentences: three, Ganja")
     ]
 

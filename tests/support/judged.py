@@ -9,7 +9,7 @@ from syntax_samples import attribution
 
 from summarizer.articles.article import Article
 from summarizer.llm.probabilities import Weighed
-from summarizer.profiles.conflict.by_parser.casualties import Losses
+from summarizer.profiles.conflict.by_parser.casualties import Casualties
 from summarizer.profiles.conflict.by_parser.reading import read
 from summarizer.schemas.drafts import Drafts
 
@@ -41,9 +41,9 @@ def pairs(drafts: Drafts) -> list[tuple[str, str]]:
     return [(*draft.accusers, *draft.accused) for draft in drafts.accusations]  # type: ignore[misc]
 
 
-def losses(text: str) -> list[tuple[str, str, tuple[str, ...]]]:
+def casualties(text: str) -> list[tuple[str, str, tuple[str, ...]]]:
     found = attribution(text)
-    told = Losses(found)
+    told = Casualties(found)
     return [
         (one.category, found.sentences[n].text[one.start : one.end], one.victims)
         for n in found.sentences

@@ -7,7 +7,7 @@ from syntax_samples import actors_of, attribution, voice_of
 
 from summarizer.articles.article import Article
 from summarizer.errors import MissingExtra
-from summarizer.profiles.conflict.by_parser.casualties import Losses
+from summarizer.profiles.conflict.by_parser.casualties import Casualties
 from summarizer.syntax import parsing
 from summarizer.syntax.grammar import modality
 from summarizer.syntax.propositions import Propositions
@@ -174,7 +174,7 @@ def test_capitals_and_a_dateline_are_parsed_as_prose() -> None:
 
 
 def test_a_dateline_that_is_a_date_is_no_part_of_the_sentence() -> None:
-    (loss, other) = Losses(attribution("May 3, 2020 - 4 killed, 9 injured in a raid, the Lao army said.")).of(1)
+    (loss, other) = Casualties(attribution("May 3, 2020 - 4 killed, 9 injured in a raid, the Lao army said.")).of(1)
     assert [(one.category, one.victims) for one in (loss, other)] == [("killed", ("LAO",)), ("wounded", ("LAO",))]
 
 
@@ -191,4 +191,4 @@ def test_hostile_text_is_parsed_in_bounded_time() -> None:
 
 def test_a_long_list_is_read_in_time_that_grows_with_its_length() -> None:
     found = attribution("5 people and " * 150 + "died.")
-    assert Losses(found).of(1)
+    assert Casualties(found).of(1)

@@ -1,4 +1,4 @@
-"""What takes the whole article once its sentences are read: answers, parties of truces, the story in short."""
+"""What takes the whole article once its sentences are read: answers, parties of ceasefires, the story in short."""
 
 from __future__ import annotations
 
@@ -88,8 +88,8 @@ def _with_states(requests: list[RequestDraft], states: Iterable[ToldState]) -> l
 
 def _belligerents(drafts: Drafts) -> list[str]:
     """Return the two actors that accuse each other most, or none."""
-    charges = Counter(frozenset((*draft.accusers, *draft.accused)) for draft in drafts.accusations)
-    return sorted(charges.most_common(1)[0][0]) if charges else []
+    accusing_pairs = Counter(frozenset((*draft.accusers, *draft.accused)) for draft in drafts.accusations)
+    return sorted(accusing_pairs.most_common(1)[0][0]) if accusing_pairs else []
 
 
 def _with_parties(draft: CeasefireDraft, belligerents: list[str]) -> CeasefireDraft:

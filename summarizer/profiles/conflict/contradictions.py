@@ -14,7 +14,7 @@ Bounds = tuple[int | None, int | None]
 
 
 def contradictions_of(sections: dict[str, list[Any]], names: dict[str, str]) -> list[Contradiction]:
-    """Find counts of the same loss that cannot both hold, and charges that the accused denies.
+    """Find counts of the same casualties that cannot both hold, and accusations that the accused denies.
 
     Args:
         sections: the brief's claims by section.
@@ -52,7 +52,7 @@ def _bounds(claim: Casualty) -> Bounds:
 
 
 def _told_together(first: Casualty, second: Casualty) -> bool:
-    """Tell whether two counts stand near each other: far apart in an article, they are of different losses."""
+    """Tell whether two counts stand near each other: far apart in an article, they are of different casualties."""
     return any(abs(a.sentence - b.sentence) <= _SAME_LOSS_REACH for a in first.evidence for b in second.evidence)
 
 

@@ -1,4 +1,4 @@
-"""What can be read off an article's words: the basis, state and manner of a request, a truce's stage and terms."""
+"""What can be read off an article's words: the basis, state and manner of a request, the stage and terms of a ceasefire."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ import re
 from itertools import islice
 
 from summarizer.schemas import Article
-from summarizer.schemas.brief import CeasefireStage, RequestStatus, SpeechAct
-from summarizer.text.lexicon import lexicon_for
+from summarizer.schemas.brief import CasualtyScope, CeasefireStage, RequestStatus, SpeechAct
+from summarizer.text.dates import find_dates
+from summarizer.text.lexicon import Lexicon, lexicon_for
 
 _TOLD_STATUSES: tuple[RequestStatus, ...] = (
     "not_submitted",
@@ -87,3 +88,14 @@ def is_about_a_conflict(article: Article) -> bool:
     told = (s.number for s in article.sentences if lexicon.has("conflict", article.sentence_text(s.number)))
     least = _CONFLICT_SENTENCES if len(article.sentences) > _SHORT_ARTICLE else 1
     return len(list(islice(told, least))) == least
+
+
+def scope_of(article: Article, number: int, lexicon: Lexicon) -> CasualtyScope:
+    """Read the scope off the years: where only earlier years stand here or just before, it is another war's."""
+    around = [article.sentence_text(near) for near in (number - 1, number) if near >= 1]
+    years = {date.year for text in around for date in find_dates(text, article.language) if date.year}
+    if article.published and years and max(years) < int(article.published[:4]):
+        return "historical"
+    if lexicon.has("historical", around[-1]):
+        return "historical"
+    return "cumulative" if lexicon.has("cumulative", around[-1]) else "incident"

@@ -13,7 +13,7 @@ from summarizer.extraction.assembly import Builder
 from summarizer.extraction.cast import Cast
 from summarizer.extraction.merging import merge
 from summarizer.extraction.prompting import Prompt, load_prompt
-from summarizer.extraction.whole import Reading
+from summarizer.extraction.whole import Drafted
 from summarizer.llm.model import Asker
 from summarizer.profiles.base import Profile, Progress
 from summarizer.profiles.conflict.by_parser import judge
@@ -63,7 +63,7 @@ class ConflictProfile(Profile[Brief]):
 
     def read(
         self, article: Article, strategy: StrategyName, asker: Asker, progress: Progress, *, is_small: bool
-    ) -> Reading:
+    ) -> Drafted:
         """Ask for what the article holds; raises ModelError."""
         if strategy == "sentences":
             return _read_sentences(article, asker, progress)
@@ -88,13 +88,13 @@ def conflict() -> ConflictProfile:
     return ConflictProfile(name="conflict", sections=Brief, prompt=load_prompt("whole"))
 
 
-def _read_sentences(article: Article, asker: Asker, progress: Progress) -> Reading:
+def _read_sentences(article: Article, asker: Asker, progress: Progress) -> Drafted:
     """Read an article as a small model can: with the parser in English, with word lists in other languages."""
     if article.language in (None, "en"):
         actors, drafts = by_parser.read(article, asker, progress)
-        return Reading(drafts, Cast.of_actors(article, actors), is_of_a_model=False)
+        return Drafted(drafts, Cast.of_actors(article, actors), is_of_a_model=False)
     known = lexicon_for(article.language) is not None
     unknown = f"no word list for the language {article.language!r}: casualties were not looked for"
     actors = find_actors(article)
     drafts = by_word_lists.run(article, actors, asker, progress)
-    return Reading(drafts, Cast.of_actors(article, actors), [] if known else [unknown], is_of_a_model=False)
+    return Drafted(drafts, Cast.of_actors(article, actors), [] if known else [unknown], is_of_a_model=False)

@@ -108,7 +108,7 @@ def _parties(builder: Builder, sections: dict[str, list[Any]]) -> list[Party]:
     """Return the actors that take part in a claim, and in an article that holds any all that it names."""
     organisations = {actor.id for actor in builder.actors if actor.kind == "international_organisation"}
     is_listed = any(actor.is_listed for actor in builder.actors)
-    roles = _roles(sections, organisations, charges_are_war=not is_listed)
+    roles = _roles(sections, organisations, accusations_are_war=not is_listed)
     for actor in builder.actors:
         if actor.roles:
             told = {*roles.get(actor.id, ()), *actor.roles} - {"observer"}
@@ -136,7 +136,7 @@ def _in_passing(article: Article, actor: NamedActor) -> bool:
 
 
 def _roles(
-    sections: dict[str, list[Any]], organisations: Container[str], *, charges_are_war: bool
+    sections: dict[str, list[Any]], organisations: Container[str], *, accusations_are_war: bool
 ) -> dict[str, list[PartyRole]]:
     """Derive each party's roles from the claims that name it, in the order of the contract.
 
@@ -152,11 +152,11 @@ def _roles(
             if party is not None:
                 found.setdefault(party, set()).add(role)
 
-    charges = {(claim.accuser, claim.accused) for claim in sections["accusations"]}
-    for accuser, accused in charges:
+    accusing = {(claim.accuser, claim.accused) for claim in sections["accusations"]}
+    for accuser, accused in accusing:
         add("accuser", accuser)
         add("accused", accused)
-        if charges_are_war and (accused, accuser) in charges:
+        if accusations_are_war and (accused, accuser) in accusing:
             add("belligerent", accuser, accused)
     for request in [*sections["requests_to_russia"], *sections["other_requests"]]:
         add("requester", request.requester)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from judged import Told, drafts_of, losses, pairs
+from judged import Told, casualties, drafts_of, pairs
 from syntax_samples import attribution
 
 from summarizer.extraction.merging import merge
 from summarizer.llm.probabilities import Weighed, weighed
-from summarizer.profiles.conflict.by_parser.ceasefires import Truces
+from summarizer.profiles.conflict.by_parser.ceasefires import Ceasefires
 from summarizer.profiles.conflict.by_parser.judge import LEAST_BLAME
 from summarizer.profiles.conflict.by_parser.requests import Requests
 
@@ -144,7 +144,7 @@ def test_what_is_asked_is_told_without_the_one_who_is_asked_and_its_answer_is_it
     ],
 )
 def test_counts_of_people_with_what_happened_to_them(text: str, found: list[tuple[str, str]]) -> None:
-    assert [(category, count) for category, count, _ in losses(text)] == found
+    assert [(category, count) for category, count, _ in casualties(text)] == found
 
 
 @pytest.mark.parametrize(
@@ -160,7 +160,7 @@ def test_counts_of_people_with_what_happened_to_them(text: str, found: list[tupl
     ],
 )
 def test_whose_people_are_counted(text: str, victims: tuple[str, ...]) -> None:
-    assert [found for _, _, found in losses(text)] == [victims]
+    assert [found for _, _, found in casualties(text)] == [victims]
 
 
 @pytest.mark.parametrize(
@@ -180,17 +180,17 @@ def test_whose_people_are_counted(text: str, victims: tuple[str, ...]) -> None:
 )
 def test_the_stage_of_a_ceasefire(text: str, stage: str | None) -> None:
     found = attribution(text)
-    assert [truce.stage for truce in Truces(found).of(1)] == [stage]
+    assert [truce.stage for truce in Ceasefires(found).of(1)] == [stage]
 
 
 def test_who_brokers_a_ceasefire_is_no_party_of_it() -> None:
     found = attribution("Thailand and Cambodia signed a truce that was brokered by Norway.")
-    (truce,) = Truces(found).of(1)
+    (truce,) = Ceasefires(found).of(1)
     assert (truce.mediators, truce.parties) == (("NOR",), ("THA", "KHM"))
 
 
 def test_an_end_to_what_is_no_fighting_is_no_ceasefire() -> None:
-    assert Truces(attribution("Norway called for an end to the talks.")).of(1) == []
+    assert Ceasefires(attribution("Norway called for an end to the talks.")).of(1) == []
 
 
 class _Token:

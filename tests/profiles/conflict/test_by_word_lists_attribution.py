@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from summarizer.actors.named import find_actors, mentions_in, unplaced_names
 from summarizer.articles.article import Article
-from summarizer.profiles.conflict.by_word_lists.addressing import addresses
 from summarizer.profiles.conflict.by_word_lists.attribution import Attribution
-from summarizer.profiles.conflict.loss_scope import scope_of, victims_of
+from summarizer.profiles.conflict.by_word_lists.dealings import dealings
+from summarizer.profiles.conflict.by_word_lists.victims import victims_of
+from summarizer.profiles.conflict.details import scope_of
 from summarizer.text.lexicon import lexicon_for
 
 
@@ -22,7 +23,7 @@ def speaker(text: str, number: int = 1, language: str = "en") -> str | None:
 
 def test_the_direction_of_a_charge_and_its_denial_are_read_off() -> None:
     read = attribution("Армения обвинила Азербайджан в обстреле села. Баку отрицает это.", "ru")
-    found = addresses(read, 1, "accuse")
+    found = dealings(read, 1, "accuse")
     assert [(address.actor, address.target) for address in found] == [("ARM", "AZE")]
     assert read.denial("AZE", 1) == 2
     assert read.denial("ARM", 1) is None
@@ -39,7 +40,7 @@ def test_victims_are_read_off_where_the_words_tell() -> None:
 def test_a_speaker_and_whom_he_asks_are_read_off() -> None:
     text = "Министерство обороны Армении заявило, что азербайджанские войска открыли огонь."
     assert speaker(text, language="ru") == "ARM"
-    asked = addresses(attribution("Ереван попросил Россию прислать наблюдателей.", "ru"), 1, "ask")
+    asked = dealings(attribution("Ереван попросил Россию прислать наблюдателей.", "ru"), 1, "ask")
     assert [(address.actor, address.target) for address in asked] == [("ARM", "RUS")]
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from judged import Told, drafts_of, losses, pairs
+from judged import Told, casualties, drafts_of, pairs
 from syntax_samples import actors_of, attribution, voice_of
 
 from summarizer.articles.article import Article
-from summarizer.profiles.conflict.by_parser.ceasefires import Truces
+from summarizer.profiles.conflict.by_parser.ceasefires import Ceasefires
 from summarizer.profiles.conflict.by_parser.judge import LEAST_BLAME, LEAST_BY_A_NOUN
 from summarizer.profiles.conflict.by_parser.reading import read
 
@@ -160,7 +160,7 @@ def test_the_sentence_that_tells_whose_a_condemned_deed_was_is_cited_too() -> No
     ],
 )
 def test_the_named_and_the_tolls_are_casualties(text: str, found: list[tuple[str, str]]) -> None:
-    assert [(count, category) for category, count, _ in losses(text)] == found
+    assert [(count, category) for category, count, _ in casualties(text)] == found
 
 
 def test_a_headlines_count_is_not_told_twice_nor_a_person() -> None:
@@ -179,7 +179,7 @@ def test_a_headlines_count_is_not_told_twice_nor_a_person() -> None:
     ],
 )
 def test_an_end_of_a_war_that_is_only_wanted_is_no_ceasefire(text: str, count: int) -> None:
-    assert len(Truces(attribution(text)).of(1)) == count
+    assert len(Ceasefires(attribution(text)).of(1)) == count
 
 
 @pytest.mark.parametrize(

@@ -49,7 +49,7 @@ _RECIPROCAL = ("each other", "one another")
 
 
 @dataclass(frozen=True)
-class Charge:
+class PossibleAccusation:
     """An actor that speaks of another.
 
     ``is_said``: a verb of blame says so itself and no model is to be asked. ``told_in``: the number of the sentence
@@ -65,9 +65,9 @@ class Charge:
     told_in: int
 
 
-def charges(propositions: Propositions, number: int) -> list[Charge]:
+def possible_accusations(propositions: Propositions, number: int) -> list[PossibleAccusation]:
     """Return the charges that a sentence may hold, one a speaker and other actor."""
-    found: dict[tuple[str, str], Charge] = {}
+    found: dict[tuple[str, str], PossibleAccusation] = {}
     for part in propositions.parts(number):
         voice = part.voice
         if voice is None or voice.is_negated or not _can_be_blamed(part) or _is_asked(propositions, part):
@@ -76,7 +76,7 @@ def charges(propositions: Propositions, number: int) -> list[Charge]:
             if SELF in (accuser, part.actor) or part.actor in voice.actors:
                 continue
             is_said = part.role == "target" or _is_condemned(propositions, part)
-            charge = Charge(number, accuser, part.actor, voice, part, is_said, number)
+            charge = PossibleAccusation(number, accuser, part.actor, voice, part, is_said, number)
             before = found.get((accuser, part.actor))
             if before is None or _ROLES.index(part.role) < _ROLES.index(before.part.role):
                 found[accuser, part.actor] = charge
@@ -88,7 +88,7 @@ def charges(propositions: Propositions, number: int) -> list[Charge]:
     return list(found.values())
 
 
-def is_done_to(charge: Charge, verb: Token | None) -> bool:
+def is_done_to(charge: PossibleAccusation, verb: Token | None) -> bool:
     """Tell a charge that rests on the owner of what a verb's agent does something to."""
     return charge.part.role == "doer" and verb is not None and verb in charge.part.token.ancestors
 
@@ -169,7 +169,7 @@ def _does(token: Token, deed: Token) -> bool:
     return is_its_agent or not (clauses or any(one.dep_ == "prep" and one.lower_ not in _DOERS for one in above))
 
 
-def _mutual(propositions: Propositions, number: int) -> Iterator[Charge]:
+def _mutual(propositions: Propositions, number: int) -> Iterator[PossibleAccusation]:
     """Yield both directions of "A and B accused each other"."""
     attribution = propositions.attribution
     if not any(words in attribution.sentences[number].text for words in _RECIPROCAL):
@@ -178,10 +178,10 @@ def _mutual(propositions: Propositions, number: int) -> Iterator[Charge]:
         if cue.voice.act == "accuse" and not cue.voice.is_negated and len(cue.voice.actors) > 1:
             part = Part(cue.voice.actors[0], number, cue.token, cue.voice, "target", cue.token, False, "asserted")
             for one, other in permutations(cue.voice.actors[:2], 2):
-                yield Charge(number, one, other, cue.voice, part, is_said=True, told_in=number)
+                yield PossibleAccusation(number, one, other, cue.voice, part, is_said=True, told_in=number)
 
 
-def _denied(propositions: Propositions, number: int) -> Iterator[Charge]:
+def _denied(propositions: Propositions, number: int) -> Iterator[PossibleAccusation]:
     """Yield the charges of "A denied the accusations by B"."""
     attribution = propositions.attribution
     for cue in attribution.cues[number]:
@@ -196,10 +196,10 @@ def _denied(propositions: Propositions, number: int) -> Iterator[Charge]:
                         accused, number, noun, cue.voice, "target", cue.token, is_negated=False, modality="asserted"
                     )
                     voice = replace(cue.voice, actors=(accuser,), act="accuse", speaker=None, is_negated=False)
-                    yield Charge(number, accuser, accused, voice, part, is_said=True, told_in=number)
+                    yield PossibleAccusation(number, accuser, accused, voice, part, is_said=True, told_in=number)
 
 
-def _aside(propositions: Propositions, number: int) -> Iterator[Charge]:
+def _aside(propositions: Propositions, number: int) -> Iterator[PossibleAccusation]:
     """Yield the charges of "B, accused by A of", whose B stands outside what A says."""
     attribution = propositions.attribution
     for cue in attribution.cues[number]:
@@ -210,10 +210,10 @@ def _aside(propositions: Propositions, number: int) -> Iterator[Charge]:
             for accuser, accused in product(voice.actors, attribution.actors_of(number, noun)):
                 if SELF not in (accuser, accused) and accuser != accused:
                     part = Part(accused, number, noun, voice, "target", verb, is_negated=False, modality="asserted")
-                    yield Charge(number, accuser, accused, voice, part, is_said=True, told_in=number)
+                    yield PossibleAccusation(number, accuser, accused, voice, part, is_said=True, told_in=number)
 
 
-def _of_deeds_before(propositions: Propositions, number: int) -> Iterator[Charge]:
+def _of_deeds_before(propositions: Propositions, number: int) -> Iterator[PossibleAccusation]:
     """Yield the charges of "condemned the attack", "called this move a crime", whose doer was named before."""
     attribution = propositions.attribution
     for cue in attribution.cues[number]:
@@ -226,7 +226,7 @@ def _of_deeds_before(propositions: Propositions, number: int) -> Iterator[Charge
                 continue
             part = replace(told, number=number, token=deed, voice=voice, role="agent", verb=None)
             for accuser in voice.actors:
-                yield Charge(number, accuser, told.actor, voice, part, is_said=False, told_in=told.number)
+                yield PossibleAccusation(number, accuser, told.actor, voice, part, is_said=False, told_in=told.number)
 
 
 def _points_back(propositions: Propositions, deed: Token, number: int) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from summarizer.actors.gazetteer import gazetteer_for
 from summarizer.actors.places import state_of_place
-from summarizer.profiles.conflict.loss_scope import scope_of
+from summarizer.profiles.conflict.details import scope_of
 from summarizer.schemas.brief import CasualtyCategory, CasualtyScope
 from summarizer.syntax.attribution import Attribution
 from summarizer.syntax.cues import Voice
@@ -36,7 +36,7 @@ _IN = ("in", "at", "near", "around", "outside", "from", "of", "on", "inside")
 
 
 @dataclass(frozen=True)
-class Loss:
+class ToldCasualties:
     """A count of people: its sentence, the words in it, what happened to them, whose they are, who says so."""
 
     number: int
@@ -48,8 +48,8 @@ class Loss:
     voice: Voice | None
 
 
-class Losses:
-    """The losses that one article tells."""
+class Casualties:
+    """The casualties that one article tells of."""
 
     def __init__(self, attribution: Attribution) -> None:
         self._attribution = attribution
@@ -69,9 +69,9 @@ class Losses:
         if not places:
             self._home = next((actor.id for actor in actors if actor.country and len(actor.sentences) > 1), None)
 
-    def of(self, number: int) -> list[Loss]:
-        """Return the losses that a sentence tells, from left to right."""
-        found: dict[tuple[int, CasualtyCategory], Loss] = {}
+    def of(self, number: int) -> list[ToldCasualties]:
+        """Return the casualties that a sentence tells of, from left to right."""
+        found: dict[tuple[int, CasualtyCategory], ToldCasualties] = {}
         before: tuple[str, ...] = ()
         for token in self._attribution.sentences[number]:
             if not is_counted(token):
@@ -89,7 +89,7 @@ class Losses:
                     who = before  # "11 soldiers were killed and 15 wounded"
                 before = who
                 scope = self._scope(number, token)
-                found.setdefault((start, category), Loss(number, start, end, category, scope, who, voice))
+                found.setdefault((start, category), ToldCasualties(number, start, end, category, scope, who, voice))
         return list(found.values())
 
     def _doers(self, number: int, token: Token, predicate: Token) -> tuple[str, ...]:

@@ -29,7 +29,7 @@ _UNDER_WAY: tuple[CeasefireStage, ...] = ("in_effect", "declared", "called_for")
 
 
 @dataclass(frozen=True)
-class Truce:
+class ToldCeasefire:
     """A ceasefire as a sentence tells it; ``stage`` is None where its words leave it open.
 
     ``callers`` are those in whose words it stands and international organisations: they do not fight by being named.
@@ -43,7 +43,7 @@ class Truce:
     callers: tuple[str, ...]
 
 
-class Truces:
+class Ceasefires:
     """The ceasefires of one article."""
 
     def __init__(self, attribution: Attribution) -> None:
@@ -51,9 +51,9 @@ class Truces:
         actors = attribution.referents.actors
         self._bodies = {actor.id for actor in actors if actor.kind == "international_organisation"}
 
-    def of(self, number: int) -> list[Truce]:
+    def of(self, number: int) -> list[ToldCeasefire]:
         """Return the ceasefires that a sentence tells of, at most one a stage."""
-        found: dict[CeasefireStage | None, Truce] = {}
+        found: dict[CeasefireStage | None, ToldCeasefire] = {}
         for token in self._attribution.sentences[number]:
             if _is_truce(token) or self._points_to_a_truce(number, token):
                 stage = self._stage(number, token)
@@ -63,7 +63,7 @@ class Truces:
                 speaks = set(voice.actors) if voice is not None else set()
                 callers = tuple(one for one in named if one in speaks | self._bodies and one not in mediators)
                 parties = tuple(one for one in named if one not in (*mediators, *callers))
-                found.setdefault(stage, Truce(number, token, stage, parties, mediators, callers))
+                found.setdefault(stage, ToldCeasefire(number, token, stage, parties, mediators, callers))
         told = [one for one in found.values() if one.stage is not None]
         return told or list(found.values())
 

@@ -9,8 +9,8 @@ from typing import TypeVar
 from summarizer.actors.named import NamedActor, add_actor
 from summarizer.llm.model import Asker
 from summarizer.profiles.conflict.article_level import ToldState, complete
-from summarizer.profiles.conflict.by_word_lists.questions import country_of
 from summarizer.profiles.conflict.details import legal_basis_in, request_status_of, terms_in
+from summarizer.profiles.conflict.officials import country_of
 from summarizer.schemas import Article
 from summarizer.schemas.answers import NOBODY, ClaimDraft
 from summarizer.schemas.brief import RequestStatus
@@ -25,9 +25,9 @@ from summarizer.text.dates import find_dates
 from summarizer.text.lexicon import lexicon_for
 from summarizer.text.word_classes import nouns
 
-from .accusations import Charge, charges, is_done_to
-from .casualties import Loss, Losses
-from .ceasefires import Truce, Truces
+from .accusations import PossibleAccusation, is_done_to, possible_accusations
+from .casualties import Casualties, ToldCasualties
+from .ceasefires import Ceasefires, ToldCeasefire
 from .judge import LEAST_BLAME, LEAST_BY_A_NOUN, MORE_IF_UNSAID, Judge
 from .requests import Asked, Requests, is_answer
 from .wording import Wording
@@ -92,10 +92,10 @@ class _Reader:
         self._names = {actor.id: actor.name for actor in attribution.referents.actors}
         self._propositions = Propositions(attribution)
         self._requests = Requests(attribution)
-        self._truces = Truces(attribution)
-        self._losses = Losses(attribution)
+        self._ceasefires = Ceasefires(attribution)
+        self._casualties = Casualties(attribution)
         self._states: list[ToldState] = []
-        self._truces_told: list[Truce] = []
+        self._ceasefires_told: list[ToldCeasefire] = []
 
     def read(self, number: int) -> None:
         """Note all that a sentence holds."""
@@ -103,9 +103,9 @@ class _Reader:
         for asked in self._requests.of(number):
             self._note_request(asked)
         self._read_answer(number)
-        self._truces_told += self._truces.of(number)
-        for loss in self._losses.of(number):
-            self._note_loss(loss)
+        self._ceasefires_told += self._ceasefires.of(number)
+        for casualties in self._casualties.of(number):
+            self._note_casualties(casualties)
 
     def finish(self) -> Drafts:
         """Return the drafts, with what takes the whole article."""
@@ -115,14 +115,14 @@ class _Reader:
             actor.acts = actor.id in acting
             if actor.acts and is_of_a_conflict:
                 actor.roles = ["observer"]  # takes part, whatever the claims say
-        truces = self._truces_told
+        ceasefires = self._ceasefires_told
         if not (drafts.accusations or drafts.requests or drafts.casualties):  # the truce of a song is nobody's
-            truces = [one for one in truces if one.parties or one.mediators or one.callers]
-        told = [truce for truce in truces if truce.stage is not None]
+            ceasefires = [one for one in ceasefires if one.parties or one.mediators or one.callers]
+        told = [ceasefire for ceasefire in ceasefires if ceasefire.stage is not None]
         charged = ((draft.accusers, draft.accused) for draft in drafts.accusations)
         at_odds = {frozenset(pair) for accusers, accused in charged for pair in product(accusers, accused)}
-        for truce in told or truces[:1]:  # a mention tells something only where nothing else does
-            self._note_truce(truce, at_odds)
+        for ceasefire in told or ceasefires[:1]:  # a mention tells something only where nothing else does
+            self._note_ceasefire(ceasefire, at_odds)
         self.drafts.accusations = self._without_headline(self.drafts.accusations, ("accusers", "accused"))
         self.drafts.requests = self._without_headline(self.drafts.requests, ("requesters", "addressees"))
         self.drafts.casualties = self._told_once(self.drafts.casualties)
@@ -159,7 +159,7 @@ class _Reader:
         return kept
 
     def _read_accusations(self, number: int) -> None:
-        judged = [(charge, self._confidence(charge)) for charge in charges(self._propositions, number)]
+        judged = [(charge, self._confidence(charge)) for charge in possible_accusations(self._propositions, number)]
         held = [(charge, sure) for charge, sure in judged if sure is None or sure >= _least(charge)]
         doing = {(one.accuser, one.part.verb): sure or 1.0 for one, sure in held if one.part.role == "agent"}
         for charge, confidence in held:
@@ -178,7 +178,7 @@ class _Reader:
                 ).held_for(confidence)
             )
 
-    def _confidence(self, charge: Charge) -> float | None:
+    def _confidence(self, charge: PossibleAccusation) -> float | None:
         """Return how probable it is that a charge blames, None where its words say so."""
         if charge.is_said:
             return None
@@ -224,37 +224,39 @@ class _Reader:
             named = self.attribution.referents.of_all(number, list(self.attribution.sentences[number]))
             self._states.append(ToldState(number, named[:2], told))
 
-    def _note_truce(self, truce: Truce, at_odds: set[frozenset[str]]) -> None:
-        number, language = truce.number, self.article.language
+    def _note_ceasefire(self, ceasefire: ToldCeasefire, at_odds: set[frozenset[str]]) -> None:
+        number, language = ceasefire.number, self.article.language
         text = self.article.sentence_text(number)
         term = terms_in(text, language)
-        stage = truce.stage or self.judge.stage(self._wording.line(number))
-        fighting = [one for one in truce.callers if any({one, other} in at_odds for other in truce.parties)]
+        stage = ceasefire.stage or self.judge.stage(self._wording.line(number))
+        fighting = [one for one in ceasefire.callers if any({one, other} in at_odds for other in ceasefire.parties)]
         self.drafts.ceasefires.append(
             CeasefireDraft(
                 description=self._wording.line(number),
                 date_text=next((date.text for date in find_dates(text, language) if date.day), None),
-                mediators=list(truce.mediators),
-                parties=[*truce.parties, *fighting],
+                mediators=list(ceasefire.mediators),
+                parties=[*ceasefire.parties, *fighting],
                 stage=stage,
                 terms=[term] if term else [],
                 sentences=[number],
             )
         )
 
-    def _note_loss(self, loss: Loss) -> None:
-        text = self.article.sentence_text(loss.number)
-        for victims in loss.victims:
+    def _note_casualties(self, casualties: ToldCasualties) -> None:
+        text = self.article.sentence_text(casualties.number)
+        for victims in casualties.victims:
             if victims not in self._names:
-                self._names[victims] = add_actor(self.article, self.actors, victims, loss.number).name
+                self._names[victims] = add_actor(self.article, self.actors, victims, casualties.number).name
         self.drafts.casualties.append(
             CasualtyDraft(
-                victims=loss.victims[0] if len(loss.victims) == 1 else NOBODY,
-                category=loss.category,
-                count_text=" ".join(text[loss.start : loss.end].split()),
-                scope=loss.scope,
-                reported_by=loss.voice.actors[0] if loss.voice is not None and len(loss.voice.actors) == 1 else NOBODY,
-                sentences=[loss.number],
+                victims=casualties.victims[0] if len(casualties.victims) == 1 else NOBODY,
+                category=casualties.category,
+                count_text=" ".join(text[casualties.start : casualties.end].split()),
+                scope=casualties.scope,
+                reported_by=casualties.voice.actors[0]
+                if casualties.voice is not None and len(casualties.voice.actors) == 1
+                else NOBODY,
+                sentences=[casualties.number],
             )
         )
 
@@ -279,7 +281,7 @@ class _Reader:
         return sorted({number, voice.told_in})
 
 
-def _least(charge: Charge) -> float:
+def _least(charge: PossibleAccusation) -> float:
     least = LEAST_BY_A_NOUN if charge.part.role == "doer" else LEAST_BLAME
     return least if charge.voice.is_explicit else least + MORE_IF_UNSAID
 

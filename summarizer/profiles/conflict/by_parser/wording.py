@@ -7,7 +7,7 @@ from summarizer.syntax.cues import Cue, trimmed
 from summarizer.syntax.grammar import is_verb
 from summarizer.syntax.parsing import Token
 
-from .accusations import Charge
+from .accusations import PossibleAccusation
 
 _LONGEST_SENTENCE = 900
 _SHORTEST_CONTENT = 3
@@ -53,7 +53,7 @@ class Wording:
         end = token.idx + len(token)
         return " ".join(f"{text[:end]} ({name}){text[end:]}".split())[:_LONGEST_SENTENCE]
 
-    def of_charge(self, number: int, charge: Charge) -> str:
+    def of_charge(self, number: int, charge: PossibleAccusation) -> str:
         """Return what the innermost attribution around a word says, in the article's words; else the sentence."""
         token = charge.part.token
         if charge.is_said and charge.part.verb is not None:

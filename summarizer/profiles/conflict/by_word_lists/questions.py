@@ -6,17 +6,15 @@ server's cache keeps.
 
 from __future__ import annotations
 
-from contextlib import suppress
 from typing import Any, get_args
 
 from pydantic import BaseModel
 
-from summarizer.actors.named import NamedActor, listed, place_official, unplaced_names
-from summarizer.errors import AnswerUnusable
+from summarizer.actors.named import NamedActor, listed
 from summarizer.extraction.prompting import Window, load_prompt, numbered
 from summarizer.llm.model import Asker
 from summarizer.schemas import Article
-from summarizer.schemas.answers import NOBODY, answer, choice, list_of, words
+from summarizer.schemas.answers import NOBODY, answer, choice, list_of
 from summarizer.schemas.brief import CeasefireStage
 from summarizer.text.injections import addressed_to_a_model
 from summarizer.text.lexicon import Count
@@ -31,31 +29,11 @@ TOPICS = ("blame", "ask", "ceasefire")
 _LONGEST_SENTENCE = 1_200
 _LISTED_ACTORS = 12
 _MOST_ACTORS = 5
-_MOST_OFFICIALS = 10
 _ANSWER_TOKENS = 400
 _NAME_TOKENS = 40
 _NO_ACTOR = "nobody"
 _STAGES = [NOBODY, *get_args(CeasefireStage)]
-_COUNTRY = answer("Country", country=words(40))
 _CONDUCT = answer("Conduct", conduct=choice(["wrong", "right", "neither"]))
-
-
-def ask_officials(article: Article, actors: list[NamedActor], model: Asker) -> None:
-    """Ask for which country the people stand whose actor no title tells, and put them among its officials.
-
-    A small model knows the country of a politician when it may name it, and hardly when it must choose one.
-    """
-    for name in unplaced_names(article, actors)[:_MOST_OFFICIALS] if actors else ():
-        place_official(article, actors, name, country_of(name, model))
-
-
-def country_of(person: str, model: Asker) -> str:
-    """Return the country that a politician serves, as the model names it; empty where it gives no usable answer."""
-    question = load_prompt("official").render(name=person)
-    with suppress(AnswerUnusable):  # who cannot be placed stays without an actor
-        found: Any = model.ask(_COUNTRY, load_prompt("politicians").text, question, max_tokens=_NAME_TOKENS)
-        return str(found.country)
-    return ""
 
 
 class Questions:

@@ -12,15 +12,17 @@ from summarizer.actors.named import NamedActor, add_actor
 from summarizer.extraction.prompting import windows
 from summarizer.llm.model import Asker
 from summarizer.profiles.conflict.article_level import ToldState, complete
+from summarizer.profiles.conflict.by_word_lists.victims import victims_of
 from summarizer.profiles.conflict.details import (
     ceasefire_stage_of,
     is_about_a_conflict,
     legal_basis_in,
     request_status_of,
+    scope_of,
     speech_act_of,
     terms_in,
 )
-from summarizer.profiles.conflict.loss_scope import scope_of, victims_of
+from summarizer.profiles.conflict.officials import ask_officials
 from summarizer.schemas import Article
 from summarizer.schemas.answers import NOBODY
 from summarizer.schemas.drafts import AccusationDraft, CasualtyDraft, CeasefireDraft, Drafts, RequestDraft
@@ -28,9 +30,9 @@ from summarizer.text.dates import find_dates
 from summarizer.text.injections import addressed_to_a_model
 from summarizer.text.lexicon import Count, lexicon_for
 
-from .addressing import Address, addresses, has_dealings, mediators
 from .attribution import Attribution, Speech
-from .questions import TOPICS, Questions, ask_officials
+from .dealings import Dealing, dealings, has_dealings, mediators
+from .questions import TOPICS, Questions
 
 _ANSWER_REACH = 2
 _MOST_ASKED = 3
@@ -74,9 +76,9 @@ class _Reader:
         """Return the drafts, with what takes the whole article."""
         return complete(self.drafts, self.article, self._states, self.attribution.denial)
 
-    def _accusations(self, number: int) -> list[Address]:
+    def _accusations(self, number: int) -> list[Dealing]:
         """Return who accuses whom in a sentence: by a verb of blame, else asked."""
-        found = addresses(self.attribution, number, "accuse")
+        found = dealings(self.attribution, number, "accuse")
         voice = self._voice(number)
         if found or voice is None:
             return found
@@ -87,20 +89,20 @@ class _Reader:
         )
         asked = list(dict.fromkeys(others))[:_MOST_ASKED]
         blamed = [actor for actor in asked if self.questions.blames(number, voice.actor, actor)]
-        return [Address(voice.actor, actor, voice.speaker, voice.content) for actor in blamed]
+        return [Dealing(voice.actor, actor, voice.speaker, voice.content) for actor in blamed]
 
-    def _requests(self, number: int) -> list[Address]:
+    def _requests(self, number: int) -> list[Dealing]:
         """Return who asks whom in a sentence: by a verb of asking, else asked."""
-        found = addresses(self.attribution, number, "ask")
+        found = dealings(self.attribution, number, "ask")
         voice = self._voice(number)
         answers = self._tells_state(number, voice)
         if found or voice is None or answers:
             return found
         if self.lexicon and self.lexicon.has("both", self.questions.line(number)):
-            return [Address(voice.actor, None, voice.speaker, voice.content)]
+            return [Dealing(voice.actor, None, voice.speaker, voice.content)]
         return self._asked(number, voice) if self.attribution.has_verb(number, "ask") else []
 
-    def _asked(self, number: int, voice: Speech) -> list[Address]:
+    def _asked(self, number: int, voice: Speech) -> list[Dealing]:
         """Ask the model whom the speaker of a sentence asks, among the other actors that it or the one before names."""
         named, before = (
             [mention.actor for mention in self.attribution.mentions.get(near, []) if mention.actor != voice.actor]
@@ -108,7 +110,7 @@ class _Reader:
         )
         others = list(dict.fromkeys(named or before))
         whom = self.questions.whom(number, voice.actor, others) if others else None
-        return [Address(voice.actor, whom, voice.speaker, voice.content)] if whom else []
+        return [Dealing(voice.actor, whom, voice.speaker, voice.content)] if whom else []
 
     def _voice(self, number: int) -> Speech | None:
         """Return whose words a sentence is, asked for where the language has no word lists."""
@@ -127,7 +129,7 @@ class _Reader:
             self._states.append(ToldState(number, tuple(actors), status))
         return status in _ANSWERS or (self.lexicon is not None and self.lexicon.has("received", text))
 
-    def _cited(self, number: int, address: Address) -> list[int]:
+    def _cited(self, number: int, address: Dealing) -> list[int]:
         """Return the sentence, with the one that names the speaker where that is another."""
         voice = self.attribution.voice(number)
         told_in = voice.told_in if voice and voice.actor == address.actor else number

@@ -1,4 +1,4 @@
-"""What a brief says, line by line and in reading order: the one outline that every drawing of it follows."""
+"""What a brief says, line by line and in reading order: the one view that every drawing of it follows."""
 
 from __future__ import annotations
 
@@ -30,23 +30,23 @@ class Item:
         text: what is claimed.
         note: what is said about it.
         claim: what holds its evidence; None for what has none.
-        sides: who towards whom, as (party id, name); the id is None for a side that is not named.
+        parties: who towards whom, as (party id, name); the id is None for one that is not named.
     """
 
     text: str
     note: str = ""
     claim: Claim | None = None
-    sides: tuple[tuple[str | None, str], ...] = ()
+    parties: tuple[tuple[str | None, str], ...] = ()
 
     @property
     def line(self) -> str:
-        """The sides and the text: "A → B: text"."""
+        """The parties and the text: "A → B: text"."""
         return self.drawn(lambda words: words)
 
     def drawn(self, safe: Callable[[str], str]) -> str:
-        """Return the sides and the text, with each of them made ``safe`` for where it is shown."""
+        """Return the parties and the text, with each of them made ``safe`` for where it is shown."""
         text = safe(self.text)
-        return f"{towards([safe(name) for _, name in self.sides], near=self.text)}: {text}" if self.sides else text
+        return f"{towards([safe(name) for _, name in self.parties], near=self.text)}: {text}" if self.parties else text
 
 
 def towards(names: list[str], *, near: str = "") -> str:
@@ -83,7 +83,7 @@ def byline(brief: BaseBrief) -> str:
     return " · ".join([fact for fact in facts if fact] + [f"{brief.article.sentences} sentences"])
 
 
-def outline(brief: BaseBrief) -> list[Section]:
+def sections_of(brief: BaseBrief) -> list[Section]:
     """Return the brief's sections that hold something, in reading order."""
     names = brief.names()
     sections = [
@@ -143,7 +143,7 @@ def _item_of(claim: Claim, names: dict[str, str]) -> Item:
             return _any(claim, names)
 
 
-def _sides(names: dict[str, str], *actors: str | None) -> tuple[tuple[str | None, str], ...]:
+def _named(names: dict[str, str], *actors: str | None) -> tuple[tuple[str | None, str], ...]:
     return tuple((actor, names[actor] if actor else _NOT_NAMED) for actor in actors)
 
 
@@ -157,7 +157,7 @@ def _any(claim: Claim, names: dict[str, str]) -> Item:
         if field not in (main, *lead) and (held := _value(claim, field, names))
     ]
     text = getattr(claim, main.name) if main else facts.pop(0) if facts else ""
-    return Item(text, "; ".join(facts), claim, _sides(names, *(getattr(claim, field.name) for field in lead)))
+    return Item(text, "; ".join(facts), claim, _named(names, *(getattr(claim, field.name) for field in lead)))
 
 
 def _value(claim: Claim, field: ClaimField, names: dict[str, str]) -> str:
@@ -179,14 +179,14 @@ def _party(party: Party) -> Item:
 def _accusation(claim: Accusation, names: dict[str, str]) -> Item:
     said = [f"said by {claim.speaker}"] if claim.speaker else []
     answered = [f"answer: {claim.response}"] if claim.response else []
-    return Item(claim.allegation, "; ".join([*said, *answered]), claim, _sides(names, claim.accuser, claim.accused))
+    return Item(claim.allegation, "; ".join([*said, *answered]), claim, _named(names, claim.accuser, claim.accused))
 
 
 def _request(claim: Request, names: dict[str, str]) -> Item:
     facts = [claim.speech_act, claim.status.replace("_", " ")]
     facts += [f"under {claim.legal_basis}"] if claim.legal_basis else []
     facts += [f"said by {claim.speaker}"] if claim.speaker else []
-    return Item(claim.request, "; ".join(facts), claim, _sides(names, claim.requester, claim.addressee))
+    return Item(claim.request, "; ".join(facts), claim, _named(names, claim.requester, claim.addressee))
 
 
 def _ceasefire(claim: Ceasefire, names: dict[str, str]) -> Item:

@@ -1,15 +1,13 @@
-"""What a sentence says of losses that can be read off its words: whose they are, and of when."""
+"""Whose people a count counts, read off the words around it."""
 
 from __future__ import annotations
 
 import re
 
 from summarizer.actors.gazetteer import gazetteer_for
-from summarizer.profiles.conflict.by_word_lists.attribution import Attribution
-from summarizer.schemas import Article
-from summarizer.schemas.brief import CasualtyScope
-from summarizer.text.dates import find_dates
-from summarizer.text.lexicon import Count, Lexicon
+from summarizer.text.lexicon import Count
+
+from .attribution import Attribution
 
 _BY = re.compile(r"\bby\s+(?:the\s+)?$", re.IGNORECASE)
 _ELSEWHERE = re.compile(
@@ -58,14 +56,3 @@ def victims_of(number: int, count: Count, attribution: Attribution) -> str | Non
         return lived_in
     own = speech is not None and speech.actor not in (*attribution.organisations, *attribution.groups, *doers)
     return speech.actor if speech and own and not named else None
-
-
-def scope_of(article: Article, number: int, lexicon: Lexicon) -> CasualtyScope:
-    """Read the scope off the years: where only earlier years stand here or just before, it is another war's."""
-    around = [article.sentence_text(near) for near in (number - 1, number) if near >= 1]
-    years = {date.year for text in around for date in find_dates(text, article.language) if date.year}
-    if article.published and years and max(years) < int(article.published[:4]):
-        return "historical"
-    if lexicon.has("historical", around[-1]):
-        return "historical"
-    return "cumulative" if lexicon.has("cumulative", around[-1]) else "incident"

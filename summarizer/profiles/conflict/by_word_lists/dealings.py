@@ -16,7 +16,7 @@ _PEOPLE = frozenset(("citizens", "people", "journalists", "leaders", "partners",
 
 
 @dataclass(frozen=True)
-class Address:
+class Dealing:
     """One actor accuses another, or asks it for something; ``target`` is None where it asks "both sides"."""
 
     actor: str
@@ -25,12 +25,12 @@ class Address:
     content: str
 
 
-def addresses(attribution: Attribution, number: int, act: str) -> list[Address]:
+def dealings(attribution: Attribution, number: int, act: str) -> list[Dealing]:
     """Return who accuses (or asks) whom by a verb of ``act`` that has a name on both sides.
 
     A passive turns them round; "each other" gives both directions between the actors named there.
     """
-    found: dict[tuple[str, str], Address] = {}
+    found: dict[tuple[str, str], Dealing] = {}
     one, lexicon = attribution.marked[number], attribution.lexicon
     for verb in one.verbs:
         if verb.act != act:
@@ -41,7 +41,7 @@ def addresses(attribution: Attribution, number: int, act: str) -> list[Address]:
             named = list(dict.fromkeys(mention.actor for mention in one.mentions))[:2]
             content = told(one.text, max(both[1], verb.end))
             for first, second in permutations(named, 2):
-                found.setdefault((first, second), Address(first, second, None, content))
+                found.setdefault((first, second), Dealing(first, second, None, content))
             continue
         subject, target = one.name_before(verb), one.name_after(verb)
         speech = attribution.voice(number)
@@ -55,14 +55,14 @@ def addresses(attribution: Attribution, number: int, act: str) -> list[Address]:
         content = told(one.text, target.end)
         if _is_about(one, target, act):
             if act == "ask":
-                found.setdefault((actor, ""), Address(actor, None, speech.speaker if speech else None, content))
+                found.setdefault((actor, ""), Dealing(actor, None, speech.speaker if speech else None, content))
             continue
         if "by" in after[:2]:
-            accuser = Address(target.actor, actor, attribution.wording(number, target), content)
+            accuser = Dealing(target.actor, actor, attribution.wording(number, target), content)
             found.setdefault((target.actor, actor), accuser)
             continue
         speaker = attribution.wording(number, subject) if subject else speech.speaker if speech else None
-        found.setdefault((actor, target.actor), Address(actor, target.actor, speaker, content))
+        found.setdefault((actor, target.actor), Dealing(actor, target.actor, speaker, content))
     return list(found.values())
 
 
@@ -84,7 +84,7 @@ def _is_about(one: Marked, target: Mention, act: str) -> bool:
 
 def has_dealings(attribution: Attribution) -> bool:
     """Tell whether an actor accuses another, or asks it for something, by a verb of that anywhere in the article."""
-    return any(addresses(attribution, number, act) for number in attribution.marked for act in ("accuse", "ask"))
+    return any(dealings(attribution, number, act) for number in attribution.marked for act in ("accuse", "ask"))
 
 
 def mediators(attribution: Attribution, number: int) -> list[str]:

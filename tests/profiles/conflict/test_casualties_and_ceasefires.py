@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from judged import drafts_of, losses
+from judged import casualties, drafts_of
 from syntax_samples import attribution, voice_of
 
-from summarizer.profiles.conflict.by_parser.casualties import Losses
-from summarizer.profiles.conflict.by_parser.ceasefires import Truces
+from summarizer.profiles.conflict.by_parser.casualties import Casualties
+from summarizer.profiles.conflict.by_parser.ceasefires import Ceasefires
 from summarizer.schemas.answers import NOBODY
 
 
@@ -38,7 +38,7 @@ from summarizer.schemas.answers import NOBODY
 )
 def test_what_happened_to_whom(text: str, found: list[tuple[str, str] | str]) -> None:
     told: dict[str, list[str]] = {}
-    for category, count, _ in losses(text):
+    for category, count, _ in casualties(text):
         told.setdefault(count, []).append(category)
     if found and isinstance(found[0], str):
         assert all(any(str(one) in count for count in told) for one in found)
@@ -63,7 +63,7 @@ def test_what_happened_to_whom(text: str, found: list[tuple[str, str] | str]) ->
     ],
 )
 def test_whose_they_are(text: str, victims: list[tuple[str, ...]]) -> None:
-    assert [found for _, _, found in losses(text)] == victims
+    assert [found for _, _, found in casualties(text)] == victims
 
 
 @pytest.mark.parametrize(
@@ -80,12 +80,12 @@ def test_whose_they_are(text: str, victims: list[tuple[str, ...]]) -> None:
 )
 def test_whose_war_it_is(text: str, victims: tuple[str, ...]) -> None:
     article = f"Norway was calm. A nurse died in Norway. Chad, Laos and Finland met. {text}"
-    assert Losses(attribution(article)).of(4)[0].victims == victims
+    assert Casualties(attribution(article)).of(4)[0].victims == victims
 
 
 def test_those_of_a_war_whose_owner_is_blamed_are_nobodys() -> None:
     article = "Finland accused Chad of a raid. Chad's 12-day war killed 70 people."
-    assert Losses(attribution(article)).of(2)[0].victims == ()
+    assert Casualties(attribution(article)).of(2)[0].victims == ()
 
 
 @pytest.mark.parametrize(
@@ -97,7 +97,7 @@ def test_those_of_a_war_whose_owner_is_blamed_are_nobodys() -> None:
     ],
 )
 def test_a_thousand_or_more_are_of_no_single_incident(text: str, scope: str) -> None:
-    (loss,) = Losses(attribution(text)).of(1)
+    (loss,) = Casualties(attribution(text)).of(1)
     assert loss.scope == scope
 
 
@@ -116,16 +116,16 @@ def test_what_two_sides_report_is_no_ones_alone() -> None:
     ],
 )
 def test_a_truce_by_other_words(text: str, stage: str) -> None:
-    assert [truce.stage for truce in Truces(attribution(text)).of(1)] == [stage]
+    assert [truce.stage for truce in Ceasefires(attribution(text)).of(1)] == [stage]
 
 
 def test_what_was_broken_is_the_truce_of_the_sentence_before() -> None:
     found = attribution("Norway and Laos signed a truce. Laos has since broken it. A ball flew over. A boy broke it.")
-    assert [[truce.stage for truce in Truces(found).of(number)] for number in (2, 4)] == [["violated"], []]
+    assert [[truce.stage for truce in Ceasefires(found).of(number)] for number in (2, 4)] == [["violated"], []]
 
 
 def test_to_stop_an_enemy_and_his_war_is_no_truce() -> None:
-    assert Truces(attribution("Norway wants to stop the raider and his war.")).of(1) == []
+    assert Ceasefires(attribution("Norway wants to stop the raider and his war.")).of(1) == []
 
 
 def test_who_calls_for_a_truce_is_between_those_who_fight_only_if_he_fights() -> None:
