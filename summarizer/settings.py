@@ -1,6 +1,7 @@
 """What the user set: the only reader of the environment.
 
-Precedence, highest first: an argument (or a command-line flag), then the variable, then the default.
+Precedence, highest first: an argument (or a command-line flag), then the variable, then, for the command line, the
+settings file of the folder (``settings_file``), then the default.
 """
 
 from __future__ import annotations
@@ -87,6 +88,7 @@ class Settings:
             question.
         min_confidence: claims that the model finds less probable are withheld, from 0 to 1; those without a
             probability stay.
+        keyless: whether no key is sent along, because it was not the user who named the server.
     """
 
     model: str | None = None
@@ -97,6 +99,7 @@ class Settings:
     profile: str | Path | None = None
     min_confidence: float = 0.0
     max_tokens: int | None = None
+    keyless: bool = False
 
     def chosen(self, *, model: str | None, strategy: StrategyName | None) -> Self:
         """Return these settings with what an argument of its own names in their place."""
@@ -147,7 +150,7 @@ class Settings:
         Raises:
             UsageError: OpenAI is to be asked without a key; the key or the URL cannot be one.
         """
-        own_key = _key_in("SUMMARIZER_API_KEY")
+        own_key = "no-key" if self.keyless else _key_in("SUMMARIZER_API_KEY")
         url = _BASE_URLS[name.provider] if self.base_url is None else _checked_url(self.base_url, "--base-url")
         if name.provider == "openai":
             told = _line_in("OPENAI_BASE_URL")
@@ -159,6 +162,16 @@ class Settings:
                 )
             return url, key or "no-key"
         return url, own_key or "no-key"
+
+
+def is_set(variable: str) -> bool:
+    """Tell whether a variable of the environment holds anything."""
+    return bool(_line_in(variable))
+
+
+def trusted_folders() -> list[Path]:
+    """Return the folders whose settings the user trusts, by ``SUMMARIZER_TRUST``, as ``PATH`` lists them."""
+    return [Path(folder).resolve() for folder in _line_in("SUMMARIZER_TRUST").split(os.pathsep) if folder]
 
 
 def _line_in(variable: str) -> str:

@@ -21,7 +21,8 @@ import summarizer
 from summarizer.batch.options import store_beside
 from summarizer.errors import RunStopped, UsageError
 from summarizer.files.writing import check_output, is_missing
-from summarizer.settings import MAX_CHARACTERS, Settings
+from summarizer.settings import Settings
+from summarizer.settings_file import in_file, settings_of
 
 from .batch_options import (
     BatchOutputOption,
@@ -90,12 +91,12 @@ def batch_command(  # noqa: PLR0913  a command's parameters are its options
     patterns: GlobOption = None,
     text_field: TextFieldOption = "text",
     id_field: IdFieldOption = None,
-    max_characters: MaxCharactersOption = MAX_CHARACTERS,
+    max_characters: MaxCharactersOption = None,
     base_url: BaseUrlOption = None,
-    strategy: StrategyOption = "auto",
-    timeout: TimeoutOption = 600.0,
+    strategy: StrategyOption = None,
+    timeout: TimeoutOption = None,
     max_tokens: MaxTokensOption = None,
-    min_confidence: MinConfidenceOption = 0.0,
+    min_confidence: MinConfidenceOption = None,
     strict: StrictOption = False,
     force: ForceOption = False,
     max_failures: MaxFailuresOption = None,
@@ -107,17 +108,17 @@ def batch_command(  # noqa: PLR0913  a command's parameters are its options
     replay_from: ReplayOption = None,
 ) -> None:
     """Brief many articles; a failed one is a line of the output too, and nothing is asked twice."""
-    settings = Settings(
-        model=model,
-        base_url=base_url,
-        strategy=strategy,
-        timeout=timeout,
-        max_characters=max_characters,
-        profile=profile,
-        min_confidence=min_confidence,
-        max_tokens=max_tokens,
-    )
     with errors_as_lines(), logged(verbose):
+        settings = settings_of(
+            model=model,
+            base_url=base_url,
+            strategy=strategy,
+            timeout=timeout,
+            max_characters=max_characters,
+            profile=profile,
+            min_confidence=min_confidence,
+            max_tokens=max_tokens,
+        )
         part = _shard(shard)
         corpus = _Corpus(sources, tuple(patterns or ()), text_field, id_field)
         if dry_run:
@@ -132,7 +133,7 @@ def batch_command(  # noqa: PLR0913  a command's parameters are its options
         if not store_beside(output).exists():  # one that is there is this batch's own, begun before
             check_output(output, sources, force=force)
         options = summarizer.BatchOptions(
-            workers=workers,
+            workers=in_file().get("workers") if workers is None else workers,
             max_cost_usd=max_cost,
             max_failures=max_failures,
             requests_per_minute=rpm,
@@ -149,7 +150,7 @@ def batch_command(  # noqa: PLR0913  a command's parameters are its options
                     "--tpm, --glob, --record and --replay, which its actors cannot keep together",
                     hint="See docs/scale.md",
                 )
-            status = _run_ray(corpus, output, settings, workers, retry_failed=retry_failed)
+            status = _run_ray(corpus, output, settings, options.workers, retry_failed=retry_failed)
         else:
             with session(record_to, replay_from):
                 status = _run(corpus, output, settings, options, quiet=quiet)

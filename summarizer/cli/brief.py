@@ -9,7 +9,8 @@ import typer
 import summarizer
 from summarizer.errors import MissingExtra, ModelUnknown, SummarizerError, UsageError
 from summarizer.files.writing import check_output, check_there, is_url
-from summarizer.settings import MAX_CHARACTERS, Settings
+from summarizer.settings import Settings
+from summarizer.settings_file import settings_of
 
 from .batch_progress import report_skipped
 from .commands import COMMANDS, check_no_command
@@ -76,13 +77,13 @@ def brief_command(  # noqa: PLR0913  a command's parameters are its options
     show_prompt: _ShowPrompt = False,
     quiet: QuietOption = False,
     verbose: VerboseOption = 0,
-    max_characters: MaxCharactersOption = MAX_CHARACTERS,
+    max_characters: MaxCharactersOption = None,
     base_url: BaseUrlOption = None,
-    strategy: StrategyOption = "auto",
-    timeout: TimeoutOption = 600.0,
+    strategy: StrategyOption = None,
+    timeout: TimeoutOption = None,
     max_tokens: MaxTokensOption = None,
     evidence: _Evidence = False,
-    min_confidence: MinConfidenceOption = 0.0,
+    min_confidence: MinConfidenceOption = None,
     strict: _Strict = False,
     force: ForceOption = False,
     record_to: RecordOption = None,
@@ -91,17 +92,17 @@ def brief_command(  # noqa: PLR0913  a command's parameters are its options
     """Brief each ARTICLE: who accuses whom, what is asked of Russia, ceasefires and casualties, each with its
     sentences.
     """
-    settings = Settings(
-        model=model,
-        base_url=base_url,
-        strategy=strategy,
-        timeout=timeout,
-        max_characters=max_characters,
-        profile=profile,
-        min_confidence=min_confidence,
-        max_tokens=max_tokens,
-    )
     with errors_as_lines(), logged(verbose):
+        settings = settings_of(
+            model=model,
+            base_url=base_url,
+            strategy=strategy,
+            timeout=timeout,
+            max_characters=max_characters,
+            profile=profile,
+            min_confidence=min_confidence,
+            max_tokens=max_tokens,
+        )
         _check_articles(articles)
         if show_prompt:
             print_prompts(_sources(articles), settings)

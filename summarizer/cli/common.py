@@ -41,12 +41,12 @@ BaseUrlOption = Annotated[
     ),
 ]
 StrategyOption = Annotated[
-    StrategyName,
+    StrategyName | None,
     typer.Option(
         "--strategy",
         rich_help_panel=OF_MODEL,
         help="whole: one request an article; windows: one for each part of it; sentences: the embedded model's way, "
-        "small questions. auto: whole, windows where it is too long, sentences for the embedded model.",
+        "small questions. Default: auto (whole, windows where it is too long, sentences for the embedded model).",
     ),
 ]
 
@@ -83,9 +83,13 @@ ReplayOption = Annotated[
     ),
 ]
 TimeoutOption = Annotated[
-    float,
+    float | None,
     typer.Option(
-        "--timeout", min=0.1, metavar="SECONDS", rich_help_panel=OF_MODEL, help="Longest wait for one answer."
+        "--timeout",
+        min=0.1,
+        metavar="SECONDS",
+        rich_help_panel=OF_MODEL,
+        help="Longest wait for one answer. Default: 600.",
     ),
 ]
 ProfileOption = Annotated[
@@ -97,7 +101,7 @@ ProfileOption = Annotated[
     ),
 ]
 MinConfidenceOption = Annotated[
-    float,
+    float | None,
     typer.Option(
         "--min-confidence",
         rich_help_panel=OF_OUTPUT,
@@ -118,9 +122,13 @@ MaxTokensOption = Annotated[
     ),
 ]
 MaxCharactersOption = Annotated[
-    int,
+    int | None,
     typer.Option(
-        "--max-characters", min=1, metavar="N", rich_help_panel=OF_INPUT, help="Longest article that is taken."
+        "--max-characters",
+        min=1,
+        metavar="N",
+        rich_help_panel=OF_INPUT,
+        help="Longest article that is taken. Default: 2,000,000.",
     ),
 ]
 ForceOption = Annotated[

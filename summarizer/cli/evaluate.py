@@ -11,7 +11,7 @@ import typer
 import summarizer
 from summarizer.errors import GoldError, UsageError
 from summarizer.files.writing import check_output, check_there, check_writable, write_file
-from summarizer.settings import Settings
+from summarizer.settings_file import settings_of
 
 from .common import (
     BaseUrlOption,
@@ -47,7 +47,7 @@ def evaluate_command(  # noqa: PLR0913  a command's parameters are its options
     articles: Annotated[Path, typer.Option("--articles", metavar="DIR", help="Directory of the annotated articles.")],
     model: ModelOption = None,
     base_url: BaseUrlOption = None,
-    strategy: StrategyOption = "auto",
+    strategy: StrategyOption = None,
     output_format: Annotated[Literal["table", "json"], typer.Option("--format", "-f", help="Of the scores.")] = "table",
     output: OutputOption = None,
     report_to: Annotated[
@@ -68,14 +68,14 @@ def evaluate_command(  # noqa: PLR0913  a command's parameters are its options
     ] = None,
     record_to: RecordOption = None,
     replay_from: ReplayOption = None,
-    timeout: TimeoutOption = 600.0,
+    timeout: TimeoutOption = None,
     force: ForceOption = False,
     quiet: QuietOption = False,
     verbose: VerboseOption = 0,
 ) -> None:
     """Brief the annotated articles and say how right the briefs are: scores a section, fields, costs."""
-    settings = Settings(model=model, base_url=base_url, strategy=strategy, timeout=timeout)
     with errors_as_lines(), logged(verbose):
+        settings = settings_of(model=model, base_url=base_url, strategy=strategy, timeout=timeout)
         for file, other in ((output, report_to), (report_to, None)):
             check_output(file, (gold, articles, against, floors, other), force=force)
             if file is not None:

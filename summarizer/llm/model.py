@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import logging
-import time
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -19,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 from pydantic import BaseModel
 
 from summarizer.errors import RequestRejected
-from summarizer.schemas.answers import answer, choice, citing
+from summarizer.schemas.answers import answer, choice, citing, without
 from summarizer.settings import ModelName
 
 from . import replies, sdk_errors, server_errors
@@ -231,11 +230,9 @@ class Model:
         from openai.types.chat import ChatCompletion
 
         self.usage.attempts += 1
-        size, started = sum(len(message["content"]) for message in request["messages"]), time.monotonic()
         try:
             reply = self._client.post("/chat/completions", body=request, cast_to=httpx2.Response)
         except APIError as error:
-            _LOG.debug("request of %d characters: failed after %.2f s", size, time.monotonic() - started)
             raise sdk_errors.of_request(error, self._client.api_key, self.name) or error from error
         body = replies.json_in(reply.content)
         told = None if replies.error_in(body) else replies.completion_in(body)
@@ -243,10 +240,6 @@ class Model:
             raise server_errors.of_reply(body, reply.headers, self._client.api_key, self.name)
         completion = ChatCompletion.construct(**told)
         input_tokens, output_tokens = replies.tokens_of(completion)
-        took = time.monotonic() - started
-        _LOG.debug(
-            "request of %d characters: answered in %.2f s, %d + %d tokens", size, took, input_tokens, output_tokens
-        )
         self.usage.requests += 1
         self.usage.input_tokens += input_tokens
         self.usage.output_tokens += output_tokens
@@ -295,7 +288,7 @@ def _prepared(response_model: type[Answer], *, subset: bool) -> tuple[type[Answe
 
     schema: Any = pydantic_function_tool(response_model)["function"]["parameters"]
     if subset:
-        schema = _without(schema, _NOT_IN_STRICT_MODE)
+        schema = without(schema, _NOT_IN_STRICT_MODE)
     instead = {
         "model_json_schema": classmethod(lambda *_, **__: {}),  # ours takes its place before anything is sent
         "model_validate_json": classmethod(
@@ -303,11 +296,3 @@ def _prepared(response_model: type[Answer], *, subset: bool) -> tuple[type[Answe
         ),
     }
     return type(response_model.__name__, (instructor.ResponseSchema,), instead), schema
-
-
-def _without(schema: Any, keywords: tuple[str, ...]) -> Any:
-    if isinstance(schema, dict):
-        return {key: _without(value, keywords) for key, value in schema.items() if key not in keywords}
-    if isinstance(schema, list):
-        return [_without(value, keywords) for value in schema]
-    return schema

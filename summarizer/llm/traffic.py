@@ -100,7 +100,7 @@ class Traffic:
             self._requests.take(1)
             self._tokens.take(expected.tokens)
             self._budget.reserve(expected.usd)
-            actual = Cost(expected.tokens, 0.0)
+            actual, began = Cost(expected.tokens, 0.0), time.monotonic()
             try:
                 reply, actual = request()
             except ModelTimeout:
@@ -114,6 +114,8 @@ class Traffic:
             finally:
                 self._budget.settle(expected.usd, actual.usd)
                 self._tokens.owe(actual.tokens - expected.tokens)
+            told = (expected.tokens, time.monotonic() - began, actual.tokens)
+            _LOG.debug("request of about %d tokens: answered in %.2f s, %d tokens with its answer", *told)
             self._passages.widen()
             return reply
 

@@ -59,7 +59,7 @@ def test_each_level_says_what_it_is_documented_to_say(lines: Lines, stub: StubSe
     happened = ("sentences, language en", "asking openai/stub (whole)", "sent again", "in 0.0 s", "busy with")
     for word in (*happened, "did not fit its schema", "withheld (accusations)", "Zubrovia", "re-asks), "):
         assert (word in text) == bool(options), word
-    assert ("characters: answered in" in text) == ("characters: failed after" in text) == (options == ["-vv"])
+    assert ("13 tokens with its answer" in text) == (options == ["-vv"])
 
 
 @pytest.mark.parametrize("option", LOUD)
@@ -113,7 +113,7 @@ def test_a_program_of_ones_own_hears_what_is_logged(
     stub.always(whole())
     with caplog.at_level(logging.DEBUG, logger="summarizer"):
         lines()
-    assert {"summarizer.briefer", "summarizer.llm.model"} <= {record.name for record in caplog.records}
+    assert {"summarizer.briefer", "summarizer.llm.traffic"} <= {record.name for record in caplog.records}
 
 
 def test_it_leaves_logging_as_it_was() -> None:
