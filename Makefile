@@ -1,6 +1,7 @@
 # make brief   a brief of the first article by a language model on this machine
 # make test    lint, types, layers and tests, offline once installed
 # make browser-test   the pages in a real browser, installed where it is missing
+# make docs    the site of README, docs/ and the code's own descriptions
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -14,7 +15,7 @@ SANCTIONS := docs/examples/2024-05-14-belarus-sanctions.txt --profile docs/examp
 SEEDS := $(sort $(wildcard seeds/*.txt))
 
 .DEFAULT_GOAL := help
-.PHONY: help brief test browser-test chromium screenshots record clean
+.PHONY: help brief test browser-test docs chromium screenshots record clean
 
 help: ## list what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 24
@@ -31,6 +32,9 @@ test: $(VENV)/.test ## lint, check types and layers, run the tests
 
 browser-test: $(VENV)/.browser chromium ## open the pages in Chromium, click, print and check them
 	$(BIN)/python -m pytest -m browser
+
+docs: $(VENV)/.docs ## make the site of these pages (build/site); every warning is an error
+	$(BIN)/sphinx-build --quiet --fail-on-warning --keep-going --fresh-env --conf-dir docs --doctree-dir build/doctrees . build/site
 
 screenshots: $(VENV)/.browser chromium ## take the README's pictures of the pages again
 	$(BIN)/python docs/screenshots.py
@@ -62,6 +66,10 @@ $(VENV)/.test: pyproject.toml constraints.txt $(VENV)/.pip
 # Playwright's own browsers are not needed: it drives Debian's.
 $(VENV)/.browser: $(VENV)/.test
 	$(INSTALL) --group browser
+	@touch $@
+
+$(VENV)/.docs: $(VENV)/.test
+	$(INSTALL) --group docs
 	@touch $@
 
 chromium:

@@ -18,10 +18,10 @@ class Sentence(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    number: int = Field(ge=1)
-    start: int = Field(ge=0)
-    end: int = Field(ge=1)
-    paragraph: int = Field(ge=1)
+    number: int = Field(ge=1, description="From 1, in the order of the text.")
+    start: int = Field(ge=0, description="Offset of its first code point.")
+    end: int = Field(ge=1, description="Offset after its last code point.")
+    paragraph: int = Field(ge=1, description="Number of its paragraph, from 1.")
 
 
 class Article(BaseModel):
@@ -29,13 +29,13 @@ class Article(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    text: str
+    text: str = Field(description="As loaded: decoded, line ends made \\n, nothing else changed.")
     source: str = Field(description='Path or URL as the user gave it, or "-" for standard input.')
-    title: str | None = None
+    title: str | None = Field(default=None, description="What its page, file or message calls it, or its headline.")
     published: str | None = Field(default=None, description="ISO date.")
     published_from: PublishedFrom | None = Field(default=None, description="What says so; null where nothing does.")
     language: str | None = Field(default=None, description="ISO 639-1 code.")
-    sentences: tuple[Sentence, ...] = ()
+    sentences: tuple[Sentence, ...] = Field(default=(), description="In the order of the text.")
     warnings: tuple[str, ...] = Field(default=(), description="What had to be guessed while reading.")
 
     pages: tuple[int, ...] = Field(

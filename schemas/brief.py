@@ -30,9 +30,9 @@ class Party(Claim):
     """A side: a state with its organs, a breakaway entity, an armed group, an organisation."""
 
     id: str = Field(min_length=1, description="Stable inside one brief.")
-    name: str = Field(min_length=1)
-    aliases: list[str]
-    kind: PartyKind
+    name: str = Field(min_length=1, description="As the article names it.")
+    aliases: list[str] = Field(description="Other names of it in the article.")
+    kind: PartyKind = Field(description="What sort of side it is.")
     country: Alpha3 | None = Field(description="ISO 3166-1 alpha-3.")
     roles: list[PartyRole] = Field(description="Derived from the claims.")
 
@@ -43,7 +43,7 @@ class Accusation(Claim):
     accuser: Actor = Field(description="Party id.")
     accused: Actor = Field(description="Party id.")
     speaker: Verbatim | None = Field(description="Official or organ that said it, as the article words it.")
-    allegation: str = Field(min_length=1)
+    allegation: str = Field(min_length=1, description="What the accused is said to have done.")
     response: str | None = Field(description="What the accused answered, as the article reports it.")
     denied: bool | None = Field(
         default=None, description="Whether the accused denies it, by the article; null in briefs that do not tell."
@@ -55,9 +55,9 @@ class Request(Claim):
 
     requester: Actor | None = Field(description="Party id.")
     addressee: Actor | None = Field(description="Party id.")
-    speaker: Verbatim | None
-    speech_act: SpeechAct
-    request: str = Field(min_length=1)
+    speaker: Verbatim | None = Field(description="Official or organ that asks, as the article words it.")
+    speech_act: SpeechAct = Field(description="How it is asked: an appeal, a demand, or a hope that asks nobody.")
+    request: str = Field(min_length=1, description="What is asked for.")
     legal_basis: Verbatim | None = Field(description="The instrument as the article words it.")
     status: RequestStatus = Field(description="The latest state that the article gives.")
 
@@ -65,7 +65,7 @@ class Request(Claim):
 class Ceasefire(Claim):
     """A ceasefire that the article mentions: called for, declared, in effect, violated or ended."""
 
-    description: str = Field(min_length=1)
+    description: str = Field(min_length=1, description="What the article says of it.")
     date_text: Verbatim | None = Field(description="The date as the article words it.")
     date: IsoDate | None = Field(description="Only where the article gives enough to know it.")
     date_from: DateFrom | None = Field(
@@ -74,36 +74,36 @@ class Ceasefire(Claim):
     )
     mediators: list[Actor] = Field(description="Party ids.")
     parties: list[Actor] = Field(description="Party ids.")
-    stage: CeasefireStage
-    terms: list[str]
+    stage: CeasefireStage = Field(description="The latest that the article tells of it.")
+    terms: list[str] = Field(description="What was agreed, one clause each.")
 
 
 class Casualty(Claim):
     """One report of people killed, wounded, captured, missing or displaced."""
 
     victims: Actor | None = Field(description="Party id.")
-    category: CasualtyCategory
+    category: CasualtyCategory = Field(description="What became of them.")
     count_text: Verbatim = Field(min_length=1, description="As the article words it.")
-    count_min: int | None = Field(ge=0)
-    count_max: int | None = Field(ge=0)
-    scope: CasualtyScope
+    count_min: int | None = Field(ge=0, description="Least number that the wording allows; null without one.")
+    count_max: int | None = Field(ge=0, description="Greatest number that it allows; null where it is open.")
+    scope: CasualtyScope = Field(description="Of one incident, a total of many, or of an earlier war.")
     reported_by: Actor | None = Field(description="Party id, or null for the reporter's own voice.")
 
 
 class Contradiction(StrictModel):
     """Two claims of the brief that cannot both hold, or a denial of one by the side it blames."""
 
-    kind: ContradictionKind
+    kind: ContradictionKind = Field(description="What they differ in.")
     claims: list[str] = Field(min_length=1, description="JSON pointers into the brief.")
-    note: str
+    note: str = Field(description="What does not hold together, in one line.")
 
 
 class Withheld(StrictModel):
     """A claim of the model that did not pass, and why: nothing is dropped in silence."""
 
-    section: str
-    claim: str
-    reason: str
+    section: str = Field(description="Where the claim would have stood.")
+    claim: str = Field(description="What the model said.")
+    reason: str = Field(description="Which check it did not pass.")
 
 
 DateFrom = Literal["text", "earlier_sentence", "publication"]
@@ -113,40 +113,40 @@ DateFrom = Literal["text", "earlier_sentence", "publication"]
 class ArticleInfo(StrictModel):
     """What the brief says of its article; the text itself is not in the brief."""
 
-    title: str | None
-    source: str
-    published: IsoDate | None
+    title: str | None = Field(description="Its headline, where one was found.")
+    source: str = Field(description='Path or URL as given, or "-" for standard input.')
+    published: IsoDate | None = Field(description="When it was published, as stated.")
     published_from: PublishedFrom | None = Field(
         default=None, description="What says so: the metadata of a page or a message, or the text's dateline."
     )
     language: str | None = Field(description="ISO 639-1.")
     sha256: str = Field(description="Of the text as loaded, in UTF-8.")
-    characters: int = Field(ge=0)
-    sentences: int = Field(ge=0)
+    characters: int = Field(ge=0, description="Its length in code points.")
+    sentences: int = Field(ge=0, description="How many it has.")
 
 
 class Run(StrictModel):
     """How the brief was made and what it cost, re-asks included."""
 
-    provider: str
-    model: str
-    strategy: str
+    provider: str = Field(description="Whose protocol was spoken, or local.")
+    model: str = Field(description="The model's name there.")
+    strategy: str = Field(description="How it was asked: whole, windows or sentences.")
     prompts: dict[str, str] = Field(description="Prompt name to SHA-256 of its file.")
-    requests: int = Field(ge=0)
+    requests: int = Field(ge=0, description="Requests that the model answered.")
     retries: int = Field(ge=0, description="Requests that repeated another one; counted in requests.")
-    input_tokens: int = Field(ge=0)
-    output_tokens: int = Field(ge=0)
+    input_tokens: int = Field(ge=0, description="Tokens of all requests, as the server counts.")
+    output_tokens: int = Field(ge=0, description="Tokens of all answers, as the server counts.")
     cost_usd: float | None = Field(allow_inf_nan=False, description="Null when the model's price is not known.")
     seconds: float = Field(
         ge=0, allow_inf_nan=False, description="Wall time; a replayed brief repeats the recorded run's."
     )
-    replayed: bool
-    warnings: list[str]
+    replayed: bool = Field(description="Whether recorded answers were played.")
+    warnings: list[str] = Field(description="What could not be read, or had to be guessed.")
 
 
 class _Head(StrictModel):
-    schema_version: Literal["1"] = "1"
-    article: ArticleInfo
+    schema_version: Literal["1"] = Field(default="1", description="Of this contract.")
+    article: ArticleInfo = Field(description="Which article it is of.")
 
 
 class BaseBrief(_Head):
@@ -162,9 +162,9 @@ class BaseBrief(_Head):
     looks_for: ClassVar[str] = "claim"
     """What it holds where the article holds any, in a few words."""
 
-    withheld: list[Withheld]
-    uncited_sentences: list[int]
-    run: Run
+    withheld: list[Withheld] = Field(description="Claims that did not pass, each with the reason.")
+    uncited_sentences: list[int] = Field(description="Numbers of the sentences that no claim cites.")
+    run: Run = Field(description="How it was made and what it cost.")
 
     @classmethod
     def sections(cls) -> dict[str, type[Claim]]:
@@ -232,7 +232,7 @@ B = TypeVar("B", bound=BaseBrief)
 
 
 class _Parties(StrictModel):
-    parties: list[Party]
+    parties: list[Party] = Field(description="The sides that claims name.")
 
 
 def brief_of(profile: str, sections: type[B]) -> type[B]:
@@ -254,14 +254,14 @@ def brief_of(profile: str, sections: type[B]) -> type[B]:
 class ConflictSections(StrictModel):
     """What a brief about an armed conflict or a diplomatic crisis holds."""
 
-    summary: list[Statement]
-    parties: list[Party]
-    accusations: list[Accusation]
-    requests_to_russia: list[Request]
-    other_requests: list[Request]
-    ceasefire_context: list[Ceasefire]
-    casualties: list[Casualty]
-    contradictions: list[Contradiction]
+    summary: list[Statement] = Field(description="The story in two to four sentences.")
+    parties: list[Party] = Field(description="Every side, once.")
+    accusations: list[Accusation] = Field(description="Who says that whom did what.")
+    requests_to_russia: list[Request] = Field(description="What is asked of Russia.")
+    other_requests: list[Request] = Field(description="What is asked of anybody else.")
+    ceasefire_context: list[Ceasefire] = Field(description="Every truce that is mentioned.")
+    casualties: list[Casualty] = Field(description="Every report of losses.")
+    contradictions: list[Contradiction] = Field(description="Computed, never asked of the model.")
 
 
 class Brief(BaseBrief, ConflictSections, _Head):

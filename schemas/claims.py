@@ -44,7 +44,7 @@ class StrictModel(BaseModel):
 class Claim(StrictModel):
     """What every item of a section shares: at least one piece of evidence."""
 
-    evidence: list[Evidence] = Field(min_length=1)
+    evidence: list[Evidence] = Field(min_length=1, description="The sentences that the claim rests on.")
     confidence: float | None = Field(
         default=None,
         ge=0,
@@ -56,7 +56,7 @@ class Claim(StrictModel):
 class Statement(Claim):
     """One sentence of the summary."""
 
-    text: str = Field(min_length=1)
+    text: str = Field(min_length=1, description="What happened, in one neutral sentence.")
 
 
 @dataclass(frozen=True)

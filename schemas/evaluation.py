@@ -25,43 +25,39 @@ class _Model(BaseModel):
 
 
 class Judgement(_Model):
-    """One claim of a brief, one gold item, or a pair of them.
+    """One claim of a brief, one gold item, or a pair of them."""
 
-    ``claim`` and ``gold`` are each in one line of words, None where there is none; ``sentences`` the article's words
-    that they rest on; ``fields`` tells of each field of a found item whether it is right.
-    """
-
-    section: str
-    verdict: Verdict
-    claim: str | None
-    gold: str | None
-    sentences: list[str]
-    fields: dict[str, bool] = Field(default_factory=dict)
+    section: str = Field(description="Of the brief.")
+    verdict: Verdict = Field(description="What became of it.")
+    claim: str | None = Field(description="The brief's claim in one line; null where there is none.")
+    gold: str | None = Field(description="The gold item in one line; null where there is none.")
+    sentences: list[str] = Field(description="The article's words that they rest on.")
+    fields: dict[str, bool] = Field(default_factory=dict, description="Field of a found item to whether it is right.")
 
 
 class ArticleScore(_Model):
-    """The judgements about one article, and what its brief cost; ``failure`` says why there is no brief."""
+    """The judgements about one article, and what its brief cost."""
 
-    article: str
-    failure: str | None = None
-    judgements: list[Judgement]
-    quotes: int = 0
-    quotes_not_in_text: int = 0
+    article: str = Field(description="Its name in the gold.")
+    failure: str | None = Field(default=None, description="Why there is no brief.")
+    judgements: list[Judgement] = Field(description="One a claim, a gold item, or a pair of them.")
+    quotes: int = Field(default=0, description="Pieces of evidence in the brief.")
+    quotes_not_in_text: int = Field(default=0, description="Those of them that are not the text.")
     withheld: dict[str, int] = Field(default_factory=dict, description="Reason to number of claims.")
-    requests: int = 0
-    input_tokens: int = 0
-    output_tokens: int = 0
-    seconds: float = 0.0
+    requests: int = Field(default=0, description="As in the brief's run.")
+    input_tokens: int = Field(default=0, description="As in the brief's run.")
+    output_tokens: int = Field(default=0, description="As in the brief's run.")
+    seconds: float = Field(default=0.0, description="As in the brief's run.")
 
 
 class SectionScore(_Model):
     """Counts of one section and the figures that follow from them; unsure items count neither way."""
 
-    found: int = 0
+    found: int = Field(default=0, description="Gold items that the brief has.")
     invented: int = Field(default=0, description="Reversed accusations among them.")
-    missed: int = 0
-    duplicates: int = 0
-    reversed: int = 0
+    missed: int = Field(default=0, description="Gold items that it lacks.")
+    duplicates: int = Field(default=0, description="Second claims of found items.")
+    reversed: int = Field(default=0, description="Accusations that the gold has the other way round.")
     fields: dict[str, tuple[int, int]] = Field(default_factory=dict, description="Field to (right, found).")
 
     @property
@@ -81,26 +77,23 @@ class SectionScore(_Model):
 
 
 class Difference(_Model):
-    """How far the F1 of a section is from another run's.
+    """How far the F1 of a section is from another run's, with an interval where it can be computed."""
 
-    ``low`` and ``high`` bound the 95 % interval of a bootstrap over articles; None where it cannot be computed.
-    """
-
-    section: str
-    before: float | None
-    now: float | None
-    low: float | None
-    high: float | None
+    section: str = Field(description="Of the brief.")
+    before: float | None = Field(description="F1 of the other run.")
+    now: float | None = Field(description="F1 of this run.")
+    low: float | None = Field(description="Lower bound of the 95 % interval of a bootstrap over articles.")
+    high: float | None = Field(description="Upper bound of that interval.")
 
 
 class Evaluation(_Model):
-    """One run over annotated articles. ``corpus`` is a digest of texts and gold: equal digests, comparable figures."""
+    """One run over annotated articles."""
 
-    model: str
-    strategy: str
-    corpus: str
-    articles: list[ArticleScore]
-    compared: list[Difference] = Field(default_factory=list)
+    model: str = Field(description="As PROVIDER/MODEL.")
+    strategy: str = Field(description="How it was asked.")
+    corpus: str = Field(description="A digest of texts and gold: equal digests, comparable figures.")
+    articles: list[ArticleScore] = Field(description="One score an article.")
+    compared: list[Difference] = Field(default_factory=list, description="How far it is from another run, by section.")
 
     def score(self, section: str) -> SectionScore:
         """Return the counts of a section over all articles."""

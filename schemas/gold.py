@@ -21,8 +21,8 @@ class _Gold(BaseModel):
 class GoldActor(_Gold):
     """A side with every wording by which the article refers to it."""
 
-    id: str = Field(min_length=1)
-    names: list[str]
+    id: str = Field(min_length=1, description="A short code; ISO 3166-1 alpha-3 for a state.")
+    names: list[str] = Field(description="Every wording that means it, its organs and officials.")
 
 
 class GoldItem(_Gold):
@@ -32,11 +32,11 @@ class GoldItem(_Gold):
     punished when it is. ``alt`` gives another right value of a field, ``by`` says who coded it.
     """
 
-    gist: str = ""
-    sentences: list[int] = Field(min_length=1)
-    unsure: bool = False
-    alt: dict[str, Any] = Field(default_factory=dict)
-    by: str = ""
+    gist: str = Field(default="", description="What it is about, in a short clause.")
+    sentences: list[int] = Field(min_length=1, description="Numbers of the fewest sentences that carry it.")
+    unsure: bool = Field(default=False, description="It need not be found.")
+    alt: dict[str, Any] = Field(default_factory=dict, description="Field to another right value.")
+    by: str = Field(default="", description="Who coded it.")
 
     def values_of(self, field: str) -> list[Any]:
         """Return the right values of a field: the gold's, and the other annotator's where it differs."""
@@ -46,27 +46,27 @@ class GoldItem(_Gold):
 class GoldAccusation(GoldItem):
     """``accuser`` says that ``accused`` did something blameworthy; both are ids of actors, or ``UNKNOWN``."""
 
-    accuser: str
-    accused: str
+    accuser: str = Field(description="Id of an actor, or UNKNOWN.")
+    accused: str = Field(description="Id of an actor, or UNKNOWN.")
 
 
 class GoldRequest(GoldItem):
     """``requester`` asks something of Russia."""
 
-    requester: str
-    speech_act: SpeechAct
-    legal_basis: str | None
-    status: RequestStatus
+    requester: str = Field(description="Id of an actor.")
+    speech_act: SpeechAct = Field(description="As in a brief.")
+    legal_basis: str | None = Field(description="As the article words it.")
+    status: RequestStatus = Field(description="As in a brief.")
 
 
 class GoldCeasefire(GoldItem):
     """A ceasefire that the article mentions."""
 
-    date_text: str | None
-    date: IsoDate | None
-    mediators: list[str]
-    parties: list[str]
-    stage: CeasefireStage
+    date_text: str | None = Field(description="As the article words it.")
+    date: IsoDate | None = Field(description="Only where the article gives enough.")
+    mediators: list[str] = Field(description="Ids of actors.")
+    parties: list[str] = Field(description="Ids of actors.")
+    stage: CeasefireStage = Field(description="As in a brief.")
 
 
 class GoldCasualty(GoldItem):
@@ -76,11 +76,11 @@ class GoldCasualty(GoldItem):
     or ``REPORTER``.
     """
 
-    victims: str
-    category: CasualtyCategory
-    count_text: str
-    reported_by: str
-    scope: CasualtyScope
+    victims: str = Field(description="Id of an actor, CIV_ and an id for its civilians, or UNKNOWN.")
+    category: CasualtyCategory = Field(description="As in a brief.")
+    count_text: str = Field(description="As the article words it.")
+    reported_by: str = Field(description="Id of an actor, or REPORTER.")
+    scope: CasualtyScope = Field(description="As in a brief.")
 
 
 class Gold(_Gold):
@@ -90,16 +90,16 @@ class Gold(_Gold):
     not depend on anyone's sentence splitter. ``sha256`` is the hash of that text in UTF-8.
     """
 
-    article: str = Field(min_length=1)
-    sha256: str
-    actors: list[GoldActor]
-    offsets: list[tuple[int, int]]
-    parties: list[str]
-    parties_unsure: list[str] = Field(default_factory=list)
-    accusations: list[GoldAccusation]
-    requests_to_russia: list[GoldRequest]
-    ceasefire_context: list[GoldCeasefire]
-    casualties: list[GoldCasualty]
+    article: str = Field(min_length=1, description="Name of the article's file without .txt.")
+    sha256: str = Field(description="Of its text in UTF-8.")
+    actors: list[GoldActor] = Field(description="Every side that the items name.")
+    offsets: list[tuple[int, int]] = Field(description="Start and end of each sentence in code points.")
+    parties: list[str] = Field(description="Ids that a reader must know.")
+    parties_unsure: list[str] = Field(default_factory=list, description="Ids that may be named or left out.")
+    accusations: list[GoldAccusation] = Field(description="What has to be found.")
+    requests_to_russia: list[GoldRequest] = Field(description="What has to be found.")
+    ceasefire_context: list[GoldCeasefire] = Field(description="What has to be found.")
+    casualties: list[GoldCasualty] = Field(description="What has to be found.")
 
     @model_validator(mode="after")
     def _everything_named_is_there(self) -> Self:

@@ -67,10 +67,10 @@ class PloverArticle(StrictModel):
 
     model_config = ConfigDict(frozen=True)
 
-    sha256: str
-    source: str
-    title: str | None
-    published: IsoDate | None
+    sha256: str = Field(description="Of its text as loaded.")
+    source: str = Field(description="As in the brief.")
+    title: str | None = Field(description="As in the brief.")
+    published: IsoDate | None = Field(description="As in the brief.")
 
 
 class PloverActor(StrictModel):
@@ -79,8 +79,8 @@ class PloverActor(StrictModel):
     model_config = ConfigDict(frozen=True)
 
     party: str = Field(description="The party's id in the brief.")
-    name: str
-    kind: PartyKind
+    name: str = Field(description="As in the brief.")
+    kind: PartyKind = Field(description="As in the brief.")
     country: Alpha3 | None = Field(description="ISO 3166-1 alpha-3.")
     code: str | None = Field(description="PLOVER's actor code: the country, or IGO, or null.")
     sector: Sector | None = Field(description="A primary code (GOV), or with a secondary one (GOVMIL), or null.")
@@ -97,21 +97,21 @@ class PloverEvent(StrictModel):
     model_config = ConfigDict(frozen=True)
 
     id: str = Field(description="SHA-256 of the article's source and text's hash, the claim's pointer and the type.")
-    event_type: EventType
-    mode: str | None
-    context: list[Context]
+    event_type: EventType = Field(description="PLOVER's type.")
+    mode: str | None = Field(description="PLOVER's mode, where the words tell it.")
+    context: list[Context] = Field(description="PLOVER's contexts that follow from the claim.")
     quad_code: Literal[1, 2, 3, 4] = Field(description="1, 2: verbal, material cooperation; 3, 4: conflict.")
-    actor: list[PloverActor] = Field(min_length=1)
-    recipient: list[PloverActor]
+    actor: list[PloverActor] = Field(min_length=1, description="Who did it.")
+    recipient: list[PloverActor] = Field(description="To whom it was done; empty where nobody is named.")
     date: IsoDate | None = Field(description="When the article was published.")
     event_date: IsoDate | None = Field(description="When it happened, where the brief knows.")
     text: str = Field(description="The claim's wording.")
     text_status: TextStatus = Field(description="How the text is to be read: what is alleged is said, not established.")
     request_status: RequestStatus | None = Field(description="Of the request that it is or answers.")
-    article: PloverArticle
+    article: PloverArticle = Field(description="The story that it was told in.")
     claim: str = Field(description="JSON pointer into the brief.")
     rule: Rule = Field(description="Which rule of docs/export.md gave the event.")
-    evidence: list[Evidence] = Field(min_length=1)
+    evidence: list[Evidence] = Field(min_length=1, description="The claim's.")
 
     @model_validator(mode="after")
     def _mode_is_one_of_its_type(self) -> Self:

@@ -25,13 +25,14 @@ CONSTRAINTS = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines(
 PINNED = {canonicalize_name(name): pin for name, _, pin in (line.partition("==") for line in CONSTRAINTS) if pin}
 PROJECT = PYPROJECT["project"]
 ALWAYS = [Requirement(line) for line in (*PROJECT["dependencies"], *PYPROJECT["dependency-groups"]["test"])]
-NOT_ALWAYS = [*PROJECT["optional-dependencies"].values(), PYPROJECT["dependency-groups"]["browser"]]
+GROUPS = PYPROJECT["dependency-groups"]
+NOT_ALWAYS = [*PROJECT["optional-dependencies"].values(), GROUPS["browser"], GROUPS["docs"]]
 EXTRAS = [Requirement(line) for extra in NOT_ALWAYS for line in extra]
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 SOURCES = sorted(
     str(path.relative_to(ROOT))
-    for room in ("summarizer", "schemas", "prompts", "tests", "benchmarks", "docs/examples")
+    for room in ("summarizer", "schemas", "prompts", "tests", "benchmarks", "docs")
     for path in (ROOT / room).rglob("*.py")
     if path.relative_to(ROOT).parts[:2] not in (("summarizer", "schemas"), ("summarizer", "prompts"))  # the links
 )

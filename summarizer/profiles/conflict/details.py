@@ -1,4 +1,4 @@
-"""What can be read off an article's words: the basis, state and manner of a request, the stage and terms of a ceasefire."""
+"""What can be read off the words: basis, state and manner of a request, stage and terms of a ceasefire, a scope."""
 
 from __future__ import annotations
 
