@@ -9,7 +9,9 @@ import logging
 
 import lazy_loader
 
-__version__ = "0.1.0"
+from .distribution import VERSION
+
+__version__ = VERSION
 
 logging.getLogger(__name__).addHandler(logging.NullHandler())
 

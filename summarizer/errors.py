@@ -42,6 +42,8 @@ SummarizerError
 
 from __future__ import annotations
 
+from .distribution import with_extras
+
 
 class SummarizerError(Exception):
     """Base of all errors that a caller is meant to catch.
@@ -91,7 +93,7 @@ class MissingExtra(UsageError):
     def __init__(self, what: str, extra: str) -> None:
         super().__init__(
             f"{what} needs the extra {extra!r}, which is not installed",
-            hint=f"Install it, in the checkout: pip install '.[{extra}]'",
+            hint=f"Install it: pip install {with_extras(extra)}",
         )
 
 

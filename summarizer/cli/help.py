@@ -15,7 +15,8 @@ STATUSES = """Exit status: 0 shown · 2 wrong usage."""
 
 
 def help_command(
-    context: typer.Context, command: Annotated[str | None, typer.Argument(metavar="COMMAND")] = None
+    context: typer.Context,
+    command: Annotated[str | None, typer.Argument(metavar="COMMAND", autocompletion=lambda: [*COMMANDS])] = None,
 ) -> None:
     """List the commands, or show the options of one."""
     group: Any = context.parent

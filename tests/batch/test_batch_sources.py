@@ -256,5 +256,5 @@ def test_parquet_needs_its_extra_and_says_so_at_once(
 ) -> None:
     monkeypatch.setattr(reading_of_rows, "find_spec", lambda _name: None)
     filled(tmp_path, "a.txt", "folder/b.parquet", "folder/news.PARQUET")
-    with pytest.raises(MissingExtra, match=r"pip install '\.\[parquet\]'"):
+    with pytest.raises(MissingExtra, match=r"pip install 'conflict-briefs\[parquet\]'"):
         articles_in(tmp_path / "a.txt", tmp_path / place, patterns=["*.parquet"])

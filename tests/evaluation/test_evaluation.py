@@ -136,7 +136,7 @@ def test_without_scipy_nothing_is_asked(
     monkeypatch.setattr("summarizer.evaluation.matching.find_spec", lambda _name: None)
     status, _, errors = run("evaluate", gold, "--articles", articles, *through)
     assert (status, len(stub.asked)) == (2, 0)
-    assert "pip install '.[evaluation]'" in errors
+    assert "pip install 'conflict-briefs[evaluation]'" in errors
 
 
 # Two runs

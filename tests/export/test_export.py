@@ -146,7 +146,7 @@ def test_a_full_disk_leaves_nothing(monkeypatch: pytest.MonkeyPatch, tmp_path: P
 def test_parquet_needs_its_extra(monkeypatch: pytest.MonkeyPatch, run: Run, briefs: Path, tmp_path: Path) -> None:
     monkeypatch.setattr(writing, "find_spec", lambda _name: None)
     code, _, told = run("export", briefs, "--to", "parquet", "-o", tmp_path / "tables")
-    assert (code, ".[parquet]" in told) == (2, True)
+    assert (code, "conflict-briefs[parquet]" in told) == (2, True)
     assert not (tmp_path / "tables").exists()
     with pytest.raises(MissingExtra):
         export_tables([], tmp_path / "tables", "parquet")

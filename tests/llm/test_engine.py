@@ -81,7 +81,7 @@ def wait_until_gone(pid: int, seconds: float = 5) -> None:
 def test_a_missing_engine_is_named(monkeypatch: pytest.MonkeyPatch, model: str) -> None:
     monkeypatch.setattr(engine, "find_spec", lambda _: None)
     assert not engine.is_installed()
-    with pytest.raises(MissingExtra, match=r"\.\[local\]"):
+    with pytest.raises(MissingExtra, match=r"conflict-briefs\[local\]"):
         engine.serve(model)
 
 

