@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, nullcontext
@@ -9,8 +10,9 @@ from dataclasses import replace
 from functools import cached_property, partial
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING, Self, cast
+from typing import TYPE_CHECKING, Any, Generic, Self, cast, overload
 
+from summarizer.articles.article import Article
 from summarizer.articles.loading import PAGE_TIMEOUT, read_article
 from summarizer.cassettes.session import RecordSession, ReplaySession, active, shared_replay
 from summarizer.cassettes.transport import Recorder
@@ -23,25 +25,59 @@ from summarizer.llm.transport import SdkTransport, Transport
 from summarizer.profiles.base import Profile
 from summarizer.profiles.loading import load_profile
 
+from . import logs
 from .errors import ContextTooLong, MissingExtra, ModelUnknown, NetworkBlocked, SummarizerError, UsageError
 from .pipeline import Extraction, extract, strategy_for
-from .schemas import Article, BaseBrief, Run
+from .schemas import BaseBrief, Brief, Run
+from .schemas.outcome import B
 from .settings import EMBEDDED, ModelName, Settings, StrategyName, replay_directory
 
 if TYPE_CHECKING:
     from openai import OpenAI
 
+_LOG = logging.getLogger(__name__)
+
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how much of it is done, and how much there is."""
 
 
-class Briefer:
+class Briefer(Generic[B]):
     """Briefs articles through one connection, in any thread; a context manager, which closes it."""
+
+    @overload
+    def __init__(
+        self: Briefer[Brief],
+        *,
+        model: str | None = None,
+        strategy: StrategyName | None = None,
+        profile: None = None,
+        client: OpenAI | None = None,
+        settings: Settings | None = None,
+        limits: Limits | None = None,
+        progress: Progress | None = None,
+        spent_usd: float = 0.0,
+    ) -> None: ...
+
+    @overload
+    def __init__(
+        self,
+        *,
+        model: str | None = None,
+        strategy: StrategyName | None = None,
+        profile: Profile[B],
+        client: OpenAI | None = None,
+        settings: Settings | None = None,
+        limits: Limits | None = None,
+        progress: Progress | None = None,
+        spent_usd: float = 0.0,
+    ) -> None: ...
 
     def __init__(
         self,
         *,
         model: str | None = None,
+        strategy: StrategyName | None = None,
+        profile: Profile[B] | None = None,
         client: OpenAI | None = None,
         settings: Settings | None = None,
         limits: Limits | None = None,
@@ -49,8 +85,9 @@ class Briefer:
         spent_usd: float = 0.0,
     ) -> None:
         """Take what ``summarize`` takes, the limits of the traffic, and what was spent of its budget before."""
-        self.settings = settings or Settings()
-        self._model = model or self.settings.model
+        self.settings = (settings or Settings()).chosen(model=model, strategy=strategy)
+        self._model = self.settings.model
+        self._profile = profile
         self._client = client
         self._limits = limits
         self._spent_usd = spent_usd
@@ -99,15 +136,16 @@ class Briefer:
         return public_name(model_name(self._model, self.settings))
 
     @cached_property
-    def profile(self) -> Profile:
-        """What the briefs are about; raises UsageError where what is named is no profile."""
-        return load_profile(self.settings.profile)
+    def profile(self) -> Profile[B]:
+        """What the briefs are about; raises UsageError where what the settings name is no profile."""
+        # Of one that the settings name, no checker knows the brief: it is taken for the built-in one's.
+        return self._profile or cast("Profile[B]", load_profile(self.settings.profile))
 
     def strategy(self, article: Article) -> StrategyName:
         """Return the strategy that an article is asked about with."""
         return strategy_for(self.settings.strategy, self.name, len(article.text), self.profile)
 
-    def brief(self, article: Article, usage: Usage | None = None) -> BaseBrief:
+    def brief(self, article: Article, usage: Usage | None = None) -> B:
         """Return the brief of an article.
 
         Args:
@@ -118,21 +156,24 @@ class Briefer:
             SummarizerError: the article could not be briefed.
         """
         profile = self.profile  # what is wrong with it is not the article's
-        with _named_after(article.source):
+        with _named_after(article.source), logs.about(article.source):
             session = active()
+            _LOG.info("%d sentences, language %s", len(article.sentences), article.language or "not known")
             if isinstance(session, ReplaySession):
-                return self._replayed(session, article)
-            return self._asked(session, article, profile, usage)
+                brief = self._replayed(session, article)
+            else:
+                brief = self._asked(session, article, profile, usage)
+            _log(brief)
+            return brief
 
-    def _asked(
-        self, session: RecordSession | None, article: Article, profile: Profile, usage: Usage | None
-    ) -> BaseBrief:
+    def _asked(self, session: RecordSession | None, article: Article, profile: Profile[B], usage: Usage | None) -> B:
         strategy = self.strategy(article)
         try:
             return self._asked_with(strategy, session, article, profile, usage)
         except ContextTooLong:
             if self.settings.strategy != "auto" or strategy != "whole":
                 raise
+            _LOG.info("too long for the model at once: asked about part after part")
             return self._asked_with("windows", session, article, profile, usage)
 
     def _asked_with(
@@ -140,12 +181,13 @@ class Briefer:
         strategy: StrategyName,
         session: RecordSession | None,
         article: Article,
-        profile: Profile,
+        profile: Profile[B],
         usage: Usage | None,
-    ) -> BaseBrief:
+    ) -> B:
         live, traffic = self._connect()
         name = self.name
         self._tell(f"asking {name} ({strategy})", 0, 0)
+        _LOG.info("asking %s (%s)", name, strategy)
         started = time.monotonic()
         recorded = (article, name.provider, name.model, strategy, _tag(profile))
         with session.tape(live, *recorded) if session else nullcontext(live) as transport:
@@ -157,7 +199,7 @@ class Briefer:
         run = _run(article, extraction, model, seconds=seconds, replayed=False, warnings=[])
         return _assembled(extraction, profile, run, self.settings.min_confidence)
 
-    def _replayed(self, session: ReplaySession, article: Article) -> BaseBrief:
+    def _replayed(self, session: ReplaySession, article: Article) -> B:
         wanted = self._wanted()
         recording, others = session.choose(
             article,
@@ -172,6 +214,7 @@ class Briefer:
         strategy = cast(StrategyName, recording.strategy)
         choice = f"; for others: {', or '.join(others)}" if others else ""
         self._tell(f"replaying answers of {name} ({strategy}) from {recording.path.name}{choice}", 0, 0)
+        _LOG.info("replaying answers of %s (%s)", name, strategy)
         tape, once = session.tape(recording, article), Traffic(Limits(attempts=1))
         model = Model(tape, name, traffic=once, max_tokens=self.settings.max_tokens)
         extraction = extract(article, model, self.profile, strategy, progress=partial(self._tell, "sentences"))
@@ -200,12 +243,22 @@ class Briefer:
             return self._connection
 
 
-def _tag(profile: Profile) -> str | None:
+def _log(brief: BaseBrief) -> None:
+    for held in brief.withheld:
+        _LOG.info("withheld (%s): %s", held.section, logs.in_a_line(f"{held.reason}: {held.claim}"))
+    run = brief.run
+    spent = (run.requests, run.retries, run.input_tokens, run.output_tokens, run.seconds)
+    claims = sum(1 for _ in brief.claims())
+    _LOG.info("%d claims, %d withheld", claims, len(brief.withheld))
+    _LOG.info("%d requests (%d re-asks), %d + %d tokens, %.1f s", *spent)
+
+
+def _tag(profile: Profile[Any]) -> str | None:
     """Return what a recording is marked with: the profile's name, None for the built-in one."""
     return None if profile is load_profile() else profile.name
 
 
-def _assembled(extraction: Extraction, profile: Profile, run: Run, min_confidence: float) -> BaseBrief:
+def _assembled(extraction: Extraction, profile: Profile[B], run: Run, min_confidence: float) -> B:
     builder = Builder(extraction.folded, extraction.actors, extraction.withheld, min_confidence)
     return assemble(builder, profile.brief, profile.build(builder, extraction.drafts), run)
 

@@ -9,6 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 from threading import Event, Lock
 
+from summarizer.articles.article import Article
 from summarizer.briefer import Briefer
 from summarizer.distribution import NAME
 from summarizer.errors import (
@@ -23,7 +24,7 @@ from summarizer.errors import (
 )
 from summarizer.llm.model import Usage
 from summarizer.llm.prices import cost_usd
-from summarizer.schemas import Article, BaseBrief
+from summarizer.schemas import BaseBrief
 from summarizer.schemas.outcome import FailedArticle, FailedBrief, Failure, Outcome, Spent
 from summarizer.settings import ModelName
 

@@ -1,4 +1,4 @@
-"""How a batch may go: limits, retries, shards, when to stop, and where its answers are kept."""
+"""How a batch may go: at once, in order, limits, retries, shards, when to stop; and where its answers are kept."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ class BatchOptions:
     """How a batch may go.
 
     Attributes:
+        workers: most requests in flight; None means 16, for the embedded model 1.
+        ordered: outcomes come in the order of the input, not as they are done.
         attempts: how often one request is sent at most, the first time included.
         max_cost_usd: most that all requests of the store's runs may cost together; None for no limit.
         max_failures: how many articles may fail before the run stops; None for no limit.
@@ -23,6 +25,8 @@ class BatchOptions:
         abandon: once set, nobody waits for what is in flight, either.
     """
 
+    workers: int | None = None
+    ordered: bool = False
     attempts: int = 6
     max_cost_usd: float | None = None
     max_failures: int | None = None

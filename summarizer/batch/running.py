@@ -9,15 +9,17 @@ from contextlib import ExitStack, suppress
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Thread
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, overload
 
+from summarizer.articles.article import Article
 from summarizer.briefer import Briefer
 from summarizer.errors import UsageError
 from summarizer.llm.prices import cost_usd
 from summarizer.llm.traffic import Limits
-from summarizer.schemas import Article
+from summarizer.profiles.base import Profile
+from summarizer.schemas.brief import B
 from summarizer.schemas.outcome import Outcome
-from summarizer.settings import Settings
+from summarizer.settings import Settings, StrategyName
 
 from .answering import Answering, Asked
 from .options import BatchOptions
@@ -36,17 +38,45 @@ _AHEAD = 2
 """Articles a thread that are taken from the input before they are needed."""
 
 
+@overload
 def summarize_many(
     sources: Iterable[str | Path | Article | Source],
     *,
     model: str | None = None,
+    strategy: StrategyName | None = None,
+    profile: None = None,
     client: OpenAI | None = None,
     settings: Settings | None = None,
-    workers: int | None = None,
     store: str | Path | Store | None = None,
-    ordered: bool = False,
     options: BatchOptions | None = None,
-) -> Iterator[Outcome]:
+) -> Iterator[Outcome]: ...
+
+
+@overload
+def summarize_many(
+    sources: Iterable[str | Path | Article | Source],
+    *,
+    model: str | None = None,
+    strategy: StrategyName | None = None,
+    profile: Profile[B],
+    client: OpenAI | None = None,
+    settings: Settings | None = None,
+    store: str | Path | Store | None = None,
+    options: BatchOptions | None = None,
+) -> Iterator[Outcome[B]]: ...
+
+
+def summarize_many(
+    sources: Iterable[str | Path | Article | Source],
+    *,
+    model: str | None = None,
+    strategy: StrategyName | None = None,
+    profile: Profile[Any] | None = None,
+    client: OpenAI | None = None,
+    settings: Settings | None = None,
+    store: str | Path | Store | None = None,
+    options: BatchOptions | None = None,
+) -> Iterator[Outcome[Any]]:
     """Brief many articles; yields one outcome for each as it is done: a brief or an error, never an exception.
 
     The input is taken as it is needed, in the caller's thread, and nothing of it is held longer: a generator of a
@@ -56,13 +86,13 @@ def summarize_many(
     Args:
         sources: paths, URLs and articles in any mixture; ``articles_in`` gives those of folders and of rows.
         model: as in ``summarize``.
+        strategy: as in ``summarize``.
+        profile: as in ``summarize``.
         client: as in ``summarize``.
         settings: as in ``summarize``.
-        workers: most requests in flight; None means 16, for the embedded model 1.
         store: the file where answers are kept, or an open ``Store``: what is answered there is not asked again. None
             keeps nothing, and then a text that comes twice is asked twice.
-        ordered: yield in the order of the input, not as they are done.
-        options: limits, retries, shards.
+        options: how many at once, in which order, limits, retries, shards.
 
     Raises:
         UsageError: the settings cannot be meant as they stand; before anything is asked.
@@ -71,11 +101,12 @@ def summarize_many(
         ModelUnknown: after the last outcome: the server has no such model.
     """
     options = options or BatchOptions()
+    chosen = (settings or Settings()).chosen(model=model, strategy=strategy)
     with ExitStack() as stack:
         kept = stack.enter_context(Store(Path(store))) if isinstance(store, str | Path) else store
         spent = kept.spent_usd() if kept and options.max_cost_usd is not None else 0.0
-        probe = stack.enter_context(Briefer(model=model, settings=settings))  # knows whom to ask, and asks nobody
-        at_once = workers or _default_workers(probe)
+        probe = stack.enter_context(Briefer(settings=chosen))  # knows whom to ask, and asks nobody
+        at_once = options.workers or _default_workers(probe)
         limits = Limits(
             at_once=at_once,
             attempts=options.attempts,
@@ -84,12 +115,12 @@ def summarize_many(
             cost_usd=options.max_cost_usd,
         )
         briefer = stack.enter_context(
-            Briefer(model=model, client=client, settings=settings, limits=limits, spent_usd=spent)
+            Briefer[Any](profile=profile, client=client, settings=chosen, limits=limits, spent_usd=spent)
         )
         _check(briefer, options)
         answering = Answering(briefer, kept, options)
         team = _Team(at_once + min(at_once, _MORE_THREADS), _core_for(briefer))
-        yield from _outcomes(answering, sources, team, ordered=ordered)
+        yield from _outcomes(answering, sources, team, ordered=options.ordered)
 
 
 def _default_workers(briefer: Briefer) -> int:

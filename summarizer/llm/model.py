@@ -8,6 +8,7 @@ answer that does not fit is asked for once more with the fault named.
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -29,6 +30,8 @@ from .transport import Transport
 Answer = TypeVar("Answer", bound=BaseModel)
 Citable = tuple[int, int]
 """The first and the last sentence that can be cited, inclusive, from 1."""
+
+_LOG = logging.getLogger(__name__)
 
 # Of one word: how many tokens with their probabilities a server is asked for, and how many the answer may have.
 _MOST_TOLD = 10
@@ -172,6 +175,7 @@ class Model:
         try:
             return _read(response_model, completion), completion
         except ValidationError as fault:
+            _LOG.info("asked once more: the answer did not fit its schema")
             again = unfit.asked_again(request, completion, fault)
         completion = self._answered(again)
         try:
@@ -183,6 +187,7 @@ class Model:
         """Return the answer to a request, which is sent again with more room where the model thought instead."""
         completion = self._exchange(request, self._room)
         if not self._room and self._max_tokens is None and replies.cut_off_thinking(completion):
+            _LOG.info("the model thinks: asked once more, with %d tokens beyond the answer's", _ROOM_FOR_THOUGHTS)
             with suppress(RequestRejected):  # more than the model can hold: the answer stays cut off
                 completion, self._room = self._exchange(request, _ROOM_FOR_THOUGHTS), _ROOM_FOR_THOUGHTS
         refusal = replies.refusal_in(completion)

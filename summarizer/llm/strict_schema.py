@@ -7,6 +7,8 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from summarizer.schemas.answers import without
+
 # Not in OpenAI's subset of JSON Schema for strict mode; the answer is checked against them all the same.
 _NOT_OF_OPENAI = ("maxLength", "minLength")
 
@@ -19,7 +21,7 @@ def strict_schema(response_model: type[BaseModel], *, of_openai: bool = False) -
     """
     schema = response_model.model_json_schema()
     strict = _strict(schema, schema)
-    return _without(strict, _NOT_OF_OPENAI) if of_openai else strict
+    return without(strict, _NOT_OF_OPENAI) if of_openai else strict
 
 
 def _strict(schema: dict[str, Any], root: dict[str, Any]) -> dict[str, Any]:
@@ -41,12 +43,4 @@ def _strict(schema: dict[str, Any], root: dict[str, Any]) -> dict[str, Any]:
         definition = root["$defs"][schema.pop("$ref").rpartition("/")[2]]
         schema.update({**definition, **schema})
         return _strict(schema, root)
-    return schema
-
-
-def _without(schema: Any, keywords: tuple[str, ...]) -> Any:
-    if isinstance(schema, dict):
-        return {key: _without(value, keywords) for key, value in schema.items() if key not in keywords}
-    if isinstance(schema, list):
-        return [_without(value, keywords) for value in schema]
     return schema

@@ -264,5 +264,7 @@ def test_the_module_is_the_command_and_shows_its_help_without_the_libraries() ->
     assert shown.stdout.endswith("0\n[]\n")
     module = subprocess.run([*COMMAND, "--help"], capture_output=True, text=True, check=True)
     assert module.stdout + "0\n[]\n" == shown.stdout
-    for word in ("--replay", "--show-prompt", "Exit status: 0 all briefed", "summarize schema"):
-        assert word in module.stdout
+    assert "\n  schema " in module.stdout
+    of_one = subprocess.run([*COMMAND, "brief", "--help"], capture_output=True, text=True, check=True)
+    for word in ("--replay", "--show-prompt", "Exit status: 0 all briefed"):
+        assert word in of_one.stdout

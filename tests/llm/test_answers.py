@@ -10,7 +10,7 @@ from pydantic import BaseModel, ValidationError, create_model
 from stub_server import StubServer, accusation, an_actor, ceasefire, request, statement, whole
 from waiting import SAFETY
 
-from summarizer import Actor, Claim, Profile
+from summarizer import Actor, BaseBrief, Claim, Profile
 from summarizer.llm.model import Model
 from summarizer.llm.transport import SdkTransport, connect
 from summarizer.schemas.answers import citing, names_actors
@@ -37,8 +37,8 @@ class Treaty(Claim):
     signed_by: list[Actor]
 
 
-def profile_of(claim: type[Claim]) -> Profile:
-    return Profile("any", create_model("Sections", items=(list[claim], ...)), "Prompt.")  # type: ignore[valid-type]
+def profile_of(claim: type[Claim]) -> Profile[BaseBrief]:
+    return Profile("any", create_model("Sections", __base__=BaseBrief, items=(list[claim], ...)), "Prompt.")  # type: ignore[valid-type]
 
 
 # The answer
