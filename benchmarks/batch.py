@@ -28,7 +28,7 @@ from urllib.parse import urlsplit
 
 from batch_answers import CONTENTS
 
-from summarizer import Settings, summarize_many
+from summarizer import BatchOptions, Settings, summarize_many
 from summarizer.batch.sources import Source
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -91,7 +91,9 @@ def run_ours(base_url: str, articles: int, workers: int, file: str) -> None:
             sources = (Source(f"copy {number}", f"{text}\n\nCopy {number}.\n") for number in numbers)
             store = Path(folder, f"{len(numbers)} from {numbers[0]}.store")
             briefs, kib = 0, 0
-            for outcome in summarize_many(sources, settings=settings, workers=workers, store=store):
+            for outcome in summarize_many(
+                sources, settings=settings, store=store, options=BatchOptions(workers=workers)
+            ):
                 assert outcome.brief is not None, outcome.failure
                 assert len(outcome.brief.accusations) == len(outcome.brief.casualties) == 1
                 briefs += 1

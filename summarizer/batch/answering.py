@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from hashlib import sha256
 from threading import Event, Lock
 
+from summarizer.articles.article import Article
 from summarizer.briefer import Briefer
 from summarizer.errors import (
     CostLimitReached,
@@ -21,7 +22,7 @@ from summarizer.errors import (
 )
 from summarizer.llm.model import Usage
 from summarizer.llm.prices import cost_usd
-from summarizer.schemas import Article, BaseBrief
+from summarizer.schemas import BaseBrief
 from summarizer.schemas.outcome import FailedArticle, FailedBrief, Failure, Outcome, Spent
 from summarizer.settings import ModelName
 

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from summarizer.articles.article import Article
 from summarizer.briefer import Briefer
 from summarizer.distribution import NAME
 from summarizer.errors import SummarizerError
 from summarizer.llm.model import Usage
-from summarizer.schemas import Article, BaseBrief
+from summarizer.schemas import BaseBrief
 from summarizer.schemas.outcome import Failure
 
 from .keys import article_key, fingerprint

@@ -10,10 +10,11 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
+from summarizer.articles.article import Article
 from summarizer.errors import ProcessLost, SummarizerError
 from summarizer.llm.model import Usage
 from summarizer.llm.traffic import Cost, Limits, Traffic
-from summarizer.schemas import Article, BaseBrief
+from summarizer.schemas import BaseBrief
 from summarizer.schemas.outcome import Failure
 from summarizer.settings import Settings
 
@@ -39,7 +40,7 @@ def can_be_started(settings: Settings) -> bool:
 class Process:
     """Another process, with a line to each of its threads."""
 
-    def __init__(self, model: str | None, settings: Settings, limits: Limits, threads: int) -> None:
+    def __init__(self, settings: Settings, limits: Limits, threads: int) -> None:
         """Start it; what it needs to be ready takes it about a second. Raises OSError."""
         pairs = [socket.socketpair() for _ in range(threads)]
         theirs = tuple(other.fileno() for _, other in pairs)
@@ -55,7 +56,7 @@ class Process:
         finally:
             for _, other in pairs:
                 other.close()
-        self._tell(Order(model, settings, limits, theirs))
+        self._tell(Order(settings, limits, theirs))
 
     def _tell(self, order: Order) -> None:
         if self._child.stdin is not None:  # for the type checker: it is a pipe

@@ -174,14 +174,13 @@ class _ShardActor:
         ]
         # A process that Ray has given up may still be about to end.
         store = Store(job.stores / f"shard-{number:04d}-of-{self._shards:04d}.store", wait=_LONGEST_WAIT)
-        options = BatchOptions(retry_failed=job.retry_failed, processes=1)  # there is an actor for each core
+        # There is an actor for each core.
+        options = BatchOptions(workers=job.workers, retry_failed=job.retry_failed, processes=1)
         found: dict[int, Outcome] = {}
         stopped: Exception = SummarizerError("was not asked about", hint="Run it again")
         try:
             with store:
-                briefed = summarize_many(
-                    sources, settings=job.settings, workers=job.workers, store=store, options=options
-                )
+                briefed = summarize_many(sources, settings=job.settings, store=store, options=options)
                 for outcome in briefed:
                     found[outcome.position] = outcome
         except SummarizerError as error:

@@ -5,20 +5,23 @@ Where it is worth it, some of the threads have the work done by threads of other
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, suppress
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Thread
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, overload
 
 from summarizer.briefer import Briefer
 from summarizer.errors import UsageError
 from summarizer.llm.engine import usable_cores
 from summarizer.llm.prices import cost_usd
 from summarizer.llm.traffic import Limits, Traffic
+from summarizer.profiles.base import Profile
+from summarizer.schemas.brief import B
 from summarizer.schemas.outcome import Outcome
-from summarizer.settings import EMBEDDED, Settings
+from summarizer.settings import EMBEDDED, Settings, StrategyName
 
 from .answering import Answering
 from .hands import Given, Here
@@ -44,17 +47,45 @@ _AHEAD = 2
 """Articles a thread that are taken from the input before they are needed."""
 
 
+@overload
 def summarize_many(
     sources: Iterable[Given],
     *,
     model: str | None = None,
+    strategy: StrategyName | None = None,
+    profile: None = None,
     client: OpenAI | None = None,
     settings: Settings | None = None,
-    workers: int | None = None,
     store: str | Path | Store | None = None,
-    ordered: bool = False,
     options: BatchOptions | None = None,
-) -> Iterator[Outcome]:
+) -> Iterator[Outcome]: ...
+
+
+@overload
+def summarize_many(
+    sources: Iterable[Given],
+    *,
+    model: str | None = None,
+    strategy: StrategyName | None = None,
+    profile: Profile[B],
+    client: OpenAI | None = None,
+    settings: Settings | None = None,
+    store: str | Path | Store | None = None,
+    options: BatchOptions | None = None,
+) -> Iterator[Outcome[B]]: ...
+
+
+def summarize_many(
+    sources: Iterable[Given],
+    *,
+    model: str | None = None,
+    strategy: StrategyName | None = None,
+    profile: Profile[Any] | None = None,
+    client: OpenAI | None = None,
+    settings: Settings | None = None,
+    store: str | Path | Store | None = None,
+    options: BatchOptions | None = None,
+) -> Iterator[Outcome[Any]]:
     """Brief many articles; yields one outcome for each as it is done: a brief or an error, never an exception.
 
     The input is taken as it is needed, in the caller's thread, and nothing of it is held longer: a generator of a
@@ -64,13 +95,13 @@ def summarize_many(
     Args:
         sources: paths, URLs and articles in any mixture; ``articles_in`` gives those of folders and of rows.
         model: as in ``summarize``.
+        strategy: as in ``summarize``.
+        profile: as in ``summarize``.
         client: as in ``summarize``.
         settings: as in ``summarize``.
-        workers: most requests in flight; None means 16, for the embedded model 1.
         store: the file where answers are kept, or an open ``Store``: what is answered there is not asked again. None
             keeps nothing, and then a text that comes twice is asked twice.
-        ordered: yield in the order of the input, not as they are done.
-        options: limits, retries, shards.
+        options: how many at once, in which order, limits, retries, shards.
 
     Raises:
         UsageError: the settings cannot be meant as they stand; before anything is asked.
@@ -79,11 +110,12 @@ def summarize_many(
         ModelUnknown: after the last outcome: the server has no such model.
     """
     options = options or BatchOptions()
+    chosen = (settings or Settings()).chosen(model=model, strategy=strategy)
     with ExitStack() as stack:
         kept = stack.enter_context(Store(Path(store))) if isinstance(store, str | Path) else store
         spent = kept.spent_usd() if kept and options.max_cost_usd is not None else 0.0
-        probe = stack.enter_context(Briefer(model=model, settings=settings))  # knows whom to ask, and asks nobody
-        at_once = workers or _default_workers(probe)
+        probe = stack.enter_context(Briefer(settings=chosen))  # knows whom to ask, and asks nobody
+        at_once = options.workers or _default_workers(probe)
         limits = Limits(
             at_once=at_once,
             attempts=options.attempts,
@@ -92,14 +124,14 @@ def summarize_many(
             cost_usd=options.max_cost_usd,
         )
         traffic = Traffic(limits, spent_usd=spent)
-        briefer = stack.enter_context(Briefer(model=model, client=client, settings=settings, traffic=traffic))
+        briefer = stack.enter_context(Briefer[Any](profile=profile, client=client, settings=chosen, traffic=traffic))
         _check(briefer, options)
         answering = Answering(briefer, kept, options)
-        threads = at_once + min(at_once, _MORE_THREADS)
-        others = _Others(model, briefer, traffic)
-        if client is None and _may_be_shared(briefer):
+        others = _Others(briefer, traffic)
+        if client is None and profile is None and _may_be_shared(briefer):
             others.share(options.processes, at_once)
-        yield from _outcomes(answering, sources, _Team(threads, briefer, others), ordered=ordered)
+        team = _Team(at_once + min(at_once, _MORE_THREADS), briefer, others)
+        yield from _outcomes(answering, sources, team, ordered=options.ordered)
 
 
 def _default_workers(briefer: Briefer) -> int:
@@ -108,7 +140,9 @@ def _default_workers(briefer: Briefer) -> int:
 
 def _may_be_shared(briefer: Briefer) -> bool:
     """Tell whether other processes can do what this one does."""
-    return not briefer.is_taped and briefer.name.provider != EMBEDDED and can_be_started(briefer.settings)
+    is_told = logging.getLogger("summarizer").isEnabledFor(logging.INFO)  # what another process logs nobody hears
+    is_own = briefer.is_taped or briefer.name.provider == EMBEDDED or is_told
+    return not is_own and can_be_started(briefer.settings)
 
 
 def _check(briefer: Briefer, options: BatchOptions) -> None:
@@ -175,8 +209,7 @@ class _Input:
 class _Others:
     """The processes beside this one, once they are started, and which thread has one of them do its work."""
 
-    def __init__(self, model: str | None, briefer: Briefer, traffic: Traffic) -> None:
-        self._model = model
+    def __init__(self, briefer: Briefer[Any], traffic: Traffic) -> None:
         self._briefer = briefer
         self._traffic = traffic
         self._processes = 1
@@ -199,7 +232,7 @@ class _Others:
         for number in range(1, self._processes if position == self._begin_at else 1):
             part = range(number, threads, self._processes)
             with suppress(OSError):  # too many processes or open files
-                process = Process(self._model, self._briefer.settings, self._traffic.limits, len(part))
+                process = Process(self._briefer.settings, self._traffic.limits, len(part))
                 self._started.append(process)
                 made = (There(process, wire, self._traffic, self._briefer.profile.brief) for wire in process.wires)
                 self._hands.update(zip(part, made, strict=True))

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from threading import Thread, local
 from typing import TYPE_CHECKING, Any
 
-from summarizer.articles.loading import article_from_text
+from summarizer.articles.article import Article
 from summarizer.briefer import Briefer
 from summarizer.errors import SummarizerError
 from summarizer.llm.traffic import Limits, Traffic
@@ -37,13 +37,11 @@ class Order:
     """What the other process has to know, once.
 
     Attributes:
-        model: as in ``summarize``.
         settings: as in ``summarize``.
         limits: those of the run, which the other end keeps.
         ends: file descriptors of its ends of the lines, one for each of its threads.
     """
 
-    model: str | None
     settings: Settings
     limits: Limits
     ends: tuple[int, ...]
@@ -53,10 +51,10 @@ def main() -> None:
     """Work until standard input ends: the process's whole life."""
     order: Order = pickle.load(sys.stdin.buffer)  # noqa: S301  of the process that started this one
     traffic = _Distant(order.limits)
-    briefer = Briefer(model=order.model, settings=order.settings, traffic=traffic)
+    briefer = Briefer(settings=order.settings, traffic=traffic)
     briefer.check()
     with suppress(SummarizerError):  # a request that is made and not sent: all that takes long is loaded for it
-        briefer.brief(article_from_text(_SAMPLE, published="2001-01-01"))
+        briefer.brief(Article.from_text(_SAMPLE, published="2001-01-01"))
     for end in order.ends:
         wire = Wire(socket.socket(fileno=end))
         Thread(target=_work, args=(wire, briefer, traffic), daemon=True).start()

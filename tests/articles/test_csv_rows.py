@@ -57,7 +57,7 @@ def test_a_field_may_be_as_long_as_an_article(rows: Rows, tmp_path: Path) -> Non
     assert len(text) > STANDARD_CSV_LIMIT
     assert rows(f'text\n"{text}"\nShort.\n') == [("a.csv#1", text), ("a.csv#2", "Short.")]
     csv.field_size_limit(STANDARD_CSV_LIMIT)
-    assert count_articles([tmp_path / "a.csv"]) == 2
+    assert count_articles(tmp_path / "a.csv") == 2
 
 
 LOST = "! has 3 fields where the header names 2: what is behind would be lost"
@@ -137,6 +137,8 @@ def test_rows_are_decoded_as_files_are(rows: Rows, data: bytes, expected: str) -
         ),
         ('n,text\n1,"Terms:\n2, to leave\n3, to pay"\n2,Calm.\n', ["Terms:\n2, to leave\n3, to pay", "Calm."]),
         ('n,text\n1, "Shells fell, twice."\n', ["Shells fell, twice."]),
+        ('id,text\nherald,"He said:\nenvoys,come in."\npage,Calm.\n', ["He said:\nenvoys,come in.", "Calm."]),
+        ('id,text\nb1,"He said:\nenvoys,come in."\nb2,Calm.\n', ["He said:\nenvoys,come in.", "Calm."]),
     ],
 )
 def test_what_only_looks_like_a_row_is_none(rows: Rows, content: str, texts: list[str]) -> None:

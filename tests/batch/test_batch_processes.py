@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import re
 import signal
@@ -16,9 +17,10 @@ from pathlib import Path
 import pytest
 from fault_server import GOOD, LASTING, TRANSIENT, Fault, FaultServer, copies, settings
 from openai import OpenAI
-from processes import is_gone, once_shared, others_of, wait_until
+from processes import is_gone, once_shared, others_of
 from samples import ARTICLE
 from stub_server import Reply
+from waiting import wait_until
 
 from summarizer import BatchOptions, Outcome, load_profile, record, summarize_many
 from summarizer.batch.sources import Source
@@ -56,9 +58,9 @@ def test_outcomes_are_in_order_and_the_same_as_of_one_process() -> None:
         return lasting.get(mark) or (TRANSIENT["503"] if int(mark) % 5 == 0 and time_ == 1 else None)
 
     def lines(sources: Iterator[Source], processes: int) -> list[str]:
-        options = BatchOptions(processes=processes)
+        options = BatchOptions(processes=processes, workers=8, ordered=True)
         with FaultServer(choose) as server:
-            found = summarize_many(sources, settings=settings(server), workers=8, ordered=True, options=options)
+            found = summarize_many(sources, settings=settings(server), options=options)
             return [re.sub(r'"seconds":[0-9.e-]+', "", outcome.model_dump_json()) for outcome in found]
 
     assert lines(once_shared(copies(COPIES)), 2) == lines(copies(COPIES), 1)
@@ -67,12 +69,10 @@ def test_outcomes_are_in_order_and_the_same_as_of_one_process() -> None:
 def test_limits_hold_over_all_processes_together(tmp_path: Path) -> None:
     done: list[Outcome] = []
     dear = Reply(GOOD.body.replace('"prompt_tokens": 10', '"prompt_tokens": 2500'))
-    limited = BatchOptions(max_cost_usd=0.1, processes=2)
+    limited = BatchOptions(max_cost_usd=0.1, processes=2, workers=8)
     with FaultServer(lambda *_: lambda handler: handler.reply(dear), latency=0.005) as server:
         priced = settings(server, model="openai/gpt-4.1-mini")
-        run = summarize_many(
-            once_shared(copies(400)), settings=priced, workers=8, store=tmp_path / "s", options=limited
-        )
+        run = summarize_many(once_shared(copies(400)), settings=priced, store=tmp_path / "s", options=limited)
         with pytest.raises(CostLimitReached, match="are spent"):
             done.extend(run)
         assert 0.08 < sum(outcome.spent.cost_usd or 0 for outcome in done) <= 0.1
@@ -81,10 +81,10 @@ def test_limits_hold_over_all_processes_together(tmp_path: Path) -> None:
 
 
 def test_a_minutes_quota_is_that_of_all_processes_together() -> None:
-    limited = BatchOptions(requests_per_minute=120, processes=2)  # 20 may go at once, then two a second
+    limited = BatchOptions(requests_per_minute=120, processes=2, workers=8)  # 20 may go at once, then two a second
     with FaultServer() as server:
         begun = time.monotonic()
-        list(summarize_many(once_shared(copies(23)), settings=settings(server), workers=8, options=limited))
+        list(summarize_many(once_shared(copies(23)), settings=settings(server), options=limited))
         assert time.monotonic() - begun >= 1.5
 
 
@@ -98,15 +98,14 @@ def test_a_process_that_is_killed_costs_the_articles_that_it_had_and_no_other(tm
     def kill_when_all_ask() -> None:
         wait_until(lambda: server.in_flight == 8)
         os.kill(others_of(os.getpid())[0], signal.SIGKILL)
-        wait_until(lambda: server.in_flight == 8)
         go_on.set()
 
     with FaultServer(lambda mark, time_: hold if int(mark) and time_ == 1 else None) as server:
         killer = threading.Thread(target=kill_when_all_ask)
         killer.start()
         run = summarize_many(
-            once_shared(copies(COPIES)), settings=settings(server, timeout=300), workers=8, store=tmp_path / "s",
-            ordered=True, options=SHARED,
+            once_shared(copies(COPIES)), settings=settings(server), store=tmp_path / "s",
+            options=BatchOptions(processes=2, workers=8, ordered=True),
         )  # fmt: skip
         outcomes = list(run)
         killer.join()
@@ -121,9 +120,9 @@ def test_a_process_that_is_killed_costs_the_articles_that_it_had_and_no_other(tm
         assert {f"{mark}.txt" for mark in server.asked if server.asked[mark] > asked[mark]} == {o.source for o in lost}
 
 
-@pytest.mark.parametrize("what", ["client", "profile", "recording"])
+@pytest.mark.parametrize("what", ["client", "profile", "recording", "logging"])
 def test_what_cannot_be_shared_stays_in_this_process(
-    what: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    what: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     def forbidden(*_: object) -> None:
         raise AssertionError("another process was started")
@@ -131,15 +130,17 @@ def test_what_cannot_be_shared_stays_in_this_process(
     monkeypatch.setattr("summarizer.batch.running.Process", forbidden)
     with FaultServer() as server:
         used = settings(server)
-        if what == "recording":
+        if what == "logging":  # what another process logs nobody hears
+            caplog.set_level(logging.INFO, "summarizer")
+            outcomes = list(summarize_many(copies(3), settings=used, options=SHARED))
+        elif what == "recording":
             with record(tmp_path):
                 outcomes = list(summarize_many(copies(3), settings=used, options=SHARED))
         elif what == "client":
             with OpenAI(base_url=server.base_url, api_key="x") as client:
                 outcomes = list(summarize_many(copies(3), client=client, settings=used, options=SHARED))
         else:
-            used = settings(server, profile=load_profile())
-            outcomes = list(summarize_many(copies(3), settings=used, options=SHARED))
+            outcomes = list(summarize_many(copies(3), settings=used, profile=load_profile(), options=SHARED))
     assert [outcome.failure for outcome in outcomes] == [None] * 3
 
 
@@ -151,7 +152,7 @@ from summarizer import BatchOptions, Settings, summarize_many
 
 print("begun")
 settings = Settings(model="openai/stub", strategy="whole", base_url=sys.argv[1])
-found = list(summarize_many(once_shared(copies(30)), settings=settings, workers=4, options=BatchOptions(processes=2)))
+found = list(summarize_many(once_shared(copies(30)), settings=settings, options=BatchOptions(workers=4, processes=2)))
 print(sum(outcome.brief is not None for outcome in found))
 """
 
