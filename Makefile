@@ -1,5 +1,6 @@
 # make brief   a brief of the first article by a language model on this machine
 # make test    lint, types, layers and tests, offline once installed
+# make test-slow   the tests that take long
 # make browser-test   the pages in a real browser, installed where it is missing
 # make docs    the site of README, docs/ and the code's own descriptions
 PYTHON ?= python3
@@ -12,10 +13,12 @@ INSTALL := PYTHONWARNINGS=ignore $(PIP) install --quiet --progress-bar off --con
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 FIRST := seeds/2021-11-16-armenia-azerbaijan.txt
 SANCTIONS := docs/examples/2024-05-14-belarus-sanctions.txt --profile docs/examples/sanctions.py
+# As many tests at once as there are cores.
+AT_ONCE := --numprocesses auto --maxprocesses 8 --dist worksteal
 SEEDS := $(sort $(wildcard seeds/*.txt))
 
 .DEFAULT_GOAL := help
-.PHONY: help brief test browser-test docs chromium screenshots record clean
+.PHONY: help brief test test-slow browser-test docs chromium screenshots record clean
 
 help: ## list what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 24
@@ -28,7 +31,10 @@ test: $(VENV)/.test ## lint, check types and layers, run the tests
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest $(AT_ONCE)
+
+test-slow: $(VENV)/.test ## run the tests that take long
+	$(BIN)/python -m pytest $(AT_ONCE) -m slow
 
 browser-test: $(VENV)/.browser chromium ## open the pages in Chromium, click, print and check them
 	$(BIN)/python -m pytest -m browser

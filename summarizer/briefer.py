@@ -14,12 +14,14 @@ from typing import TYPE_CHECKING, Any, Generic, Self, cast, overload
 
 from summarizer.articles.article import Article
 from summarizer.articles.loading import PAGE_TIMEOUT, read_article
-from summarizer.cassettes.session import RecordSession, ReplaySession, Tape, active, shared_replay
+from summarizer.cassettes.session import RecordSession, ReplaySession, active, shared_replay
+from summarizer.cassettes.transport import Recorder
 from summarizer.extraction.assembly import Builder, assemble
 from summarizer.files.writing import is_url
-from summarizer.llm.connecting import client_for, model_name, public_name, replaying_client
+from summarizer.llm.connecting import client_for, model_name, public_name
 from summarizer.llm.model import Model, Usage
 from summarizer.llm.traffic import Limits, Traffic
+from summarizer.llm.transport import SdkTransport, Transport
 from summarizer.profiles.base import Profile
 from summarizer.profiles.loading import load_profile
 
@@ -92,7 +94,7 @@ class Briefer(Generic[B]):
         self._tell = progress or (lambda _what, _done, _total: None)
         self._lock = Lock()
         self._stack = ExitStack()
-        self._connection: tuple[OpenAI, Traffic] | None = None
+        self._connection: tuple[Transport, Traffic] | None = None
 
     def __enter__(self) -> Self:
         """Take part in the replay that the environment may ask for."""
@@ -182,17 +184,19 @@ class Briefer(Generic[B]):
         profile: Profile[B],
         usage: Usage | None,
     ) -> B:
-        client, traffic = self._connect()
+        live, traffic = self._connect()
         name = self.name
         self._tell(f"asking {name} ({strategy})", 0, 0)
         _LOG.info("asking %s (%s)", name, strategy)
-        model = Model(client, name, traffic=traffic, usage=usage, max_tokens=self.settings.max_tokens)
         started = time.monotonic()
-        recorded = (name.provider, name.model, strategy, _tag(profile))
-        with session.tape(article, *recorded) if session else nullcontext(Tape()) as tape:
+        recorded = (article, name.provider, name.model, strategy, _tag(profile))
+        with session.tape(live, *recorded) if session else nullcontext(live) as transport:
+            model = Model(transport, name, traffic=traffic, usage=usage, max_tokens=self.settings.max_tokens)
             extraction = extract(article, model, profile, strategy, progress=partial(self._tell, "sentences"))
-            tape.seconds = round(time.monotonic() - started, 1)
-        run = _run(article, extraction, model, seconds=tape.seconds, replayed=False, warnings=[])
+            seconds = round(time.monotonic() - started, 1)
+            if isinstance(transport, Recorder):
+                transport.seconds = seconds
+        run = _run(article, extraction, model, seconds=seconds, replayed=False, warnings=[])
         return _assembled(extraction, profile, run, self.settings.min_confidence)
 
     def _replayed(self, session: ReplaySession, article: Article) -> B:
@@ -211,21 +215,20 @@ class Briefer(Generic[B]):
         choice = f"; for others: {', or '.join(others)}" if others else ""
         self._tell(f"replaying answers of {name} ({strategy}) from {recording.path.name}{choice}", 0, 0)
         _LOG.info("replaying answers of %s (%s)", name, strategy)
-        with session.tape(recording, article) as tape:
-            client, once = replaying_client(tape.base_url), Traffic(Limits(attempts=1))
-            connected = Model(client, name, traffic=once, max_tokens=self.settings.max_tokens)
-            extraction = extract(article, connected, self.profile, strategy, progress=partial(self._tell, "sentences"))
-        unused = [f"{recording.path.name}: recorded but not asked for: {request}" for request in tape.unused]
+        tape, once = session.tape(recording, article), Traffic(Limits(attempts=1))
+        model = Model(tape, name, traffic=once, max_tokens=self.settings.max_tokens)
+        extraction = extract(article, model, self.profile, strategy, progress=partial(self._tell, "sentences"))
+        unused = [f"{recording.path.name}: recorded but not asked for: {request}" for request in tape.unused()]
         seconds = recording.seconds or 0.0
-        run = _run(article, extraction, connected, seconds=seconds, replayed=True, warnings=unused)
+        run = _run(article, extraction, model, seconds=seconds, replayed=True, warnings=unused)
         return _assembled(extraction, self.profile, run, self.settings.min_confidence)
 
     def _wanted(self) -> ModelName | None:
         """Return the model whose recorded answers are wanted, None for any; raises UsageError."""
         return replace(self.settings, model=self._model).named_model()
 
-    def _connect(self) -> tuple[OpenAI, Traffic]:
-        """Return the client and the way to the server that all articles share, made for the first of them."""
+    def _connect(self) -> tuple[Transport, Traffic]:
+        """Return the transport and the way to the server that all articles share, made for the first of them."""
         with self._lock:
             if self._connection is None:
                 name = model_name(self._model, self.settings)
@@ -236,7 +239,7 @@ class Briefer(Generic[B]):
                     client = self._stack.enter_context(client_for(name, self.settings, self._tell))
                 # The embedded engine is of this machine: what fails there fails again.
                 limits = self._limits or Limits(attempts=1 if name.provider == "local" else 3)
-                self._connection = client, Traffic(limits, spent_usd=self._spent_usd)
+                self._connection = SdkTransport(client), Traffic(limits, spent_usd=self._spent_usd)
             return self._connection
 
 

@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import hypothesis
 import openai
 import pytest
 from samples import ARTICLE, Run
 from stub_server import Reply, StubServer
+from waiting import SAFETY
 
 from summarizer import Article, Brief, Settings, summarize
 from summarizer.cli.app import main
 
 pytest_plugins = ["browsing", "recording_stub"]
+
+# The same examples in every run, on every machine; nothing is remembered from one run to the next.
+hypothesis.settings.register_profile(
+    "summarizer",
+    derandomize=True,
+    database=None,
+    deadline=None,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+)
+hypothesis.settings.load_profile("summarizer")
 
 if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:  # in a shell's background: what tests start would ignore it too
     signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -25,7 +38,12 @@ if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:  # in a shell's background
 @pytest.fixture(autouse=True)
 def _bare_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in list(os.environ):
-        if name.startswith(("OPENAI_", "SUMMARIZER_")):
+        # Ours; proxies, which would be asked for the stubs; and how the screen is, which decides how a text is drawn.
+        if (
+            name.startswith(("OPENAI_", "SUMMARIZER_"))
+            or name.lower().endswith("_proxy")
+            or name in ("COLUMNS", "FORCE_COLOR", "NO_COLOR", "TTY_COMPATIBLE", "TTY_INTERACTIVE")
+        ):
             monkeypatch.delenv(name)
 
 
@@ -48,7 +66,7 @@ def briefed(stub: StubServer, article: Article) -> Callable[..., Brief]:
 
     def brief(*answers: Reply, of: Article | None = None) -> Brief:
         stub.then(*answers)
-        with openai.OpenAI(base_url=stub.base_url, api_key="test", max_retries=0, timeout=5) as client:
+        with openai.OpenAI(base_url=stub.base_url, api_key="test", max_retries=0, timeout=SAFETY) as client:
             settings = Settings(model="openai/stub", strategy="whole")
             return summarize(of or article, client=client, settings=settings)
 
@@ -64,8 +82,9 @@ def news(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Run:
+def run(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Iterator[Run]:
     """Run the command in this process; returns exit status, standard output, standard error."""
+    switch_seconds = sys.getswitchinterval()
 
     def command(*arguments: object) -> tuple[int, str, str]:
         monkeypatch.setattr(sys, "argv", ["summarize", *map(str, arguments)])
@@ -76,7 +95,9 @@ def run(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> R
         assert isinstance(ended.value.code, int)
         return ended.value.code, output, errors
 
-    return command
+    yield command
+    sys.setswitchinterval(switch_seconds)  # a batch sets both for its whole process
+    gc.unfreeze()
 
 
 @pytest.fixture

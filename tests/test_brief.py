@@ -33,18 +33,18 @@ LAST = {"sentence": 3, "start": 45, "end": 55, "quote": "Five fell.", "page": 2}
 CONTRACT: dict[type[BaseModel], str] = {
     Brief: "schema_version article summary parties accusations requests_to_russia other_requests ceasefire_context "
     "casualties contradictions withheld uncited_sentences run",
-    ArticleInfo: "title source published language sha256 characters sentences",
-    Statement: "text evidence",
-    Party: "id name aliases kind country roles evidence",
-    Accusation: "accuser accused speaker allegation response denied evidence",
-    Request: "requester addressee speaker speech_act request legal_basis status evidence",
-    Ceasefire: "description date_text date mediators parties stage terms evidence",
-    Casualty: "victims category count_text count_min count_max scope reported_by evidence",
+    ArticleInfo: "title source published published_from language sha256 characters sentences",
+    Statement: "text evidence confidence",
+    Party: "id name aliases kind country roles evidence confidence",
+    Accusation: "accuser accused speaker allegation response denied evidence confidence",
+    Request: "requester addressee speaker speech_act request legal_basis status evidence confidence",
+    Ceasefire: "description date_text date date_from mediators parties stage terms evidence confidence",
+    Casualty: "victims category count_text count_min count_max scope reported_by evidence confidence",
     Contradiction: "kind claims note",
     Withheld: "section claim reason",
     Run: "provider model strategy prompts requests retries input_tokens output_tokens cost_usd seconds replayed "
     "warnings",
-    Evidence: "sentence start end quote",
+    Evidence: "sentence start end quote page",
 }
 VALUES = {
     (Party, "kind"): ["state", "breakaway_entity", "armed_group", "international_organisation", "civilians", "other"],
@@ -111,8 +111,8 @@ def build(data: dict[str, Any], text: str | None = TEXT) -> Brief:
 
 
 @pytest.mark.parametrize("model", CONTRACT, ids=lambda model: model.__name__)
-def test_every_field_of_the_contract_is_there(model: type[BaseModel]) -> None:
-    assert set(CONTRACT[model].split()) <= set(model.model_fields)
+def test_the_fields_are_those_of_the_contract(model: type[BaseModel]) -> None:
+    assert set(CONTRACT[model].split()) == set(model.model_fields)
 
 
 @pytest.mark.parametrize(("model", "field"), VALUES, ids=str)
@@ -163,7 +163,7 @@ def test_claims_come_with_their_pointers_in_the_contracts_order(data: dict[str, 
         "/ceasefire_context/0",
         "/casualties/0",
     ]
-    assert set(Brief.sections()) <= set(CONTRACT[Brief].split())
+    assert [name for name in CONTRACT[Brief].split() if name in Brief.sections()] == list(Brief.sections())
 
 
 @pytest.mark.parametrize(

@@ -60,7 +60,9 @@ def furnished(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("page", [page for page in PAGES if RUN[page]])
+@pytest.mark.parametrize(
+    "page", [page if page == "README.md" else pytest.param(page, marks=pytest.mark.slow) for page in PAGES if RUN[page]]
+)
 def test_what_a_page_shows_is_what_comes(page: str, furnished: Path, tmp_path: Path) -> None:
     folder = shutil.copytree(furnished, tmp_path / "here")
     for example in RUN[page]:

@@ -258,7 +258,7 @@ def test_what_was_asked_is_told_in_run(briefed: Briefed) -> None:
     run = briefed(whole()).run
     assert (run.provider, run.model, run.strategy, run.replayed) == ("openai", "stub", "whole", False)
     assert (run.input_tokens, run.output_tokens, run.cost_usd) == (10, 3, None)
-    assert {"whole", "article", "repair"} <= set(run.prompts)
+    assert set(run.prompts) == {"whole", "article", "repair"}
 
 
 def test_an_error_names_the_article(stub: StubServer, article: Article) -> None:

@@ -183,7 +183,7 @@ def test_a_name_that_does_not_exist_is_an_error() -> None:
 def test_the_import_loads_nothing_heavy() -> None:
     script = """
         import sys, summarizer
-        heavy = {"pydantic", "openai", "instructor", "vcr", "rich", "typer", "babel", "countryinfo", "gcld3", "yaml"}
+        heavy = {"pydantic", "openai", "instructor", "rich", "typer", "babel", "countryinfo", "gcld3", "yaml"}
         print(sorted(heavy & set(sys.modules)), [m for m in sys.modules if m.startswith("summarizer.")])
     """
     assert python(script) == "[] ['summarizer.distribution']\n"  # two constants, one of which is __version__
@@ -215,12 +215,14 @@ def test_the_types_are_shipped() -> None:
     assert Path(summarizer.__file__).with_name("py.typed").is_file()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("code", [USERS_CODE, PROFILED])
 def test_a_strict_checker_is_quiet_in_a_users_code(tmp_path: Path, code: str) -> None:
     result = checked(code, tmp_path)
     assert result.stdout.startswith("Success"), result.stdout
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("code", "mistakes"),
     [

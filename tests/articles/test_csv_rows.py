@@ -137,6 +137,8 @@ def test_rows_are_decoded_as_files_are(rows: Rows, data: bytes, expected: str) -
         ),
         ('n,text\n1,"Terms:\n2, to leave\n3, to pay"\n2,Calm.\n', ["Terms:\n2, to leave\n3, to pay", "Calm."]),
         ('n,text\n1, "Shells fell, twice."\n', ["Shells fell, twice."]),
+        ('id,text\nherald,"He said:\nenvoys,come in."\npage,Calm.\n', ["He said:\nenvoys,come in.", "Calm."]),
+        ('id,text\nb1,"He said:\nenvoys,come in."\nb2,Calm.\n', ["He said:\nenvoys,come in.", "Calm."]),
     ],
 )
 def test_what_only_looks_like_a_row_is_none(rows: Rows, content: str, texts: list[str]) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from waiting import SAFETY
 
 from summarizer import summarize
 from summarizer.articles.encodings import decode
@@ -95,7 +96,7 @@ def test_what_is_not_text(tmp_path: Path, data: bytes) -> None:
 
 
 @given(st.binary(max_size=200))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_any_bytes_are_a_text_or_a_reading_error(data: bytes) -> None:
     for read in (decode, read_html, lambda data: read_pdf(data, 1000)):
         with contextlib.suppress(ReadingError):
@@ -155,7 +156,7 @@ def test_standard_input_that_never_ends() -> None:
     code = "from summarizer.articles.loading import read_article; read_article('-', max_characters=1000)"
     with Path("/dev/zero").open("rb") as zeros:
         done = subprocess.run(
-            [sys.executable, "-c", code], stdin=zeros, capture_output=True, text=True, check=False, timeout=30
+            [sys.executable, "-c", code], stdin=zeros, capture_output=True, text=True, check=False, timeout=SAFETY
         )
     assert "is over the limit of 5,024 bytes" in done.stderr
 

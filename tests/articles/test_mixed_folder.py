@@ -1,4 +1,4 @@
-"""A thousand files of all kinds in one folder: each is an outcome or a named skip, and none of them changes."""
+"""Files of all kinds in one folder: each is an outcome or a named skip, and none of them changes."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from samples import ARTICLE, Run
 
 from summarizer import count_articles
 
-FILES = 1_000
 MARKED = f"{ARTICLE}\nCopy "
 # What a file is called and holds, how many lines of the output it becomes (failures too), and how many skips.
 KINDS: list[tuple[str, bytes, int, int]] = [
@@ -44,10 +43,8 @@ KINDS: list[tuple[str, bytes, int, int]] = [
 ]
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    place = tmp_path / "corpus"
-    for number in range(FILES):
+def filled(place: Path, files: int) -> Path:
+    for number in range(files):
         name, data, _, _ = KINDS[number % len(KINDS)]
         file = (
             place / f"{number % 7}" / f".{number}{name[1:]}"
@@ -59,18 +56,20 @@ def folder(tmp_path: Path) -> Path:
     return place
 
 
+@pytest.mark.parametrize("files", [3 * len(KINDS), pytest.param(1_000, marks=pytest.mark.slow)])
 def test_every_file_is_an_outcome_or_a_named_skip(
-    run: Run, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    run: Run, files: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    folder = filled(tmp_path / "corpus", files)
     monkeypatch.setenv("OPENAI_API_KEY", "test")
     before = {file: file.read_bytes() for file in folder.rglob("*") if file.is_file()}
-    assert len(before) == FILES
+    assert len(before) == files
     output = tmp_path / "briefs.jsonl"
     with FaultServer() as server:
         asked = ("--model", "openai/stub", "--base-url", server.base_url, "--strategy", "whole")
         status, _, errors = run("batch", folder, "-o", output, *asked, "--strict")
     assert status == 1  # some articles fail
-    counted = [KINDS[number % len(KINDS)] for number in range(FILES)]
+    counted = [KINDS[number % len(KINDS)] for number in range(files)]
     sources = [json.loads(line)["article"]["source"] for line in output.read_text(encoding="utf-8").splitlines()]
     assert len(sources) == sum(lines for _, _, lines, _ in counted)
     assert count_articles(folder) == len(sources) + sum(skips for name, _, _, skips in counted if name[0] in "jm")

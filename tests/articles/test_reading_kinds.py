@@ -189,13 +189,12 @@ def test_feeds_are_decoded_as_files_are(tmp_path: Path, declaration: str, stray:
     items = f"<item><title>A</title><description>{said}</description></item>" * 2
     data = f"{declaration}<rss version='2.0'><channel><title>T</title>{items}</channel></rss>".encode()
     (tmp_path / "feed").write_bytes(data.replace(b"</title><item>", stray + b"</title><item>"))
-    for source in articles_in(tmp_path / "feed"):
-        assert source.text == said
-        assert len(source.warnings) == len(stray)
+    found = [(source.text, len(source.warnings)) for source in articles_in(tmp_path / "feed")]
+    assert found == [(said, len(stray))] * 2
 
 
 def test_a_feed_that_is_cut_says_so(tmp_path: Path) -> None:
-    (tmp_path / "feed").write_text(RSS[:300], encoding="utf-8")
-    found = list(articles_in(tmp_path / "feed"))
-    assert all("the feed is damaged" in source.warnings[0] for source in found if source.text)
-    assert found
+    (tmp_path / "feed").write_text(RSS.partition("<title>A link")[0], encoding="utf-8")
+    (source,) = articles_in(tmp_path / "feed")
+    assert source.text
+    assert "the feed is damaged" in source.warnings[0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -190,6 +191,12 @@ def test_a_marked_time_beside_the_article_is_none(body: str) -> None:
 )
 def test_what_is_no_date(stated: str | None) -> None:
     assert iso_date(stated) is None
+
+
+def test_tomorrow_may_be_a_date_elsewhere_and_the_day_after_is_none() -> None:
+    today = datetime.now(UTC).date()
+    assert iso_date(f"{today + timedelta(days=1)}") == f"{today + timedelta(days=1)}"
+    assert iso_date(f"{today + timedelta(days=2)}") is None or datetime.now(UTC).date() > today
 
 
 def test_blocks_of_a_piece_are_paragraphs_and_cells_are_apart() -> None:

@@ -4,7 +4,7 @@ import pytest
 from pdf_samples import Drawn, column, make_pdf, pdf_of, row_by_row
 
 from summarizer.articles.loaded import Loaded
-from summarizer.articles.pdf.reading import read_pdf
+from summarizer.articles.pdf.child import text_within
 from summarizer.text.hyphens import Vocabulary
 
 LEFT = ["The council of Marran accused", "Orvell of shelling the lower", "ferry. Two sailors were hurt."]
@@ -20,7 +20,8 @@ LONG = [
 
 
 def read(*pages: list[Drawn], limit: int = 100_000) -> Loaded:
-    return read_pdf(make_pdf(*pages), limit)
+    """Read in this process what hostile files are read from in one of their own."""
+    return text_within(make_pdf(*pages), limit)
 
 
 # Words that are cut
@@ -113,7 +114,7 @@ def test_lines_of_a_script_without_spaces_get_none() -> None:
         for place, line in enumerate(["市议会指责", "北方驻军。"])
     ]
     shown = b" ".join(b"1 0 0 1 60 %d Tm <%b> Tj" % (y, line) for line, y in lines)
-    assert read_pdf(pdf_of([b"BT /F1 10 Tf %b ET" % shown], font=font), 1000).text == "市议会指责北方驻军。"
+    assert text_within(pdf_of([b"BT /F1 10 Tf %b ET" % shown], font=font), 1000).text == "市议会指责北方驻军。"
 
 
 @pytest.mark.parametrize("by_row", [False, True])
@@ -134,7 +135,7 @@ def test_hebrew_is_read_from_the_right() -> None:
             b"/Differences [65 /uni05D0 /uni05D1 /uni05D2]",
         )
     )
-    assert read_pdf(make_pdf([Drawn(60, 700, "CBA AB")], font=font), 1000).text == "בא אבג"
+    assert text_within(make_pdf([Drawn(60, 700, "CBA AB")], font=font), 1000).text == "בא אבג"
 
 
 def test_double_spaced_lines_flow() -> None:

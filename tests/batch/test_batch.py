@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import itertools
+import socket
 import threading
-import time
 import weakref
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -15,8 +15,9 @@ import pytest
 from fault_server import GOOD, LASTING, TRANSIENT, Fault, FaultServer, copies, settings, status
 from samples import ARTICLE
 from stub_server import Reply
+from waiting import FOREVER, wait_until
 
-from summarizer import Article, BatchOptions, Outcome, summarize_many
+from summarizer import Article, BatchOptions, Outcome, Settings, summarize_many
 from summarizer.batch.sources import Source
 from summarizer.errors import CostLimitReached, FailureLimitReached, RunStopped, StoreError, UsageError
 
@@ -66,13 +67,12 @@ def test_a_caller_who_is_interrupted_waits_for_nobody(monkeypatch: pytest.Monkey
     class Interrupted(SimpleQueue):  # type: ignore[type-arg]
         def get(self, *_: object) -> object:
             if threading.current_thread() is threading.main_thread():
-                while server.in_flight < 2:
-                    time.sleep(0.001)
+                wait_until(lambda: server.in_flight == 2)
                 raise KeyboardInterrupt
             return super().get()
 
     monkeypatch.setattr("summarizer.batch.running.SimpleQueue", Interrupted)
-    with FaultServer(latency=30) as server:
+    with FaultServer(latency=FOREVER) as server:
         with pytest.raises(KeyboardInterrupt):
             list(summarize_many(copies(2), settings=settings(server), options=BatchOptions(workers=2)))
         assert server.in_flight == 2
@@ -222,11 +222,13 @@ def test_no_key_at_all_ends_the_run_with_the_first_article(monkeypatch: pytest.M
 
 
 def test_a_server_that_is_not_there_stops_the_run() -> None:
-    with FaultServer() as server:
-        gone = settings(server)
     options = BatchOptions(workers=4, attempts=2)
-    with pytest.raises(RunStopped, match="no connection"):
-        list(summarize_many(copies(5_000), settings=gone, options=options))
+    with socket.socket() as taken:  # so that nobody else listens there meanwhile
+        taken.bind(("127.0.0.1", 0))
+        url = f"http://127.0.0.1:{taken.getsockname()[1]}/v1"
+        gone = Settings(model="openai/stub", strategy="whole", base_url=url)
+        with pytest.raises(RunStopped, match="no connection"):
+            list(summarize_many(copies(5_000), settings=gone, options=options))
 
 
 def test_too_many_failures_stop_the_run() -> None:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 import os
-import random
 import signal
 import sqlite3
 import subprocess
 import sys
-import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -17,25 +16,31 @@ from typing import Any
 import pytest
 from fault_server import FaultServer
 from samples import ARTICLE
+from waiting import SAFETY, wait_until
 
-KILLS = 25
-ARTICLES = 400
+ARTICLES = 60
 WORKERS = 8
-SEED = int(os.environ.get("CHAOS_SEED", "20261122"))
 
 # Loads what takes long once, then forks a run for each line of input: prints its process id, and its status at the end.
+# The line is a number: the run stops where it flushes its output for that time, which is written then, not in place.
 DRIVER = """
-import os, sys
+import itertools, os, sys, time
 import instructor, openai
 import summarizer, summarizer.cli.app
 import summarizer.batch.into_file as into_file
 
-into_file._LEAST_WAIT = 0.05  # so that runs are killed while they write, too
-sides = summarizer.estimate(summarizer.articles_in(sys.argv[2]), settings=summarizer.Settings(model="openai/stub"),
-                            store=None)
+into_file._LEAST_WAIT = into_file._SHARE = 0  # the output is written anew after each article
+actors = summarizer.estimate(summarizer.articles_in(sys.argv[2]), settings=summarizer.Settings(model="openai/stub"),
+                             store=None)
 for line in sys.stdin:
+    stops_at, written = int(line), itertools.count(1)
+    def flush(_):
+        if next(written) == stops_at:
+            print("writing", flush=True)
+            time.sleep(3600)
     run = os.fork()
     if run == 0:
+        os.fsync = flush
         try:
             summarizer.cli.app.main()
         except SystemExit as ended:
@@ -54,17 +59,17 @@ def corpus(tmp_path: Path) -> Path:
     return file
 
 
-def command(server: FaultServer, corpus: Path, output: Path, workers: int = WORKERS) -> list[str]:
+def command(server: FaultServer, corpus: Path, output: Path) -> list[str]:
     where = ["--model", "openai/stub", "--base-url", server.base_url, "--strategy", "whole"]
-    return ["batch", str(corpus), "-o", str(output), *where, "--workers", str(workers)]
+    return ["batch", str(corpus), "-o", str(output), *where, "--workers", str(WORKERS)]
 
 
 def environment() -> dict[str, str]:
     return {**os.environ, "OPENAI_API_KEY": "test"}
 
 
-def started(server: FaultServer, corpus: Path, output: Path, workers: int = 8) -> subprocess.Popen[str]:
-    run = [sys.executable, "-m", "summarizer", *command(server, corpus, output, workers)]
+def started(server: FaultServer, corpus: Path, output: Path) -> subprocess.Popen[str]:
+    run = [sys.executable, "-m", "summarizer", *command(server, corpus, output)]
     return subprocess.Popen(run, stderr=subprocess.PIPE, text=True, env=environment())
 
 
@@ -93,19 +98,18 @@ def lines_of(output: Path) -> list[dict[str, Any]]:
     return found
 
 
-def wait_until(true: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 240  # far more than a busy machine takes
-    while not true():
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
+Forked = Callable[..., int]
 
 
 @pytest.fixture
-def forked() -> Iterator[Callable[..., int]]:
-    """Run the command in a forked child, until something is true or to its end; returns its exit status."""
+def forked() -> Iterator[Forked]:
+    """Run the command in a forked child, to its end or until it is killed; returns its exit status.
+
+    It is killed when ``until`` is true, or where it writes its output for the time that ``writing`` says.
+    """
     drivers: dict[str, subprocess.Popen[str]] = {}
 
-    def run(arguments: list[str], until: Callable[[], bool] | None = None) -> int:
+    def run(arguments: list[str], *, until: Callable[[], object] | None = None, writing: int = 0) -> int:
         key = " ".join(arguments)
         if key not in drivers:
             drivers[key] = subprocess.Popen(
@@ -115,11 +119,14 @@ def forked() -> Iterator[Callable[..., int]]:
         driver = drivers[key]
         assert driver.stdin
         assert driver.stdout
-        driver.stdin.write("run\n")
+        driver.stdin.write(f"{writing}\n")
         driver.stdin.flush()
         process = int(driver.stdout.readline())
         if until is not None:
             wait_until(until)
+            os.kill(process, signal.SIGKILL)
+        elif writing:
+            assert driver.stdout.readline() == "writing\n"
             os.kill(process, signal.SIGKILL)
         return int(driver.stdout.readline())
 
@@ -128,27 +135,47 @@ def forked() -> Iterator[Callable[..., int]]:
         driver.communicate()
 
 
-def test_a_run_killed_again_and_again_ends_as_one_that_was_not(
-    corpus: Path, tmp_path: Path, forked: Callable[..., int]
-) -> None:
-    print(f"CHAOS_SEED={SEED}")  # noqa: T201  so that a run that failed can be had again
-    dice = random.Random(SEED)
+def test_a_run_killed_at_every_point_ends_as_one_that_was_not(corpus: Path, tmp_path: Path, forked: Forked) -> None:
     killed, whole = tmp_path / "killed.jsonl", tmp_path / "whole.jsonl"
-    with FaultServer(latency=0.01) as server:
-        for _ in range(KILLS):
+    run = command(server := FaultServer(), corpus, killed)
+
+    def check(status: int, before: set[str], asked: Counter[str]) -> None:
+        """See that a run was killed, forgot nothing, asked for nothing again, and left no half line."""
+        assert status == -signal.SIGKILL
+        server.let_go()
+        wait_until(lambda: server.in_flight == 0)
+        assert before <= kept(killed) <= set(server.asked)
+        assert [mark for mark in before if server.asked[mark] != asked[mark]] == []
+        positions = [int(mark_of(line)) for line in lines_of(killed)]
+        assert positions == sorted(positions)
+
+    with server:
+        # All that was asked waits for its answer, and what was answered before is kept.
+        for answers in (0, 1, 9):
             before, asked = kept(killed), server.asked.copy()
-            # So many more questions that some are answered; so few that the articles last for all kills.
-            enough = asked.total() + WORKERS + dice.randint(1, WORKERS)
-            status = forked(command(server, corpus, killed), lambda enough=enough: server.asked.total() >= enough)
-            wait_until(lambda: server.in_flight == 0)
-            assert status == -signal.SIGKILL
-            assert before <= kept(killed)
-            assert [mark for mark in before if server.asked[mark] != asked[mark]] == []
-            positions = [int(mark_of(line)) for line in lines_of(killed)]
-            assert positions == sorted(positions)
-        assert 0 < len(kept(killed)) < ARTICLES
+            server.hold(after=answers)
+
+            def all_wait(expected: int = len(before) + answers) -> bool:
+                return server.held == WORKERS and len(kept(killed)) == expected
+
+            check(forked(run, until=all_wait), before, asked)
+            assert len(kept(killed)) == len(before) + answers
+        # The answers have just left, and may be kept or not.
+        for answers in (1, 3, WORKERS):
+            before, asked, answered = kept(killed), server.asked.copy(), server.answered.total()
+            server.hold(after=answers)
+            enough = answered + answers
+            check(forked(run, until=lambda enough=enough: server.answered.total() >= enough), before, asked)
+        # The output is written, for the first time of this run or for a later one.
+        for time_ in (1, 2, 3):
+            before, asked, old = kept(killed), server.asked.copy(), lines_of(killed)
+            server.let_go()
+            check(forked(run, writing=time_), before, asked)
+            assert list(tmp_path.glob(".*.part"))
+            assert time_ > 1 or lines_of(killed) == old
         before, asked = kept(killed), server.asked.copy()
-        assert forked(command(server, corpus, killed)) == 0
+        assert len(before) > 0
+        assert forked(run) == 0
         assert all(server.asked[mark] == asked[mark] for mark in before)
         assert forked(command(server, corpus, whole)) == 0
     assert len(lines_of(killed)) == ARTICLES
@@ -156,23 +183,35 @@ def test_a_run_killed_again_and_again_ends_as_one_that_was_not(
     assert not list(tmp_path.glob(".*"))  # half a file of a run that was killed
 
 
+def said_until(words: str, run: subprocess.Popen[str]) -> str:
+    """Read what a run says until it has said some words."""
+    assert run.stderr
+    said = ""
+    while words not in said:
+        line = run.stderr.readline()
+        assert line, said
+        said += line
+    return said
+
+
 def test_ctrl_c_finishes_what_is_in_flight_and_keeps_it(corpus: Path, tmp_path: Path) -> None:
     output = tmp_path / "briefs.jsonl"
-    with FaultServer(latency=0.3) as server:
+    with FaultServer() as server:
+        server.hold(after=5)
         with started(server, corpus, output) as run:
-            wait_until(lambda: len(server.asked) >= 8)
+            wait_until(lambda: server.held == WORKERS)
             run.send_signal(signal.SIGINT)
-            _, said = run.communicate(timeout=30)
+            said = said_until("finishing what is in flight", run)
+            server.let_go()
+            said += run.communicate(timeout=SAFETY)[1]
         assert run.returncode == 130
-        assert "finishing what is in flight" in said
         assert "the same command goes on" in said
         assert "Traceback" not in said
-        assert len(server.asked) < ARTICLES
+        assert 5 + WORKERS <= len(server.asked) < ARTICLES
         assert kept(output) == set(server.asked)
         assert {mark_of(line) for line in lines_of(output)} == set(server.asked)
-        server.latency = 0.0
         with started(server, corpus, output) as run:
-            _, said = run.communicate(timeout=60)
+            run.communicate(timeout=SAFETY)
         assert run.returncode == 0
         assert set(server.asked.values()) == {1}
     assert len(lines_of(output)) == ARTICLES
@@ -180,36 +219,35 @@ def test_ctrl_c_finishes_what_is_in_flight_and_keeps_it(corpus: Path, tmp_path: 
 
 def test_ctrl_c_twice_ends_at_once_and_loses_nothing(corpus: Path, tmp_path: Path) -> None:
     output = tmp_path / "briefs.jsonl"
-    with FaultServer(latency=0.0) as server:
+    with FaultServer() as server:
+        server.hold(after=12)
         with started(server, corpus, output) as run:
-            wait_until(lambda: len(server.asked) >= 20)
-            server.latency = 60.0
-            wait_until(lambda: server.in_flight == 8)
+            wait_until(lambda: server.held == WORKERS and len(kept(output)) == 12)
             held = kept(output)
-            assert len(held) >= 10
-            for _ in range(2):
-                run.send_signal(signal.SIGINT)
-                time.sleep(0.2)
-            _, said = run.communicate(timeout=20)  # far less than the server takes
+            run.send_signal(signal.SIGINT)
+            said = said_until("finishing what is in flight", run)
+            run.send_signal(signal.SIGINT)
+            said += run.communicate(timeout=SAFETY)[1]  # the server answers nothing meanwhile
         assert run.returncode == 130
         assert "Traceback" not in said
-        assert held <= kept(output)
-        server.latency = 0.0
+        assert held == kept(output)
+        server.let_go()
         with started(server, corpus, output) as run:
-            run.communicate(timeout=60)
+            run.communicate(timeout=SAFETY)
         assert run.returncode == 0
         assert all(server.asked[mark] == 1 for mark in held)
-        server.stopping.set()
     assert len(lines_of(output)) == ARTICLES
 
 
 def test_a_second_run_on_the_same_output_is_refused_while_the_first_goes_on(corpus: Path, tmp_path: Path) -> None:
     output = tmp_path / "briefs.jsonl"
-    with FaultServer(latency=0.2) as server, started(server, corpus, output) as first:
-        wait_until(lambda: len(server.asked) >= 8)
-        with started(server, corpus, output) as second:
-            _, said = second.communicate(timeout=30)
-        assert second.returncode == 1
-        assert "in use by another run" in said
-        first.kill()
-        first.communicate()
+    with FaultServer() as server:
+        server.hold()
+        with started(server, corpus, output) as first:
+            wait_until(lambda: server.held)
+            with started(server, corpus, output) as second:
+                _, said = second.communicate(timeout=SAFETY)
+            assert second.returncode == 1
+            assert "in use by another run" in said
+            first.kill()
+            first.communicate()

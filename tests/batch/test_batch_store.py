@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from waiting import SAFETY
 
 from summarizer import Article, load_profile
 from summarizer.batch import keys
@@ -146,7 +147,7 @@ def test_another_process_has_it_until_it_ends_in_whatever_way(path: Path, killed
                 pass
         finally:
             holder.kill() if killed else holder.stdin.close()
-            holder.wait(10)
+            holder.wait(SAFETY)
     with Store(path) as store:
         assert store.get(("held", "how")) is not None
 

@@ -5,11 +5,16 @@ from __future__ import annotations
 import json
 import re
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
+import openai
 import pytest
 from recorded import EMBEDDED, FIRST, ROOT, SEEDS, STRONG, brief_of
+from stub_server import Asked, Reply, StubServer
 
-from summarizer import read_article, replay, summarize
+from summarizer import read_article, record, replay, summarize
+from summarizer.cassettes import cassette
+from summarizer.cassettes.cassette import Question
 from summarizer.errors import CassetteMissing
 
 CASSETTES = sorted((ROOT / "cassettes").rglob("*.json"))
@@ -47,6 +52,27 @@ def test_two_replays_are_the_same_byte_for_byte(model: str) -> None:
 
 
 @each_model
+def test_what_is_recorded_again_is_the_committed_file_byte_for_byte(
+    model: str, tmp_path: Path, stub: StubServer
+) -> None:
+    [path] = (ROOT / "cassettes").glob(f"{model.replace('/', '-')}/{FIRST}.*.json")
+    held = cassette.read(path)
+    assert held is not None
+    answers = {question.key: answer for question, answer in held[1]}
+
+    def given_before(asked: Asked) -> Reply:
+        answer = answers[Question.parse(asked.path, asked.raw.decode()).key]
+        return Reply(json.dumps(answer.body), headers={"content-type": answer.content_type})
+
+    stub.always(given_before)
+    with openai.OpenAI(base_url=stub.base_url, api_key="test") as client, record(tmp_path):
+        summarize(ROOT / "seeds" / f"{FIRST}.txt", model=model, client=client)
+    again = (tmp_path / path.relative_to(ROOT / "cassettes")).read_bytes()
+    seconds = re.compile(rb'"seconds": [0-9.]+')
+    assert seconds.sub(b"", again, count=1) == seconds.sub(b"", path.read_bytes(), count=1)
+
+
+@each_model
 def test_the_first_article_holds_what_its_readers_look_for(model: str) -> None:
     brief = brief_of(FIRST, model)
     directions = [(accusation.accuser, accusation.accused) for accusation in brief.accusations]
@@ -74,6 +100,7 @@ def test_an_article_without_a_conflict_gives_an_empty_brief(model: str) -> None:
 def test_an_article_that_instructs_the_model_names_no_culprit(model: str) -> None:
     brief = brief_of(INJECTION, model)
     cited = " ".join(evidence.quote for _, claim in brief.claims() for evidence in claim.evidence)
+    assert cited
     for word in ("Ignore", "300 soldiers", "SYSTEM", "{{", "<script>"):
         assert word not in cited
     assert "NOR" not in {side for accusation in brief.accusations for side in (accusation.accuser, accusation.accused)}

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from samples import ARTICLE, Run
 from stub_server import StubServer, accusation, casualty, request, statement, whole
+from waiting import SAFETY
 
 from summarizer import Brief
 
@@ -236,7 +237,7 @@ def test_a_pipe_or_device_is_written_to_and_not_replaced(brief: Run, news: Path)
     reader = threading.Thread(target=lambda: got.append(pipe.read_text(encoding="utf-8")), daemon=True)
     reader.start()
     status, _, errors = brief(news, "-o", pipe)
-    reader.join(10)
+    reader.join(SAFETY)
     assert (status, errors) == (0, "")
     assert pipe.is_fifo()
     assert got[0].startswith('{"schema_version"')

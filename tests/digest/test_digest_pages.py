@@ -94,11 +94,14 @@ def test_the_page_has_landmarks_headings_in_order_and_labelled_charts(page: Page
     assert len(charts) >= 2
     for held in charts:
         assert held["role"] in ("img", "group")  # a chart with links in it is no image
-        assert set((held["aria-labelledby"] or "").split()) <= set(page.all("id"))
-    for tag, held in page.tags:
-        if "scroller" in (held.get("class") or ""):
-            assert (tag, held["role"], held["tabindex"]) == ("div", "region", "0")
-            assert held["aria-label"]
+        labels = set((held["aria-labelledby"] or "").split())
+        assert labels
+        assert labels <= set(page.all("id"))
+    scrollers = [(tag, held) for tag, held in page.tags if "scroller" in (held.get("class") or "")]
+    assert scrollers
+    for tag, held in scrollers:
+        assert (tag, held["role"], held["tabindex"]) == ("div", "region", "0")
+        assert held["aria-label"]
 
 
 def test_nothing_is_fetched_or_run(page: Page) -> None:

@@ -62,11 +62,10 @@ def test_the_gate_sees_a_claim_that_is_lost(section: str, model: str) -> None:
         check_floors(worse, floors_of(model))
 
 
-@each_model
-def test_a_lowered_floor_has_its_reason_in_the_changelog(model: str) -> None:
+def test_a_lowered_floor_has_its_reason_in_the_changelog() -> None:
     changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
-    for lowered in read_floors(floors_of(model)).lowered:
-        assert lowered.reason in changelog, lowered.section
+    lowered = [one for model in MODELS for one in read_floors(floors_of(model)).lowered]
+    assert [one.section for one in lowered if one.reason not in changelog] == []
 
 
 @each_model

@@ -196,7 +196,7 @@ def test_the_memory_does_not_grow_with_the_briefs(tmp_path: Path) -> None:
         return most
 
     peak(10)
-    assert peak(1500) < peak(50) + 500_000
+    assert peak(400) < peak(50) + 200_000
 
 
 def test_an_event_line_is_json_with_the_articles_place(run: Run, briefs: Path) -> None:

@@ -81,7 +81,9 @@ def test_every_claim_is_one_row_with_its_fields(exported: Path, section: str) ->
 @pytest.mark.parametrize("section", Brief.sections())
 def test_every_exported_quote_is_the_articles_text(exported: Path, section: str) -> None:
     texts = {brief_of(stem).article.sha256: text_of(stem) for stem in SEEDS}
-    for row in read_csv(exported / f"{section}.csv"):
+    rows = read_csv(exported / f"{section}.csv")
+    assert rows
+    for row in rows:
         places = [json.loads(row[name]) for name in ("sentences", "starts", "ends", "quotes")]
         assert places[0]
         for _, start, end, quote in zip(*places, strict=True):

@@ -187,7 +187,7 @@ def test_the_marks_that_a_wording_ends_in_are_kept_where_the_article_has_them(wo
     assert Grounds(article, []).of_wording(wording, [1, 2, 3]).wording == copied
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.text(alphabet=st.sampled_from("AzБя5. ,-'’\"“”()\n6s"), max_size=60), st.data())
 def test_a_run_of_the_articles_words_is_found_and_copied_as_it_stands(text: str, data: st.DataObject) -> None:
     article = Article.from_text(f"X {text}", language="en")

@@ -263,7 +263,7 @@ def articles(draw: st.DrawFn) -> Article:
     return Article(text=text, source="-", sentences=tuple(sentences))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(articles(), st.lists(st.integers(-2, 12)))
 def test_evidence_is_always_the_text(article: Article, numbers: list[int]) -> None:
     evidence = evidence_of(article, numbers)
@@ -272,7 +272,7 @@ def test_evidence_is_always_the_text(article: Article, numbers: list[int]) -> No
         assert article.text[item.start : item.end] == item.quote == article.sentence_text(item.sentence)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.text(alphabet=st.sampled_from("AzБя5. ,-'’ \n6"), max_size=60), st.text(max_size=40))
 def test_the_gate_takes_any_claim_and_passes_the_articles_own_words(text: str, claim: str) -> None:
     article = Article.from_text(f"X {text}", language="en")

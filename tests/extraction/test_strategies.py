@@ -12,6 +12,7 @@ import pytest
 from profile_samples import VISITS
 from samples import Run
 from stub_server import Reply, StubServer, accusation, an_actor, completion, error, statement, whole
+from waiting import SAFETY
 
 from summarizer import Article, Brief, Settings, load_profile, record, replay, summarize
 from summarizer.errors import ContextTooLong, ModelError, RequestRejected, UsageError
@@ -35,7 +36,7 @@ def asked(stub: StubServer) -> Asked:
 
     def brief(*answers: Any, of: Article = LONG, strategy: StrategyName = "windows", model: str = "openai/stub") -> Any:
         stub.then(*answers)
-        with openai.OpenAI(base_url=stub.base_url, api_key="test", max_retries=0, timeout=5) as client:
+        with openai.OpenAI(base_url=stub.base_url, api_key="test", max_retries=0, timeout=SAFETY) as client:
             return summarize(of, client=client, settings=Settings(model=model, strategy=strategy))
 
     return brief

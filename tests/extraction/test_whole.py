@@ -9,6 +9,7 @@ from typing import Any
 import openai
 import pytest
 from stub_server import StubServer, accusation, completion, statement, whole
+from waiting import SAFETY
 
 from summarizer import Article, Brief, Settings, read_article, summarize
 from summarizer.errors import AnswerInvalid
@@ -83,7 +84,7 @@ def test_the_prompt_costs_little_beside_the_article() -> None:
 
 def test_a_long_article_is_asked_for_once_and_its_answer_has_room(stub: StubServer) -> None:
     stub.always(whole(summary=[statement("The chronology covers a year of one conflict", 1)]))
-    with openai.OpenAI(base_url=stub.base_url, api_key="test", max_retries=0, timeout=5) as client:
+    with openai.OpenAI(base_url=stub.base_url, api_key="test", max_retries=0, timeout=SAFETY) as client:
         brief = summarize(LONG, client=client, settings=Settings(model="openai/stub", strategy="whole"))
     assert (len(stub.asked), brief.run.requests) == (1, 1)
     assert stub.asked[0].body["max_completion_tokens"] == 16_000

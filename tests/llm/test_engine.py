@@ -17,6 +17,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from waiting import SAFETY, wait_until
 
 from summarizer.errors import EngineError, MissingExtra
 from summarizer.llm import engine, weights
@@ -25,7 +26,7 @@ LISTENS = """import sys
 sys.stdin.readline()
 print("noise\\nhttp://127.0.0.1:9", flush=True)
 sys.stdin.read()"""
-LOADS_FOREVER = "import time; time.sleep(60)"
+LOADS_FOREVER = "import time; time.sleep(3600)"
 
 posix = pytest.mark.skipif(os.name != "posix", reason="needs POSIX signals")
 
@@ -71,11 +72,8 @@ def is_alive(pid: int) -> bool:
     return not (status.exists() and "State:\tZ" in status.read_text())
 
 
-def wait_until_gone(pid: int, seconds: float = 5) -> None:
-    end = time.monotonic() + seconds
-    while is_alive(pid):
-        assert time.monotonic() < end, "the engine outlived its parent"
-        time.sleep(0.02)
+def wait_until_gone(pid: int) -> None:
+    wait_until(lambda: not is_alive(pid))
 
 
 def test_a_missing_engine_is_named(monkeypatch: pytest.MonkeyPatch, model: str) -> None:
@@ -137,10 +135,9 @@ def test_stop_ends_an_engine_that_is_loading(model: str) -> None:
 
     thread = threading.Thread(target=start)
     thread.start()
-    while not children():
-        time.sleep(0.01)
+    wait_until(children)
     engine.stop()
-    thread.join(5)
+    thread.join(SAFETY)
     assert len(failures) == 1
 
 
@@ -187,7 +184,7 @@ SERVES = """
     engine.serve(model)
     (process,) = engine._children
     print(process.pid, flush=True)
-    time.sleep(60)
+    time.sleep(3600)
 """
 
 
@@ -198,7 +195,7 @@ def test_the_engine_does_not_outlive_its_parent(model: str, death: signal.Signal
         assert parent.stdout is not None
         pid = int(parent.stdout.readline())
         parent.send_signal(death)
-        parent.wait(5)
+        parent.wait(SAFETY)
     wait_until_gone(pid)
 
 
@@ -276,7 +273,7 @@ ASKS = """
 @needs_model
 def test_a_program_that_asked_ends_well_and_silent() -> None:
     with run(ASKS, "5") as program:
-        told, complained = program.communicate(timeout=120)
+        told, complained = program.communicate(timeout=SAFETY)
     assert (program.returncode, complained) == (0, "")
     wait_until_gone(int(told.split()[1]))
 
@@ -290,10 +287,8 @@ def test_ctrl_c_ends_the_program_at_once(lines: int) -> None:
         assert program.stdout is not None
         told = [program.stdout.readline() for _ in range(lines)]
         time.sleep(1)  # into the load, or into the answer
-        before = time.monotonic()
         os.killpg(program.pid, signal.SIGINT)
-        _, complained = program.communicate(timeout=30)
-        assert time.monotonic() - before < 60  # the whole answer takes minutes
+        _, complained = program.communicate(timeout=60)  # the whole answer takes minutes
     assert (program.returncode, complained) == (130, "")
     for pid in told[1:]:
         wait_until_gone(int(pid))

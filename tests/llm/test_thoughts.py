@@ -9,10 +9,12 @@ from typing import Any
 import pytest
 from asking import COLOURS, FIT, KEY, UNFIT, ask, failure
 from stub_server import Reply, StubServer, completion, error, said, whole
+from waiting import SAFETY
 
 from summarizer import Article, Settings, record, replay, summarize
 from summarizer.errors import AnswerCutOff, ModelError, ThoughtsCutOff
-from summarizer.llm.model import Model, connect
+from summarizer.llm.model import Model
+from summarizer.llm.transport import SdkTransport, connect
 from summarizer.settings import ModelName
 
 ROOM = 16_000
@@ -54,8 +56,8 @@ def test_a_model_that_thought_instead_of_answering_is_asked_again_with_room(
 
 def test_a_model_that_thinks_has_the_room_from_then_on(stub: StubServer) -> None:
     stub.then(COUNTED, completion(UNFIT), completion(FIT), completion(FIT))
-    with connect(stub.base_url, KEY, timeout=5.0) as client:
-        model = Model(client, ModelName("openai", "stub"))
+    with connect(stub.base_url, KEY, timeout=SAFETY) as client:
+        model = Model(SdkTransport(client), ModelName("openai", "stub"))
         for _ in range(2):
             model.ask(COLOURS, "the rules", "?", max_tokens=50)
     assert limits(stub) == [50, 50 + ROOM, 50 + ROOM, 50 + ROOM]

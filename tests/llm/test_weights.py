@@ -17,6 +17,7 @@ from types import SimpleNamespace
 from unittest.mock import Mock
 
 import pytest
+from waiting import SAFETY
 
 from summarizer.errors import MissingExtra, WeightsError
 from summarizer.llm import weights
@@ -154,7 +155,7 @@ CHILD = """
     sys.path.insert(0, sys.argv[3])
     def linger(*_):
         print("half way", flush=True)
-        time.sleep(60)
+        time.sleep(3600)
     if action == "limit":
         import signal
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
@@ -192,7 +193,7 @@ def test_a_killed_join_is_repaired_and_its_leftover_removed(tiny: Weights, cache
 @posix
 def test_a_file_that_the_disk_does_not_take(tiny: Weights, cache: Path) -> None:
     with run_child(tiny, cache, "limit") as child:
-        told, _ = child.communicate(timeout=30)
+        told, _ = child.communicate(timeout=SAFETY)
     assert f"{len(CONTENT):,} bytes in {cache}" in told
     assert names(cache) == []
 

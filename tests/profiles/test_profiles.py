@@ -11,6 +11,7 @@ import pytest
 from profile_samples import BARE, LONG, TEXT, VISIT, VISITS, Visit, visits
 from pydantic import ValidationError, create_model, field_validator
 from stub_server import StubServer, completion, mended
+from waiting import SAFETY
 
 from summarizer import Article, BaseBrief, Profile, load_profile, read_briefs, summarize, to_html, to_markdown
 from summarizer.errors import AnswerInvalid, BriefFileError
@@ -25,7 +26,7 @@ def asked(stub: StubServer) -> Asked:
 
     def brief(*answers: Any, text: str = TEXT, strategy: Any = "whole") -> Any:
         stub.then(*answers)
-        with openai.OpenAI(base_url=stub.base_url, api_key="test", max_retries=0, timeout=5) as client:
+        with openai.OpenAI(base_url=stub.base_url, api_key="test", max_retries=0, timeout=SAFETY) as client:
             # "auto" takes whole for OpenAI, and small windows for the embedded model
             name = "openai/stub" if strategy == "whole" else "local/qwen2.5-coder-1.5b"
             article = Article.from_text(text, language="en")
@@ -145,7 +146,7 @@ def test_what_the_profiles_own_validator_refuses_is_withheld(stub: StubServer) -
 
     weekends = Profile("weekends", create_model("Weekends", __base__=BaseBrief, visits=(list[Weekend], ...)), "Prompt.")
     stub.then(visits({**VISIT, "purpose": "talks"}, VISIT))
-    with openai.OpenAI(base_url=stub.base_url, api_key="test", max_retries=0, timeout=5) as client:
+    with openai.OpenAI(base_url=stub.base_url, api_key="test", max_retries=0, timeout=SAFETY) as client:
         article = Article.from_text(TEXT, language="en")
         brief: Any = summarize(article, model="openai/stub", strategy="whole", profile=weekends, client=client)
     assert [visit.purpose for visit in brief.visits] == ["talks about trade"]

@@ -7,10 +7,12 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 from stub_server import StubServer
+from waiting import SAFETY
 
 from summarizer.errors import ModelError
-from summarizer.llm.model import Citable, Model, connect
+from summarizer.llm.model import Citable, Model
 from summarizer.llm.traffic import Limits, Traffic
+from summarizer.llm.transport import SdkTransport, connect
 from summarizer.schemas.answers import answer, choice, list_of, words
 from summarizer.settings import ModelName
 
@@ -32,9 +34,9 @@ def ask(
     **options: Any,
 ) -> tuple[BaseModel, Model]:
     url = server if isinstance(server, str) else server.base_url
-    with connect(url, KEY, **{"timeout": 5.0, **options}) as client:
+    with connect(url, KEY, **{"timeout": SAFETY, **options}) as client:
         name, traffic = ModelName(provider, "stub"), Traffic(Limits(attempts=attempts))
-        model = Model(client, name, traffic=traffic, max_tokens=max_tokens)
+        model = Model(SdkTransport(client), name, traffic=traffic, max_tokens=max_tokens)
         return model.ask(schema, "the rules", user, max_tokens=77, citable=citable), model
 
 

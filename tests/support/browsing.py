@@ -8,11 +8,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 import pytest
+from waiting import SAFETY
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator, Page
 
 _OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+
+
+# What comes onto the screen is laid out in the next frame, and is where it stays in the one after it.
+_LAID_OUT = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
 
 class Visit(Protocol):
@@ -49,6 +54,7 @@ def visit(browser: Browser) -> Iterator[Visit]:
         context = browser.new_context(
             viewport={"width": width, "height": height}, color_scheme="dark" if dark else "light"
         )
+        context.set_default_timeout(SAFETY * 1_000)
         contexts.append(context)
         page = context.new_page()
         address = file.absolute().as_uri()
@@ -68,7 +74,7 @@ def visit(browser: Browser) -> Iterator[Visit]:
 def is_within(page: Page, element: Locator) -> bool:
     """Tell whether an element's beginning is on the screen, after the page has scrolled to it."""
     element.first.wait_for()
-    page.wait_for_timeout(200)  # what comes onto the screen is laid out then
+    page.evaluate(_LAID_OUT)
     box = element.first.bounding_box()
     size = page.viewport_size
     return box is not None and size is not None and -2 <= box["y"] < size["height"]

@@ -12,13 +12,14 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from email.utils import formatdate
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 from samples import ARTICLE
 from stub_server import Reply, completion, statement, whole
+from waiting import SAFETY
 
 from summarizer import Settings
 from summarizer.batch.sources import Source
@@ -58,8 +59,12 @@ def slow_body(handler: _Handler) -> None:
 
 
 def no_answer(handler: _Handler) -> None:
-    """Say nothing until the client gives up."""
-    handler.server.faults.stopping.wait(handler.server.faults.patience)
+    """Say nothing until the client gives up and closes the connection."""
+    handler.connection.settimeout(0.05)
+    while not handler.server.faults.stopping.is_set():
+        with suppress(TimeoutError):
+            if not handler.connection.recv(1):
+                break
     handler.close_connection = True
 
 
@@ -77,7 +82,6 @@ TRANSIENT: dict[str, Fault] = {
     "closed": hang_up,
     "half a body": half_a_body,
     "slow body": slow_body,
-    "time-out": no_answer,
 }
 """Faults that another attempt gets over."""
 
@@ -104,7 +108,8 @@ class FaultServer:
         asked: how often each article was asked about, by its mark.
         answered: how often each got a good answer.
         faults: what went wrong how often.
-        patience: seconds that the stub says nothing when it is made to time out.
+        left: how many more requests it answers; those beyond are held until they are let go, or for ever.
+        held: how many requests are held.
     """
 
     def __init__(
@@ -112,12 +117,14 @@ class FaultServer:
     ) -> None:
         self.choose = choose
         self.latency = latency
-        self.patience = 5.0
+        self.left: int | None = None
+        self.held = 0
         self.asked: Counter[str] = Counter()
         self.answered: Counter[str] = Counter()
         self.in_flight = 0
         self.most_in_flight = 0
         self.stopping = threading.Event()
+        self._let_go = threading.Event()
         self.lock = threading.Lock()
         self._server = _Server(("127.0.0.1", 0), _Handler)
         self._server.faults = self  # type: ignore[attr-defined]
@@ -133,9 +140,34 @@ class FaultServer:
 
     def __exit__(self, *_: object) -> None:
         self.stopping.set()
+        self.let_go()
         self._server.shutdown()
         self._thread.join()
         self._server.server_close()
+
+    def let_go(self) -> None:
+        """Answer what is held, and whatever comes."""
+        with self.lock:
+            self.left = None
+            self._let_go.set()
+
+    def hold(self, after: int = 0) -> None:
+        """Answer so many more requests, and then none."""
+        with self.lock:
+            self.left = after
+            self._let_go.clear()
+
+    def wait_while_held(self) -> None:
+        with self.lock:
+            if self.left is None:
+                return
+            self.left -= 1
+            if self.left >= 0:
+                return
+            self.held += 1
+        self._let_go.wait()
+        with self.lock:
+            self.held -= 1
 
     @contextmanager
     def serving(self, mark: str) -> Iterator[Fault | None]:
@@ -154,7 +186,7 @@ class FaultServer:
 def chaos(seed: int, share: float) -> Callable[[str, int], Fault | None]:
     """Let a share of the answers go wrong, in every way that there is; those that take long, rarely."""
     faults = {**TRANSIENT, **LASTING}
-    weights = [0.2 if name in ("429 after a date", "time-out") else 1.0 for name in faults]
+    weights = [0.2 if name == "429 after a date" else 1.0 for name in faults]
 
     def choose(mark: str, time_: int) -> Fault | None:
         dice = random.Random(f"{seed} {mark} {time_}")
@@ -168,9 +200,9 @@ def copies(count: int, first: int = 0) -> Iterator[Source]:
     return (Source(f"{number}.txt", f"{ARTICLE}\nCopy {number}.\n") for number in range(first, first + count))
 
 
-def settings(server: FaultServer, *, timeout: float = 5.0, model: str = "openai/stub") -> Settings:
+def settings(server: FaultServer, *, model: str = "openai/stub") -> Settings:
     """Return what leads to the stub."""
-    return Settings(model=model, strategy="whole", base_url=server.base_url, timeout=timeout)
+    return Settings(model=model, strategy="whole", base_url=server.base_url, timeout=SAFETY)
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -184,6 +216,7 @@ class _Handler(BaseHTTPRequestHandler):
         found = MARK.search(raw.decode())
         self.mark = found[1] if found else "?"
         with stub.serving(self.mark) as fault:
+            stub.wait_while_held()
             stub.stopping.wait(stub.latency)
             try:
                 fault(self) if fault else self.reply(GOOD)

@@ -75,8 +75,9 @@ def pdf_of(contents: Sequence[bytes], trailer: bytes = b"", font: bytes = b"", a
 def bomb(megabytes: int) -> bytes:
     """Return a PDF whose page is small and becomes large when it is read."""
     packer = zlib.compressobj(9)
-    packed = b"".join(packer.compress(b" " * (1 << 20)) for _ in range(megabytes)) + packer.flush()
-    return pdf_of([packed], about=b"/Filter /FlateDecode")
+    head = packer.compress(b" ") + packer.flush(zlib.Z_FULL_FLUSH)
+    one = packer.compress(b" " * (1 << 20)) + packer.flush(zlib.Z_FULL_FLUSH)  # needs nothing that went before
+    return pdf_of([head + one * megabytes + packer.flush()], about=b"/Filter /FlateDecode")
 
 
 def _content(page: Iterable[Drawn]) -> bytes:

@@ -2,11 +2,11 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from waiting import linear_time
 
 from summarizer.text.dates import FoundDate, find_dates, resolve_date
 
@@ -75,7 +75,6 @@ def test_dates_come_in_order_and_at_their_offsets() -> None:
 
 
 @given(st.text() | st.text("0123456789 .-,:/NovemberMayԹթ.\n", max_size=80), st.sampled_from(["en", "hy", "az"]))
-@settings(deadline=None)
 def test_any_text_can_be_searched(text: str, language: str) -> None:
     position = 0
     for found in find_dates(text, language):
@@ -87,9 +86,8 @@ def test_any_text_can_be_searched(text: str, language: str) -> None:
 
 @pytest.mark.parametrize("unit", ["1", "1 ", "November ", "November 1, ", "2020-", "16 ", "2021 թ. ", "٣"])
 def test_searching_takes_linear_time(unit: str) -> None:
-    began = time.process_time()
-    find_dates(unit * (300_000 // len(unit)), "hy")
-    assert time.process_time() - began < 5
+    with linear_time():
+        find_dates(unit * (300_000 // len(unit)), "hy")
 
 
 def date(text: str) -> FoundDate:

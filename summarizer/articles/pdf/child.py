@@ -10,6 +10,8 @@ from dataclasses import asdict
 
 from pdfminer.pdfdocument import PDFEncryptionError
 
+from summarizer.articles.loaded import Loaded
+
 from .paragraphs import text_of
 from .words import Page, read_pages
 
@@ -24,8 +26,7 @@ def answer() -> None:
     max_characters, seconds = int(sys.argv[2]), int(sys.argv[3])
     _limit(seconds)
     try:
-        loaded = text_of(list(_pages(sys.stdin.buffer.read(), max_characters)))
-        found = asdict(loaded)
+        found = asdict(text_within(sys.stdin.buffer.read(), max_characters))
     except PDFEncryptionError:
         found = {"fault": "is an encrypted PDF"}
     except Exception as error:  # noqa: BLE001  a parser of hostile files may raise anything
@@ -33,10 +34,15 @@ def answer() -> None:
     json.dump(found, sys.stdout)
 
 
+def text_within(data: bytes, max_characters: int) -> Loaded:
+    """Return the text of a PDF to the end of the page on which there are more than ``max_characters``."""
+    return text_of(list(_pages(data, max_characters)))
+
+
 def _limit(seconds: int) -> None:
     """Limit what this process may take, where the system knows how."""
     with suppress(ImportError, ValueError, OSError):
-        import resource
+        import resource  # noqa: PLC0415  only POSIX has it
 
         resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
         resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
