@@ -53,9 +53,8 @@ class Briefer(Generic[B]):
         profile: None = None,
         client: OpenAI | None = None,
         settings: Settings | None = None,
-        limits: Limits | None = None,
+        traffic: Traffic | None = None,
         progress: Progress | None = None,
-        spent_usd: float = 0.0,
     ) -> None: ...
 
     @overload
@@ -67,9 +66,8 @@ class Briefer(Generic[B]):
         profile: Profile[B],
         client: OpenAI | None = None,
         settings: Settings | None = None,
-        limits: Limits | None = None,
+        traffic: Traffic | None = None,
         progress: Progress | None = None,
-        spent_usd: float = 0.0,
     ) -> None: ...
 
     def __init__(
@@ -80,17 +78,15 @@ class Briefer(Generic[B]):
         profile: Profile[B] | None = None,
         client: OpenAI | None = None,
         settings: Settings | None = None,
-        limits: Limits | None = None,
+        traffic: Traffic | None = None,
         progress: Progress | None = None,
-        spent_usd: float = 0.0,
     ) -> None:
-        """Take what ``summarize`` takes, the limits of the traffic, and what was spent of its budget before."""
+        """Take what ``summarize`` takes, and the way that its requests go, where that is not its own."""
         self.settings = (settings or Settings()).chosen(model=model, strategy=strategy)
         self._model = self.settings.model
         self._profile = profile
         self._client = client
-        self._limits = limits
-        self._spent_usd = spent_usd
+        self._traffic = traffic
         self._tell = progress or (lambda _what, _done, _total: None)
         self._lock = Lock()
         self._stack = ExitStack()
@@ -129,6 +125,11 @@ class Briefer(Generic[B]):
     def replays(self) -> bool:
         """Whether the answers come from cassettes."""
         return isinstance(active(), ReplaySession)
+
+    @property
+    def is_taped(self) -> bool:
+        """Whether the answers come from cassettes, or are recorded."""
+        return active() is not None
 
     @cached_property
     def name(self) -> ModelName:
@@ -238,8 +239,8 @@ class Briefer(Generic[B]):
                 else:
                     client = self._stack.enter_context(client_for(name, self.settings, self._tell))
                 # The embedded engine is of this machine: what fails there fails again.
-                limits = self._limits or Limits(attempts=1 if name.provider == "local" else 3)
-                self._connection = SdkTransport(client), Traffic(limits, spent_usd=self._spent_usd)
+                own = Limits(attempts=1 if name.provider == "local" else 3)
+                self._connection = SdkTransport(client), self._traffic or Traffic(own)
             return self._connection
 
 

@@ -161,8 +161,10 @@ class _Listener(Unasked):
 
 def _read_otherwise(article: Article, strategy: StrategyName) -> list[str]:
     """Return that a text in capitals was read as if it were not, where that makes a difference: to the parser."""
+    if strategy != "sentences":
+        return []
     in_capitals = sum(is_in_capitals(article.sentence_text(sentence.number)) for sentence in article.sentences)
-    if strategy != "sentences" or 2 * in_capitals <= len(article.sentences):
+    if 2 * in_capitals <= len(article.sentences):
         return []
     return ["the text is in capitals and was read as if it were not, by known words and names: some may be missed"]
 

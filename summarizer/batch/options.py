@@ -21,6 +21,10 @@ class BatchOptions:
         tokens_per_minute: of questions and answers together; None for no limit.
         retry_failed: ask again for what failed in an earlier run, and for nothing else.
         shard: (I, N) takes the I-th of N parts of the input, from 1; which part an article is in, its text decides.
+        processes: how many processes share the work, this one included; None for one a core where 32 or more requests
+            for each may be in flight and more than 100 articles come. It is one where others could not do the same:
+            with a client or a ``Profile`` object of the caller's, the embedded model, while recording or replaying, and
+            on Windows.
         stop: once set, no further article is begun, and the outcomes end after those that are.
         abandon: once set, nobody waits for what is in flight, either.
     """
@@ -34,6 +38,7 @@ class BatchOptions:
     tokens_per_minute: int | None = None
     retry_failed: bool = False
     shard: tuple[int, int] | None = None
+    processes: int | None = None
     stop: Event = field(default_factory=Event)
     abandon: Event = field(default_factory=Event)
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import gc
 import re
 import signal
-import sys
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -32,6 +30,7 @@ from .batch_options import (
     IdFieldOption,
     MaxCostOption,
     MaxFailuresOption,
+    ProcessesOption,
     RetryFailedOption,
     RpmOption,
     ShardOption,
@@ -74,7 +73,6 @@ reached, or article after article failed alike (a wrong key) · 130 interrupted.
 stopped."""
 
 _STOPPED = 4
-_SWITCH_SECONDS = 0.02  # threads that change places more often spend their time on it
 
 
 def batch_command(  # noqa: PLR0913  a command's parameters are its options
@@ -99,6 +97,7 @@ def batch_command(  # noqa: PLR0913  a command's parameters are its options
     min_confidence: MinConfidenceOption = None,
     strict: StrictOption = False,
     force: ForceOption = False,
+    processes: ProcessesOption = None,
     max_failures: MaxFailuresOption = None,
     rpm: RpmOption = None,
     tpm: TpmOption = None,
@@ -140,6 +139,7 @@ def batch_command(  # noqa: PLR0913  a command's parameters are its options
             tokens_per_minute=tpm,
             retry_failed=retry_failed,
             shard=part,
+            processes=processes,
         )
         if retry_failed and replay_from:
             raise UsageError("--retry-failed asks again, and a replay asks nobody", hint="Leave out one of them")
@@ -194,8 +194,6 @@ def _run(corpus: _Corpus, output: Path, settings: Settings, options: BatchOption
         raise UsageError("there is no article in what is named", hint="Check the path, and --glob")
     stopped: RunStopped | None = None
     interrupts = Event()
-    sys.setswitchinterval(_SWITCH_SECONDS)
-    gc.freeze()
     with BatchProgress(tally, quiet=quiet) as progress, _first_finishes_second_ends(options, interrupts):
         try:
             for outcome in summarizer.summarize_into(articles, output, settings=settings, options=options):

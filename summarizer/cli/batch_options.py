@@ -51,6 +51,15 @@ StrictOption = Annotated[
     bool,
     typer.Option("--strict", rich_help_panel=OF_OUTPUT, help="Exit with 1 when a file of a folder was skipped."),
 ]
+ProcessesOption = Annotated[
+    int | None,
+    typer.Option(
+        min=1,
+        metavar="N",
+        rich_help_panel=OF_LIMITS,
+        help="Processes that share the work. Default: one a core where it is worth it.",
+    ),
+]
 MaxFailuresOption = Annotated[
     int | None,
     typer.Option(min=0, metavar="N", rich_help_panel=OF_LIMITS, help="Stop when more than N articles failed."),

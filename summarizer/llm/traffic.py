@@ -16,7 +16,7 @@ from threading import Condition, Lock
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from summarizer import logs
-from summarizer.errors import CostLimitReached, ModelTimeout, RateLimited, SummarizerError
+from summarizer.errors import CostLimitReached, ModelTimeout, ProcessLost, RateLimited, SummarizerError
 
 if TYPE_CHECKING:
     from tenacity import RetryCallState
@@ -108,8 +108,8 @@ class Traffic:
             actual, began = Cost(expected.tokens, 0.0), time.monotonic()
             try:
                 reply, actual = request()
-            except ModelTimeout:
-                # The server may have answered, and charged for, what we no longer waited for.
+            except (ModelTimeout, ProcessLost):
+                # The server may have answered, and charged for, what nobody waits for any more.
                 actual = expected
                 raise
             except SummarizerError as error:
@@ -127,7 +127,7 @@ class Traffic:
 
 def _may_help(error: BaseException) -> bool:
     """Tell whether to send a request again that failed so."""
-    if not isinstance(error, SummarizerError) or not error.retryable:
+    if not isinstance(error, SummarizerError) or not error.retryable or isinstance(error, ProcessLost):
         return False
     return error.retry_after is None or error.retry_after <= _LONGEST_RETRY_AFTER
 

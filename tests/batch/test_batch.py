@@ -89,7 +89,7 @@ def test_options_can_be_used_again() -> None:
 def test_a_changed_prompt_asks_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with FaultServer() as server:
         list(summarize_many(copies(3), settings=settings(server), store=tmp_path / "s"))
-        monkeypatch.setattr("summarizer.batch.answering.fingerprint", lambda *_: "of another prompt")
+        monkeypatch.setattr("summarizer.batch.hands.fingerprint", lambda *_: "of another prompt")
         assert not any(o.kept for o in summarize_many(copies(3), settings=settings(server), store=tmp_path / "s"))
 
 
