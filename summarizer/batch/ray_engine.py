@@ -174,8 +174,9 @@ class _ShardActor:
         ]
         # A process that Ray has given up may still be about to end.
         store = Store(job.stores / f"shard-{number:04d}-of-{self._shards:04d}.store", wait=_LONGEST_WAIT)
-        # There is an actor for each core.
-        options = BatchOptions(workers=job.workers, retry_failed=job.retry_failed, processes=1)
+        options = BatchOptions(
+            workers=job.workers, retry_failed=job.retry_failed, processes=1
+        )  # there is an actor for each core
         found: dict[int, Outcome] = {}
         stopped: Exception = SummarizerError("was not asked about", hint="Run it again")
         try:

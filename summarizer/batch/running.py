@@ -43,6 +43,7 @@ _WORTH_A_PROCESS = 100
 """Articles that have to come before another process is started, which takes it a second."""
 
 _JOIN_SECONDS = 0.05
+_LOG = logging.getLogger(__name__)
 _AHEAD = 2
 """Articles a thread that are taken from the input before they are needed."""
 
@@ -127,11 +128,11 @@ def summarize_many(
         briefer = stack.enter_context(Briefer[Any](profile=profile, client=client, settings=chosen, traffic=traffic))
         _check(briefer, options)
         answering = Answering(briefer, kept, options)
+        threads = at_once + min(at_once, _MORE_THREADS)
         others = _Others(briefer, traffic)
         if client is None and profile is None and _may_be_shared(briefer):
             others.share(options.processes, at_once)
-        team = _Team(at_once + min(at_once, _MORE_THREADS), briefer, others)
-        yield from _outcomes(answering, sources, team, ordered=options.ordered)
+        yield from _outcomes(answering, sources, _Team(threads, briefer, others), ordered=options.ordered)
 
 
 def _default_workers(briefer: Briefer) -> int:
@@ -140,9 +141,9 @@ def _default_workers(briefer: Briefer) -> int:
 
 def _may_be_shared(briefer: Briefer) -> bool:
     """Tell whether other processes can do what this one does."""
-    is_told = logging.getLogger("summarizer").isEnabledFor(logging.INFO)  # what another process logs nobody hears
-    is_own = briefer.is_taped or briefer.name.provider == EMBEDDED or is_told
-    return not is_own and can_be_started(briefer.settings)
+    listened_to = _LOG.isEnabledFor(logging.INFO)  # what other processes log nobody would hear
+    is_alone = briefer.is_taped or briefer.name.provider == EMBEDDED or listened_to
+    return not is_alone and can_be_started(briefer.settings)
 
 
 def _check(briefer: Briefer, options: BatchOptions) -> None:

@@ -37,7 +37,7 @@ class Order:
     """What the other process has to know, once.
 
     Attributes:
-        settings: as in ``summarize``.
+        settings: as in ``summarize``, with the model.
         limits: those of the run, which the other end keeps.
         ends: file descriptors of its ends of the lines, one for each of its threads.
     """

@@ -110,8 +110,8 @@ def test_chaos_loses_no_article_and_doubles_none(tmp_path: Path) -> None:
     count = 300
     with FaultServer(chaos(SEED, 1 / 3)) as server:
         used = settings(server)
-        shared = BatchOptions(workers=32, processes=2)
-        outcomes = list(summarize_many(copies(count), settings=used, store=tmp_path / "s", options=shared))
+        options = BatchOptions(workers=32, processes=2)
+        outcomes = list(summarize_many(copies(count), settings=used, store=tmp_path / "s", options=options))
         assert Counter(outcome.source for outcome in outcomes) == Counter(f"{n}.txt" for n in range(count))
         briefed = [outcome for outcome in outcomes if outcome.brief]
         failed = [outcome for outcome in outcomes if outcome.failure]
