@@ -50,8 +50,8 @@ from .errors import ModelUnreachable as ModelUnreachable
 from .errors import NetworkBlocked as NetworkBlocked
 from .errors import NoModel as NoModel
 from .errors import OutputError as OutputError
-from .errors import PromptError as PromptError
 from .errors import ProcessLost as ProcessLost
+from .errors import PromptError as PromptError
 from .errors import QuotaUsedUp as QuotaUsedUp
 from .errors import RateLimited as RateLimited
 from .errors import ReadingError as ReadingError
