@@ -28,7 +28,7 @@ from urllib.parse import urlsplit
 
 from batch_answers import CONTENTS
 
-from summarizer import Settings, summarize_many
+from summarizer import BatchOptions, Settings, summarize_many
 from summarizer.batch.sources import Source
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -57,6 +57,7 @@ Each sends one request an article: `summarizer` for a whole brief (strategy `who
 and each answer on the disk before it counts); plain instructor for one model class, nothing checked against the text
 and nothing kept, its workers sharing one generator of articles; langextract with all articles as documents of one call,
 its findings aligned with the text, chunks so large that an article is one, batches as long as there are workers.
+Of the other processes of `summarizer` the memory and the CPU are counted, and their start is within the measured time.
 Imports and {WARM_UP} articles to get warm are `start`, and in no other column but the peak."""
 
 
@@ -89,15 +90,26 @@ def run_ours(base_url: str, articles: int, workers: int, file: str) -> None:
         for numbers in (range(-WARM_UP, 0), range(articles)):
             sources = (Source(f"copy {number}", f"{text}\n\nCopy {number}.\n") for number in numbers)
             store = Path(folder, f"{len(numbers)} from {numbers[0]}.store")
-            briefs = 0
-            for outcome in summarize_many(sources, settings=settings, workers=workers, store=store):
+            briefs, kib = 0, 0
+            for outcome in summarize_many(
+                sources, settings=settings, store=store, options=BatchOptions(workers=workers)
+            ):
                 assert outcome.brief is not None, outcome.failure
                 assert len(outcome.brief.accusations) == len(outcome.brief.casualties) == 1
                 briefs += 1
+                kib = peak_kib() if briefs == len(numbers) else 0  # while its other processes are still there
             assert briefs == len(numbers)
-            used = resource.getrusage(resource.RUSAGE_SELF)
-            cpu = used.ru_utime + used.ru_stime
-            print(json.dumps({"clock": time.perf_counter(), "cpu": cpu, "kib": used.ru_maxrss}), flush=True)
+            clock = time.perf_counter()
+            used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+            cpu = sum(one.ru_utime + one.ru_stime for one in used)
+            print(json.dumps({"clock": clock, "cpu": cpu, "kib": kib}), flush=True)
+
+
+def peak_kib() -> int:
+    """Return the peaks of the memory of this process and of those that it started, added up."""
+    children = " ".join(file.read_text() for file in Path("/proc/self/task").glob("*/children"))
+    statuses = [Path("/proc", process, "status").read_text() for process in ("self", *children.split())]
+    return sum(int(status.partition("VmHWM:")[2].split()[0]) for status in statuses)
 
 
 @contextmanager

@@ -25,7 +25,7 @@ from summarizer.evaluation.gold_files import read_gold
 from summarizer.evaluation.report import score_rows
 from summarizer.evaluation.runs import evaluate_briefs
 from summarizer.llm import engine
-from summarizer.llm.model import connect
+from summarizer.llm.transport import connect
 from summarizer.schemas import ArticleInfo, Evidence, Run
 from summarizer.schemas.evaluation import Judgement
 from summarizer.schemas.gold import Gold

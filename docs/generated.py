@@ -12,7 +12,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from types import NoneType
-from typing import Any, Literal, get_args, get_origin
+from typing import Any, Literal, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
@@ -104,6 +104,8 @@ def _type(annotation: Any) -> str:
         return f"[{annotation.__name__}]({page}#{annotation.__name__.lower()})"
     if annotation in _PLAIN:
         return _PLAIN[annotation]
+    if isinstance(annotation, TypeVar):
+        return _type(annotation.__bound__)
     if origin is Literal:
         return ", ".join(f"`{value}`" for value in parts)
     if origin in (list, tuple):
@@ -123,17 +125,21 @@ def _type(annotation: Any) -> str:
 
 def _reference() -> str:
     """Return a section for each exported name; a model's has its fields."""
-    told_elsewhere = _below(summarizer.Brief, [])
+    of_brief = _below(summarizer.Brief, [])
+    told: list[type[BaseModel]] = []
     sections = []
     for name in summarizer.__all__:
         thing = getattr(summarizer, name)
+        if inspect.isclass(thing) and issubclass(thing, errors.SummarizerError):
+            continue  # told below the tree of errors
         sections.append(f"### `{name}`\n\n{_documented(name, thing)}")
-        if inspect.isclass(thing) and issubclass(thing, BaseModel) and thing not in told_elsewhere:
-            models = [model for model in _below(thing, []) if model not in told_elsewhere]
-            told_elsewhere += models
-            sections += [_table(models[0]), *(f"#{_section(model)}" for model in models[1:])]
-        elif thing in told_elsewhere:
+        if thing in of_brief:
             sections.append(f"Its fields: [the brief](brief.md#{name.lower()}).")
+        elif inspect.isclass(thing) and issubclass(thing, BaseModel):
+            more = [one for one in _below(thing, []) if one not in of_brief and one.__name__ not in summarizer.__all__]
+            new = [one for one in more if one not in told]
+            told += new
+            sections += [_table(thing), *(f"#{_section(model)}" for model in new)]
     return "\n\n".join(sections)
 
 
@@ -161,7 +167,7 @@ def _errors() -> str:
     classes = [
         thing for thing in vars(errors).values() if inspect.isclass(thing) and thing.__module__ == errors.__name__
     ]
-    directives = "\n\n".join(f".. autoexception:: summarizer.errors.{one.__name__}" for one in classes)
+    directives = "\n\n".join(f".. autoexception:: summarizer.{one.__name__}" for one in classes)
     return f"```text\n{tree}\n```\n\n```{{eval-rst}}\n{directives}\n```"
 
 

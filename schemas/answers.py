@@ -185,3 +185,12 @@ def words(characters: int) -> Any:
 def list_of(item: Any, least: int, most: int) -> Any:
     """Return the type of a list of ``least`` to ``most`` items, inclusive."""
     return Annotated[list[item], Field(min_length=least, max_length=most)]
+
+
+def without(schema: Any, keywords: tuple[str, ...]) -> Any:
+    """Return a JSON Schema without some keywords, wherever they stand in it."""
+    if isinstance(schema, dict):
+        return {key: without(value, keywords) for key, value in schema.items() if key not in keywords}
+    if isinstance(schema, list):
+        return [without(value, keywords) for value in schema]
+    return schema

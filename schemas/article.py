@@ -25,7 +25,7 @@ class Sentence(BaseModel):
 
 
 class Article(BaseModel):
-    """A loaded article. Made by ``read_article`` or ``article_from_text``, not by hand."""
+    """A loaded article; ``articles.article`` has the class that makes one of a text."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
-from typing import Annotated, Any, ClassVar, Literal, Self, cast, get_args, get_origin
+from typing import Annotated, Any, ClassVar, Literal, Self, TypeVar, cast, get_args, get_origin
 
 from pydantic import BaseModel, Field, StringConstraints, ValidationInfo, create_model, model_validator
 
@@ -228,12 +228,15 @@ def is_of_claims(annotation: Any) -> bool:
     return get_origin(annotation) is list and isinstance(item[0], type) and issubclass(item[0], Claim)
 
 
+B = TypeVar("B", bound=BaseBrief)
+
+
 class _Parties(StrictModel):
     parties: list[Party] = Field(description="The sides that claims name.")
 
 
-def brief_of(profile: str, sections: type[BaseModel]) -> type[BaseBrief]:
-    """Return the model of a brief with these sections.
+def brief_of(profile: str, sections: type[B]) -> type[B]:
+    """Return the model of a profile's briefs, with the sections of one that the profile gives.
 
     It names its profile, so that it is not taken for another's, and has parties where a claim names an actor.
     """
@@ -241,9 +244,9 @@ def brief_of(profile: str, sections: type[BaseModel]) -> type[BaseBrief]:
     named = any(field.kind is Kind.ACTOR for claim in claims.values() for field in fields_of(claim))
     name: Any = Literal[profile]
     head = create_model("Head", __base__=_Head, profile=(name, profile))
-    bases: Any = (BaseBrief, sections, _Parties, head) if named else (BaseBrief, sections, head)
+    bases: Any = (sections, _Parties, head) if named else (sections, head)
     title = f"{profile.title().replace('-', '').replace('_', '')}Brief"
-    made = cast("type[BaseBrief]", create_model(title, __base__=bases, __doc__=sections.__doc__))
+    made = cast("type[B]", create_model(title, __base__=bases, __doc__=sections.__doc__))
     made.looks_for = f"item under {', '.join(name.replace('_', ' ') for name in claims)}"
     return made
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Generic, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, SerializeAsAny
 
@@ -48,14 +48,18 @@ class Spent(_Model):
     cost_usd: float | None = Field(default=0.0, description="Null when the model's price is not known.")
 
 
-# Of whatever profile; typed as the built-in one's, whose sections a type checker knows.
+# An Outcome of which nothing else is said has the built-in profile's brief; pydantic takes no bound with a default.
 if TYPE_CHECKING:
-    _AnyBrief = Brief
+    from typing_extensions import TypeVar
+
+    B = TypeVar("B", bound=BaseBrief, default=Brief)
 else:
-    _AnyBrief = SerializeAsAny[BaseBrief]
+    from typing import TypeVar
+
+    B = TypeVar("B", bound=BaseBrief)
 
 
-class Outcome(_Model):
+class Outcome(_Model, Generic[B]):
     """What became of one article: either ``brief`` or ``failure`` is there."""
 
     position: int = Field(description="Place in the input, from 0.")
@@ -64,7 +68,7 @@ class Outcome(_Model):
     key: tuple[str, str] | None = Field(
         default=None, description="What the store keeps it under: a hash of the article, one of how it is briefed."
     )
-    brief: _AnyBrief | None = Field(default=None, description="Null where it failed.")
+    brief: SerializeAsAny[B] | None = Field(default=None, description="Null where it failed.")
     failure: Failure | None = Field(default=None, description="Null where there is a brief.")
     kept: bool = Field(default=False, description="Whether it was answered before, and nothing was asked now.")
     spent: Spent = Field(default=Spent(), description="What was asked for it, now or when it was answered.")

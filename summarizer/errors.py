@@ -21,6 +21,7 @@ SummarizerError
 │       │   └── ThoughtsCutOff
 │       ├── AnswerInvalid
 │       └── AnswerRefused
+├── ProcessLost            a process of a batch ended while it had the article
 ├── RunStopped             a batch ended before its last article (exit status 4)
 │   ├── CostLimitReached   a request more could pass the limit that was set on the cost
 │   └── FailureLimitReached
@@ -41,6 +42,9 @@ SummarizerError
 """
 
 from __future__ import annotations
+
+import copyreg
+from typing import Any
 
 from .distribution import with_extras
 
@@ -72,6 +76,10 @@ class SummarizerError(Exception):
         self.hint = hint
         self.detail = detail
         self.article: str | None = None
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Let an error go from one process to another, whatever its class is made with."""
+        return copyreg.__newobj__, (type(self), *self.args), self.__dict__  # type: ignore[attr-defined]
 
     def __str__(self) -> str:
         """Return the error as one line: article, message, next step."""
@@ -183,6 +191,12 @@ class AnswerInvalid(AnswerUnusable):
 
 class AnswerRefused(AnswerUnusable):
     """The model refuses to answer, or a filter of the server's stopped the question or the answer."""
+
+
+class ProcessLost(SummarizerError):
+    """A process of a batch ended while it had the article, which may have been asked about."""
+
+    retryable = True
 
 
 class RunStopped(SummarizerError):

@@ -19,7 +19,7 @@ from summarizer.profiles.base import Profile
 from summarizer.text.folding import Folded, fold
 
 from .errors import UsageError
-from .schemas import Article, Withheld
+from .schemas import Article, BaseBrief, Withheld
 from .schemas.answers import citing
 from .settings import DEFAULT_LOCAL_MODEL, ModelName, StrategyName
 
@@ -44,15 +44,15 @@ class Extraction:
     warnings: list[str]
 
 
-class FirstRequest(NamedTuple):
-    """What is sent for an article, first or later: the two messages and the JSON Schema of the answer."""
+class ModelRequest(NamedTuple):
+    """What is sent for an article once: the two messages and the JSON Schema of the answer."""
 
     system: str
     user: str
     schema: dict[str, Any]
 
 
-def strategy_for(strategy: StrategyName, name: ModelName, characters: int, profile: Profile) -> StrategyName:
+def strategy_for(strategy: StrategyName, name: ModelName, characters: int, profile: Profile[BaseBrief]) -> StrategyName:
     """Return the strategy that ``auto`` stands for.
 
     It goes by what a model can do: the embedded one cannot read a whole article, every model that a user names is
@@ -75,7 +75,7 @@ def strategy_for(strategy: StrategyName, name: ModelName, characters: int, profi
 def extract(
     article: Article,
     model: Model,
-    profile: Profile,
+    profile: Profile[BaseBrief],
     strategy: StrategyName,
     *,
     progress: Callable[[int, int], None],
@@ -117,7 +117,9 @@ def extract(
     )
 
 
-def requests_for(article: Article, profile: Profile, strategy: StrategyName, name: ModelName) -> list[FirstRequest]:
+def requests_for(
+    article: Article, profile: Profile[BaseBrief], strategy: StrategyName, name: ModelName
+) -> list[ModelRequest]:
     """Return the requests for an article in their order, without asking a model; none where nothing is worth one.
 
     The first is what will be sent; a later one is what follows where the answers before it find nothing.
@@ -127,7 +129,9 @@ def requests_for(article: Article, profile: Profile, strategy: StrategyName, nam
     return listener.heard
 
 
-def dry_run(article: Article, profile: Profile, strategy: StrategyName, asker: Asker, name: ModelName) -> None:
+def dry_run(
+    article: Article, profile: Profile[BaseBrief], strategy: StrategyName, asker: Asker, name: ModelName
+) -> None:
     """Put the questions about an article to ``asker``, and forget what becomes of its answers."""
     profile.read(fold(article).article, strategy, asker, lambda _done, _total: None, is_small=_is_small(name))
 
@@ -140,7 +144,7 @@ class _Listener(Unasked):
     """Keeps what a model would be asked."""
 
     def __init__(self, name: ModelName) -> None:
-        self.heard: list[FirstRequest] = []
+        self.heard: list[ModelRequest] = []
         self._name = name
 
     def hear(
@@ -152,18 +156,20 @@ class _Listener(Unasked):
         citable: Citable | None,
     ) -> None:
         schema = schema_of(response_model, self._name)
-        self.heard.append(FirstRequest(system, user, citing(schema, *citable) if citable else schema))
+        self.heard.append(ModelRequest(system, user, citing(schema, *citable) if citable else schema))
 
 
 def _read_otherwise(article: Article, strategy: StrategyName) -> list[str]:
     """Return that a text in capitals was read as if it were not, where that makes a difference: to the parser."""
+    if strategy != "sentences":
+        return []
     in_capitals = sum(is_in_capitals(article.sentence_text(sentence.number)) for sentence in article.sentences)
-    if strategy != "sentences" or 2 * in_capitals <= len(article.sentences):
+    if 2 * in_capitals <= len(article.sentences):
         return []
     return ["the text is in capitals and was read as if it were not, by known words and names: some may be missed"]
 
 
-def _warnings(profile: Profile, drafts: BaseModel, not_told: frozenset[int]) -> list[str]:
+def _warnings(profile: Profile[BaseBrief], drafts: BaseModel, not_told: frozenset[int]) -> list[str]:
     found = []
     if not any(getattr(drafts, section) for section in type(drafts).model_fields if section != "summary"):
         found.append(f"no {profile.brief.looks_for} was found")

@@ -1,15 +1,16 @@
 """What the user set: the only reader of the environment.
 
-Precedence, highest first: an argument (or a command-line flag), then the variable, then the default.
+Precedence, highest first: an argument (or a command-line flag), then the variable, then, for the command line, the
+settings file of the folder (``settings_file``), then the default.
 """
 
 from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal, Self
 from urllib.parse import urlsplit
 
 from .distribution import with_extras
@@ -83,11 +84,12 @@ class Settings:
         strategy: how the model is asked.
         timeout: seconds to wait for one answer.
         max_characters: longest article that is taken, in code points.
-        profile: what the brief is about: a ``Profile``, or the file or module that holds one; None for conflicts.
+        profile: what the brief is about: the file or module that holds a ``Profile``; None for conflicts.
         max_tokens: most tokens of an answer, the model's thoughts included, for every request; None leaves it to the
             question.
         min_confidence: claims that the model finds less probable are withheld, from 0 to 1; those without a
             probability stay.
+        keyless: whether no key is sent along, because it was not the user who named the server.
     """
 
     model: str | None = None
@@ -95,9 +97,14 @@ class Settings:
     strategy: StrategyName = "auto"
     timeout: float = 600.0
     max_characters: int = MAX_CHARACTERS
-    profile: Any = None
+    profile: str | Path | None = None
     min_confidence: float = 0.0
     max_tokens: int | None = None
+    keyless: bool = False
+
+    def chosen(self, *, model: str | None, strategy: StrategyName | None) -> Self:
+        """Return these settings with what an argument of its own names in their place."""
+        return replace(self, model=model or self.model, strategy=strategy or self.strategy)
 
     def named_model(self) -> ModelName | None:
         """Return the model that the user named, here or in the environment; None where none is named.
@@ -144,7 +151,7 @@ class Settings:
         Raises:
             UsageError: OpenAI is to be asked without a key; the key or the URL cannot be one.
         """
-        own_key = _key_in("SUMMARIZER_API_KEY")
+        own_key = "no-key" if self.keyless else _key_in("SUMMARIZER_API_KEY")
         url = _BASE_URLS[name.provider] if self.base_url is None else _checked_url(self.base_url, "--base-url")
         if name.provider == "openai":
             told = _line_in("OPENAI_BASE_URL")
@@ -156,6 +163,16 @@ class Settings:
                 )
             return url, key or "no-key"
         return url, own_key or "no-key"
+
+
+def is_set(variable: str) -> bool:
+    """Tell whether a variable of the environment holds anything."""
+    return bool(_line_in(variable))
+
+
+def trusted_folders() -> list[Path]:
+    """Return the folders whose settings the user trusts, by ``SUMMARIZER_TRUST``, as ``PATH`` lists them."""
+    return [Path(folder).resolve() for folder in _line_in("SUMMARIZER_TRUST").split(os.pathsep) if folder]
 
 
 def _line_in(variable: str) -> str:

@@ -16,7 +16,7 @@ from samples import ARTICLE, Run
 from stub_server import Reply, StubServer
 from waiting import SAFETY
 
-from summarizer import Article, Brief, Settings, article_from_text, summarize
+from summarizer import Article, Brief, Settings, summarize
 from summarizer.cli.app import main
 
 pytest_plugins = ["browsing", "recording_stub"]
@@ -57,7 +57,7 @@ def stub() -> Iterator[StubServer]:
 @pytest.fixture
 def article() -> Article:
     """Eleven sentences: a charge and its denial, two counts of one loss, requests, a ceasefire."""
-    return article_from_text(ARTICLE, source="border.txt", language="en")
+    return Article.from_text(ARTICLE, source="border.txt", language="en")
 
 
 @pytest.fixture

@@ -29,7 +29,7 @@ def test_pip_and_the_program_know_the_package_by_one_name_and_version() -> None:
 
 
 def test_the_command_is_there_under_the_name_that_uvx_and_pipx_look_for() -> None:
-    assert PROJECT["scripts"] == {"summarize": "summarizer.cli:main", NAME: "summarizer.cli:main"}
+    assert PROJECT["scripts"] == {"summarize": "summarizer.cli.app:main", NAME: "summarizer.cli.app:main"}
 
 
 def test_the_changelog_begins_with_the_version() -> None:

@@ -3,9 +3,7 @@
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel
-
-from summarizer import Actor, Claim, Profile, Verbatim
+from summarizer import Actor, BaseBrief, Claim, Profile, Verbatim
 
 PROMPT = Path(__file__).with_name("sanctions.md").read_text(encoding="utf-8")
 
@@ -21,7 +19,7 @@ class Sanction(Claim):
     status: Literal["threatened", "announced", "in_force", "lifted"]
 
 
-class Sanctions(BaseModel):
+class Sanctions(BaseBrief):
     """The sanctions that an article reports."""
 
     sanctions: list[Sanction]

@@ -3,24 +3,15 @@
 from __future__ import annotations
 
 import os
-import re
 import stat
 import sys
-from collections.abc import Sequence
-from datetime import date
-from itertools import islice
 from pathlib import Path
 
-import gcld3
-
-from summarizer.errors import ReadingError, SummarizerError, UsageError
-from summarizer.files.writing import is_url
-from summarizer.schemas import Article
+from summarizer.errors import ReadingError, SummarizerError
+from summarizer.files.writing import is_missing, is_url
 from summarizer.settings import MAX_CHARACTERS
-from summarizer.text.datelines import headline_of, publication_of
-from summarizer.text.folding import folded_text
-from summarizer.text.sentences import split_sentences
 
+from .article import Article
 from .fetching import fetch
 from .formats import read_bytes
 from .kinds import READABLE
@@ -29,14 +20,11 @@ from .loaded import Loaded
 PAGE_TIMEOUT = 30.0
 """Seconds to wait for a web page unless the caller says otherwise."""
 
-_LOOKED_AT = 4_000
-"""Characters at the beginning of a text by which its language, title and date are told."""
+_SPACES_OF_A_TEXT = 8
+"""Spaces from which on what names no file is rather a text."""
 
-_LANGUAGE_SAMPLE = 2_000
-"""Characters that are enough to tell a language."""
-
-_LANGUAGE_LETTERS = 20
-"""Letters below which a language would be a guess."""
+_SHOWN = 60
+"""Characters that are shown of a text that was taken for a path."""
 
 
 def read_article(source: str | Path, *, max_characters: int = MAX_CHARACTERS, timeout: float = PAGE_TIMEOUT) -> Article:
@@ -55,9 +43,14 @@ def read_article(source: str | Path, *, max_characters: int = MAX_CHARACTERS, ti
     name = str(source)
     # A file's name need not be Unicode; the article's source is.
     shown = os.fsencode(name).decode("utf-8", "replace")
+    if _is_text(name):
+        shown = f"{' '.join(shown[:_SHOWN].split())} …"
+        error = ReadingError("there is no such file; it looks like a text", hint="A text is: Article.from_text(TEXT)")
+        error.article = shown
+        raise error
     try:
         loaded = _load(name, max_characters, timeout)
-        return article_from_text(
+        return Article.from_text(
             loaded.text,
             source=shown,
             title=loaded.title,
@@ -71,80 +64,10 @@ def read_article(source: str | Path, *, max_characters: int = MAX_CHARACTERS, ti
         raise
 
 
-def article_from_text(
-    text: str,
-    *,
-    source: str = "-",
-    title: str | None = None,
-    published: str | None = None,
-    language: str | None = None,
-    warnings: Sequence[str] = (),
-    pages: Sequence[int] = (),
-    max_characters: int = MAX_CHARACTERS,
-) -> Article:
-    r"""Make an article of a text.
-
-    Line ends become ``\n`` and a leading byte order mark is dropped; nothing else changes.
-
-    Args:
-        text: the article.
-        source: what to call it in messages and in the brief.
-        title: its headline; if None, it is looked for in the text.
-        published: ISO date of publication; if None, a dateline is looked for in the text's beginning.
-        language: ISO 639-1 code; if None, it is detected.
-        warnings: what had to be guessed so far.
-        pages: offsets at which its pages begin, in the text as the article will hold it.
-        max_characters: a longer text is an error.
-
-    Raises:
-        ReadingError: the text is empty, too long, or holds half a character.
-        UsageError: ``published`` is not an ISO date.
-    """
-    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    try:
-        _check(text, max_characters)
-        _check_date(published)
-    except SummarizerError as error:
-        error.article = source
-        raise
-    top = folded_text(text[:_LOOKED_AT])
-    language = language or _detect_language(top)
-    dateline = None if published else publication_of(top, language)
-    return Article(
-        text=text,
-        source=source,
-        title=title or headline_of(top, language),
-        published=published or dateline,
-        published_from="metadata" if published else "dateline" if dateline else None,
-        language=language,
-        sentences=split_sentences(text, language or "en"),
-        warnings=tuple(warnings),
-        pages=tuple(pages),
-    )
-
-
-def _check(text: str, max_characters: int) -> None:
-    if not folded_text(text[:_LOOKED_AT]).strip() and not text[_LOOKED_AT:].strip():
-        raise ReadingError("is empty", hint="Check that it holds the article's text")
-    if len(text) > max_characters:
-        raise ReadingError(
-            f"is {len(text):,} characters long, over the limit of {max_characters:,}",
-            hint="Raise it with --max-characters",
-        )
-    surrogate = re.search("[\ud800-\udfff]", text)
-    if surrogate:
-        raise ReadingError(
-            f"holds half a character (a lone surrogate) at offset {surrogate.start()}",
-            hint="Decode the text anew, as UTF-8 or UTF-16",
-        )
-
-
-def _check_date(published: str | None) -> None:
-    try:
-        if published is not None and published != date.fromisoformat(published).isoformat():
-            raise ValueError
-    except ValueError:
-        raise UsageError(f"{published!r} is not a date of publication", hint="Write it like 2021-11-16") from None
+def _is_text(name: str) -> bool:
+    """Tell a text in the place of a path: it names no file, and has line breaks or as many spaces as a sentence."""
+    is_long = "\n" in name or "\r" in name or name.count(" ") >= _SPACES_OF_A_TEXT
+    return is_long and not is_url(name) and is_missing(name)
 
 
 def _load(source: str, max_characters: int, timeout: float) -> Loaded:
@@ -194,15 +117,3 @@ def _read_file(source: str, max_bytes: int) -> bytes:
 def _check_size(size: int, max_bytes: int) -> None:
     if size > max_bytes:
         raise ReadingError(f"is over the limit of {max_bytes:,} bytes", hint="Raise it with --max-characters")
-
-
-def _detect_language(text: str) -> str | None:
-    """Return the ISO 639-1 code of a text's language; None where that would be a guess."""
-    sample = text[:_LANGUAGE_SAMPLE]
-    if len(list(islice(filter(str.isalpha, sample), _LANGUAGE_LETTERS))) < _LANGUAGE_LETTERS:
-        return None
-    # One language a script is looked for, so that foreign quotations do not blur the answer.
-    languages = gcld3.NNetLanguageIdentifier(0, len(sample.encode())).FindTopNMostFreqLangs(sample, 3)
-    found = max(languages, key=lambda language: language.proportion)
-    code = str(found.language).partition("-")[0]  # "ru-Latn": Russian in Latin letters
-    return {"iw": "he"}.get(code, code) if found.is_reliable and len(code) == 2 else None

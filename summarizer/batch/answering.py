@@ -6,11 +6,10 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from hashlib import sha256
-from pathlib import Path
 from threading import Event, Lock
 
+from summarizer.articles.article import Article
 from summarizer.briefer import Briefer
-from summarizer.distribution import NAME
 from summarizer.errors import (
     CostLimitReached,
     EngineError,
@@ -23,16 +22,15 @@ from summarizer.errors import (
 )
 from summarizer.llm.model import Usage
 from summarizer.llm.prices import cost_usd
-from summarizer.schemas import Article, BaseBrief
+from summarizer.schemas import BaseBrief
 from summarizer.schemas.outcome import FailedArticle, FailedBrief, Failure, Outcome, Spent
 from summarizer.settings import ModelName
 
-from .keys import article_key, fingerprint, shard_of
+from .hands import Given, Hand, failure_of
+from .keys import shard_of
 from .options import BatchOptions
 from .sources import Source
 from .store import Answer, Key, Store
-
-Asked = tuple[int, "str | Path | Article | Source"]
 
 _ALIKE = 5
 """How many articles in a row may fail for a reason that concerns all, before the run is stopped."""
@@ -74,42 +72,33 @@ class Answering:
         """Whether nobody waits for what is in flight."""
         return self.left or self._options.abandon.is_set()
 
-    def outcome(self, position: int, source: str | Path | Article | Source) -> Outcome | None:
-        """Return what becomes of an article; None where it is of another shard, or is left for another run."""
+    def outcome(self, position: int, source: Given, hand: Hand) -> Outcome | None:
+        """Return what becomes of an article; None where it is of another shard, or is left for another run.
+
+        Args:
+            position: its place in the input.
+            source: the article.
+            hand: who reads it, and briefs it if that has to be.
+        """
         name = _name(source)
         shard, of = self._options.shard or (1, 1)
-        try:
-            article = self._load(source)
-        except Exception as error:  # noqa: BLE001  as below
+        loaded = hand.load(source)
+        if isinstance(loaded, Failure):
             if shard_of(sha256(name.encode()).hexdigest(), of) != shard:
                 return None
             self._note_failure(None)
-            return Outcome(position=position, source=name, failure=failure_of(error))
-        if shard_of(article.sha256, of) != shard:
+            return Outcome(position=position, source=name, failure=loaded)
+        if shard_of(loaded.sha256, of) != shard:
             return None
-        begun = Outcome(position=position, source=name, sha256=article.sha256)
-        key = self.key(article)
+        begun = Outcome(position=position, source=name, sha256=loaded.sha256)
+        key = loaded.key
         with self._alone(key):
             known = self._store.get(key) if self._store and not self._briefer.replays else None
             if known is not None and not (known.failed and self._again(key)):
                 return _kept(begun.model_copy(update={"key": key}), known, self._briefer.profile.brief)
             if known is None and self._options.retry_failed:
                 return None
-            return self._asked(begun, article, key)
-
-    def key(self, article: Article) -> Key:
-        """Return what the answer about an article is kept under."""
-        settings = self._briefer.settings
-        if self._briefer.replays:  # whose answers they are, the cassettes tell
-            how = f"replayed {settings.model} {settings.strategy} {self._briefer.profile.name}"
-            return article_key(article), f"{how} {settings.min_confidence} {settings.max_tokens}"
-        asked = self._briefer.name, self._briefer.strategy(article), self._briefer.profile
-        return article_key(article), fingerprint(*asked, settings.min_confidence, settings.max_tokens)
-
-    def _load(self, source: str | Path | Article | Source) -> Article:
-        if isinstance(source, Source):
-            return source.load(self._briefer.read, self._briefer.settings.max_characters)
-        return self._briefer.read(source)
+            return self._asked(begun, key, hand)
 
     def _again(self, key: Key) -> bool:
         """Tell whether to ask again for what failed: once in this run, if that is wanted."""
@@ -118,21 +107,18 @@ class Answering:
             self._retried.add(key)
             return again
 
-    def _asked(self, begun: Outcome, article: Article, key: Key) -> Outcome | None:
-        usage, started = Usage(), time.time()
-        brief: BaseBrief | None = None
-        error: Exception | None = None
-        try:
-            brief = self._briefer.brief(article, usage)
-        except Exception as caught:  # noqa: BLE001  one article's failure is that article's alone, whatever it is
-            error = caught
-        spent = Spent() if self._briefer.replays else _spent(usage, self._briefer.name, brief)
+    def _asked(self, begun: Outcome, key: Key, hand: Hand) -> Outcome | None:
+        started = time.time()
+        briefed = hand.brief()
+        brief, error = briefed.brief, briefed.error
+        spent = Spent() if self._briefer.replays else _spent(briefed.usage, self._briefer.name, brief)
         if self.abandoned:
             return None
         if isinstance(error, _OF_NO_ARTICLE):
             self._leave(error, spent)
             return None
-        ended = begun.model_copy(update={"brief": brief, "failure": error and failure_of(error), "spent": spent})
+        failure = failure_of(error) if isinstance(error, SummarizerError) else error
+        ended = begun.model_copy(update={"brief": brief, "failure": failure, "spent": spent})
         try:
             if self._store and not (isinstance(error, SummarizerError) and error.concerns_all):
                 self._store.put(key, Answer(line_of(ended), error is not None, spent, started, time.time()))
@@ -154,7 +140,7 @@ class Answering:
         if self._store and not isinstance(error, StoreError):
             self._store.spend(spent.cost_usd or 0.0)
 
-    def _note_failure(self, error: Exception | None) -> None:
+    def _note_failure(self, error: SummarizerError | Failure | None) -> None:
         with self._lock:
             self._failures += 1
             concerns_all = isinstance(error, SummarizerError) and error.concerns_all
@@ -210,7 +196,7 @@ def _kept(begun: Outcome, answer: Answer, brief_type: type[BaseBrief]) -> Outcom
     return begun.model_copy(update={"brief": brief, "kept": True, "spent": answer.spent})
 
 
-def _name(source: str | Path | Article | Source) -> str:
+def _name(source: Given) -> str:
     match source:
         case Article():
             return source.source
@@ -219,20 +205,6 @@ def _name(source: str | Path | Article | Source) -> str:
         case _:
             name = str(source)
     return name.encode("utf-8", "surrogatepass").decode("utf-8", "replace")  # a file's name need not be Unicode
-
-
-def failure_of(error: Exception) -> Failure:
-    """Return an error as data; one that nobody foresaw says so."""
-    if isinstance(error, SummarizerError):
-        kind = type(error).__name__
-        return Failure(type=kind, message=error.message, hint=error.hint, retryable=error.retryable)
-    unexpected = f"unexpected {type(error).__name__}: {error}"
-    return Failure(
-        type=type(error).__name__,
-        message=unexpected,
-        hint=f"This is a defect of {NAME}; please report it",
-        retryable=False,
-    )
 
 
 def _spent(usage: Usage, name: ModelName, brief: BaseBrief | None) -> Spent:

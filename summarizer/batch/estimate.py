@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from pydantic import BaseModel
 
@@ -15,7 +16,8 @@ from summarizer.llm.model import CHARACTERS_A_TOKEN, Citable
 from summarizer.llm.prices import cost_usd
 from summarizer.llm.unasked import Unasked
 from summarizer.pipeline import dry_run
-from summarizer.settings import Settings
+from summarizer.profiles.base import Profile
+from summarizer.settings import Settings, StrategyName
 
 from .keys import article_key, fingerprint, shard_of
 from .sources import Source
@@ -52,12 +54,22 @@ class Estimate:
 
 
 def estimate(
-    sources: Iterable[Source], *, settings: Settings, store: Path | None, shard: tuple[int, int] | None = None
+    sources: Iterable[Source],
+    *,
+    model: str | None = None,
+    strategy: StrategyName | None = None,
+    profile: Profile[Any] | None = None,
+    settings: Settings | None = None,
+    store: str | Path | None = None,
+    shard: tuple[int, int] | None = None,
 ) -> Estimate:
     """Return what briefing the sources would ask; nothing is sent and nothing written.
 
     Args:
         sources: the articles.
+        model: as for the run.
+        strategy: as for the run.
+        profile: as for the run.
         settings: as for the run.
         store: the file where answers are kept, which need not exist; None for no store.
         shard: as for the run.
@@ -70,11 +82,12 @@ def estimate(
     counting = _Counting()
     seen: set[int] = set()
     with ExitStack() as stack:
-        briefer = stack.enter_context(Briefer(settings=settings))
-        kept = stack.enter_context(Store(store)) if store is not None and store.exists() else None
+        briefer = stack.enter_context(Briefer[Any](model=model, strategy=strategy, profile=profile, settings=settings))
+        chosen = briefer.settings
+        kept = stack.enter_context(Store(Path(store))) if store is not None and Path(store).exists() else None
         for source in sources:
             try:
-                article = source.load(briefer.read, settings.max_characters)
+                article = source.load(briefer.read, chosen.max_characters)
             except SummarizerError:
                 found.articles += 1
                 found.unreadable += 1
@@ -82,10 +95,10 @@ def estimate(
             if shard is not None and shard_of(article.sha256, shard[1]) != shard[0]:
                 continue
             found.articles += 1
-            strategy = briefer.strategy(article)
+            way = briefer.strategy(article)
             key = (
                 article_key(article),
-                fingerprint(briefer.name, strategy, briefer.profile, settings.min_confidence, settings.max_tokens),
+                fingerprint(briefer.name, way, briefer.profile, chosen.min_confidence, chosen.max_tokens),
             )
             if hash(key) in seen or (kept is not None and kept.get(key)):
                 found.kept += 1
@@ -93,7 +106,7 @@ def estimate(
             seen.add(hash(key))
             found.asked += 1
             counting.sentences = len(article.sentences)
-            dry_run(article, briefer.profile, strategy, counting, briefer.name)
+            dry_run(article, briefer.profile, way, counting, briefer.name)
     found.requests = counting.requests
     found.input_tokens = round(counting.characters / CHARACTERS_A_TOKEN)
     found.output_tokens = counting.output_tokens

@@ -7,13 +7,16 @@ import time
 from collections.abc import Iterable, Iterator
 from glob import escape
 from pathlib import Path
-from typing import Any
+from typing import Any, overload
 
 from pydantic_core import to_json
 
+from summarizer.articles.article import Article
 from summarizer.files.writing import check_writable, output_errors, replaced
+from summarizer.profiles.base import Profile
+from summarizer.schemas.brief import B
 from summarizer.schemas.outcome import Outcome
-from summarizer.settings import Settings
+from summarizer.settings import Settings, StrategyName
 
 from .answering import line_of
 from .options import BatchOptions, store_beside
@@ -27,30 +30,64 @@ _LEAST_WAIT = 10.0
 _SHARE = 30  # a rewrite comes at the earliest after this many times as long as the last one took
 
 
+@overload
 def summarize_into(
-    output: Path,
-    sources: Iterable[Source],
+    sources: Iterable[str | Path | Article | Source],
+    output: str | Path,
     *,
-    settings: Settings,
-    workers: int | None,
-    options: BatchOptions,
-) -> Iterator[Outcome]:
-    """Brief many articles into ``output``; yields each outcome as ``summarize_many`` does.
+    model: str | None = None,
+    strategy: StrategyName | None = None,
+    profile: None = None,
+    settings: Settings | None = None,
+    options: BatchOptions | None = None,
+) -> Iterator[Outcome]: ...
 
-    The file is written anew now and then and at the end, from the store beside it, and replaced at once. A run that
-    ends before its last article never makes it shorter.
+
+@overload
+def summarize_into(
+    sources: Iterable[str | Path | Article | Source],
+    output: str | Path,
+    *,
+    model: str | None = None,
+    strategy: StrategyName | None = None,
+    profile: Profile[B],
+    settings: Settings | None = None,
+    options: BatchOptions | None = None,
+) -> Iterator[Outcome[B]]: ...
+
+
+def summarize_into(
+    sources: Iterable[str | Path | Article | Source],
+    output: str | Path,
+    *,
+    model: str | None = None,
+    strategy: StrategyName | None = None,
+    profile: Profile[Any] | None = None,
+    settings: Settings | None = None,
+    options: BatchOptions | None = None,
+) -> Iterator[Outcome[Any]]:
+    """Brief many articles into ``output``; yields each outcome as ``summarize_many`` does, and takes what it takes.
+
+    The file is written anew now and then and at the end, from the store beside it (``OUTPUT.store``), and replaced at
+    once. A run that ends before its last article never makes it shorter.
 
     Raises:
         StoreError: the store cannot be used, or another run has it.
         OutputError: the file cannot be written.
         RunStopped: as ``summarize_many``; the file is written before.
     """
-    check_writable(output, as_file=True)
-    with Store(store_beside(output)) as store:
-        writing = _Writing(store, output)
+    options = options or BatchOptions()
+    chosen = (settings or Settings()).chosen(model=model, strategy=strategy)
+    file = Path(output)
+    check_writable(file, as_file=True)
+    with Store(store_beside(file)) as store:
+        writing = _Writing(store, file)
         whole = False
         try:
-            for outcome in summarize_many(sources, settings=settings, workers=workers, store=store, options=options):
+            briefed: Iterator[Outcome[Any]] = summarize_many(
+                sources, profile=profile, settings=chosen, store=store, options=options
+            )
+            for outcome in briefed:
                 writing.add(outcome)
                 yield outcome
             whole = not options.stop.is_set()

@@ -9,7 +9,7 @@ from importlib.resources import files
 
 from summarizer.distribution import VERSION
 from summarizer.profiles.base import Profile
-from summarizer.schemas import Article
+from summarizer.schemas import Article, BaseBrief
 from summarizer.schemas.claims import fields_of
 from summarizer.settings import ModelName, StrategyName
 
@@ -25,7 +25,7 @@ def article_key(article: Article) -> str:
 def fingerprint(
     name: ModelName,
     strategy: StrategyName,
-    profile: Profile,
+    profile: Profile[BaseBrief],
     min_confidence: float = 0.0,
     max_tokens: int | None = None,
 ) -> str:

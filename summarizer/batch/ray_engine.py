@@ -20,7 +20,8 @@ from summarizer.files.writing import check_writable, output_errors, replaced
 from summarizer.schemas.outcome import Outcome
 from summarizer.settings import Settings
 
-from .answering import failure_of, line_of
+from .answering import line_of
+from .hands import failure_of
 from .options import BatchOptions
 from .running import summarize_many
 from .sources import Source
@@ -173,14 +174,14 @@ class _ShardActor:
         ]
         # A process that Ray has given up may still be about to end.
         store = Store(job.stores / f"shard-{number:04d}-of-{self._shards:04d}.store", wait=_LONGEST_WAIT)
-        options = BatchOptions(retry_failed=job.retry_failed)
+        options = BatchOptions(
+            workers=job.workers, retry_failed=job.retry_failed, processes=1
+        )  # there is an actor for each core
         found: dict[int, Outcome] = {}
         stopped: Exception = SummarizerError("was not asked about", hint="Run it again")
         try:
             with store:
-                briefed = summarize_many(
-                    sources, settings=job.settings, workers=job.workers, store=store, options=options
-                )
+                briefed = summarize_many(sources, settings=job.settings, store=store, options=options)
                 for outcome in briefed:
                     found[outcome.position] = outcome
         except SummarizerError as error:

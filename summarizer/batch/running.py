@@ -1,52 +1,92 @@
-"""Many articles through one model at once: threads that take an article each, and one outcome for every article."""
+"""Many articles through one model at once: threads that take an article each, and one outcome for every article.
+
+Where it is worth it, some of the threads have the work done by threads of other processes: see ``processes``.
+"""
 
 from __future__ import annotations
 
-import os
-import random
+import logging
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, suppress
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Thread
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, overload
 
 from summarizer.briefer import Briefer
 from summarizer.errors import UsageError
+from summarizer.llm.engine import usable_cores
 from summarizer.llm.prices import cost_usd
-from summarizer.llm.traffic import Limits
-from summarizer.schemas import Article
+from summarizer.llm.traffic import Limits, Traffic
+from summarizer.profiles.base import Profile
+from summarizer.schemas.brief import B
 from summarizer.schemas.outcome import Outcome
-from summarizer.settings import Settings
+from summarizer.settings import EMBEDDED, Settings, StrategyName
 
-from .answering import Answering, Asked
+from .answering import Answering
+from .hands import Given, Here
 from .options import BatchOptions
-from .sources import Source
+from .processes import Process, There, can_be_started
 from .store import Store
 
 if TYPE_CHECKING:
     from openai import OpenAI
 
 _WORKERS = 16
-_MORE_THREADS = 4
-"""Threads beyond the requests that may be in flight: they read and check articles meanwhile."""
+_MORE_THREADS = 64
+"""Threads beyond the requests that may be in flight, at most as many: they read and check articles meanwhile."""
+
+_REQUESTS_A_PROCESS = 32
+"""Requests in flight that are work enough for a process; one that has fewer leaves most of a core idle."""
+
+_WORTH_A_PROCESS = 100
+"""Articles that have to come before another process is started, which takes it a second."""
 
 _JOIN_SECONDS = 0.05
+_LOG = logging.getLogger(__name__)
 _AHEAD = 2
 """Articles a thread that are taken from the input before they are needed."""
 
 
+@overload
 def summarize_many(
-    sources: Iterable[str | Path | Article | Source],
+    sources: Iterable[Given],
     *,
     model: str | None = None,
+    strategy: StrategyName | None = None,
+    profile: None = None,
     client: OpenAI | None = None,
     settings: Settings | None = None,
-    workers: int | None = None,
     store: str | Path | Store | None = None,
-    ordered: bool = False,
     options: BatchOptions | None = None,
-) -> Iterator[Outcome]:
+) -> Iterator[Outcome]: ...
+
+
+@overload
+def summarize_many(
+    sources: Iterable[Given],
+    *,
+    model: str | None = None,
+    strategy: StrategyName | None = None,
+    profile: Profile[B],
+    client: OpenAI | None = None,
+    settings: Settings | None = None,
+    store: str | Path | Store | None = None,
+    options: BatchOptions | None = None,
+) -> Iterator[Outcome[B]]: ...
+
+
+def summarize_many(
+    sources: Iterable[Given],
+    *,
+    model: str | None = None,
+    strategy: StrategyName | None = None,
+    profile: Profile[Any] | None = None,
+    client: OpenAI | None = None,
+    settings: Settings | None = None,
+    store: str | Path | Store | None = None,
+    options: BatchOptions | None = None,
+) -> Iterator[Outcome[Any]]:
     """Brief many articles; yields one outcome for each as it is done: a brief or an error, never an exception.
 
     The input is taken as it is needed, in the caller's thread, and nothing of it is held longer: a generator of a
@@ -56,13 +96,13 @@ def summarize_many(
     Args:
         sources: paths, URLs and articles in any mixture; ``articles_in`` gives those of folders and of rows.
         model: as in ``summarize``.
+        strategy: as in ``summarize``.
+        profile: as in ``summarize``.
         client: as in ``summarize``.
         settings: as in ``summarize``.
-        workers: most requests in flight; None means 16, for the embedded model 1.
         store: the file where answers are kept, or an open ``Store``: what is answered there is not asked again. None
             keeps nothing, and then a text that comes twice is asked twice.
-        ordered: yield in the order of the input, not as they are done.
-        options: limits, retries, shards.
+        options: how many at once, in which order, limits, retries, shards.
 
     Raises:
         UsageError: the settings cannot be meant as they stand; before anything is asked.
@@ -71,11 +111,12 @@ def summarize_many(
         ModelUnknown: after the last outcome: the server has no such model.
     """
     options = options or BatchOptions()
+    chosen = (settings or Settings()).chosen(model=model, strategy=strategy)
     with ExitStack() as stack:
         kept = stack.enter_context(Store(Path(store))) if isinstance(store, str | Path) else store
         spent = kept.spent_usd() if kept and options.max_cost_usd is not None else 0.0
-        probe = stack.enter_context(Briefer(model=model, settings=settings))  # knows whom to ask, and asks nobody
-        at_once = workers or _default_workers(probe)
+        probe = stack.enter_context(Briefer(settings=chosen))  # knows whom to ask, and asks nobody
+        at_once = options.workers or _default_workers(probe)
         limits = Limits(
             at_once=at_once,
             attempts=options.attempts,
@@ -83,17 +124,26 @@ def summarize_many(
             tokens_per_minute=options.tokens_per_minute,
             cost_usd=options.max_cost_usd,
         )
-        briefer = stack.enter_context(
-            Briefer(model=model, client=client, settings=settings, limits=limits, spent_usd=spent)
-        )
+        traffic = Traffic(limits, spent_usd=spent)
+        briefer = stack.enter_context(Briefer[Any](profile=profile, client=client, settings=chosen, traffic=traffic))
         _check(briefer, options)
         answering = Answering(briefer, kept, options)
-        team = _Team(at_once + min(at_once, _MORE_THREADS), _core_for(briefer))
-        yield from _outcomes(answering, sources, team, ordered=ordered)
+        threads = at_once + min(at_once, _MORE_THREADS)
+        others = _Others(briefer, traffic)
+        if client is None and profile is None and _may_be_shared(briefer):
+            others.share(options.processes, at_once)
+        yield from _outcomes(answering, sources, _Team(threads, briefer, others), ordered=options.ordered)
 
 
 def _default_workers(briefer: Briefer) -> int:
-    return 1 if not briefer.replays and briefer.name.provider == "local" else _WORKERS
+    return 1 if not briefer.replays and briefer.name.provider == EMBEDDED else _WORKERS
+
+
+def _may_be_shared(briefer: Briefer) -> bool:
+    """Tell whether other processes can do what this one does."""
+    listened_to = _LOG.isEnabledFor(logging.INFO)  # what other processes log nobody would hear
+    is_alone = briefer.is_taped or briefer.name.provider == EMBEDDED or listened_to
+    return not is_alone and can_be_started(briefer.settings)
 
 
 def _check(briefer: Briefer, options: BatchOptions) -> None:
@@ -105,20 +155,7 @@ def _check(briefer: Briefer, options: BatchOptions) -> None:
         raise UsageError(f"the price of {name} is not known", hint="Leave out the limit on the cost (--max-cost)")
 
 
-def _core_for(briefer: Briefer) -> int | None:
-    """Return the one processor core that the threads stay on, None for any.
-
-    Threads of one interpreter take turns; on several cores they spend a third of their time handing over its lock. The
-    embedded engine would stay on the core of the thread that starts it, and needs them all.
-    """
-    if not hasattr(os, "sched_setaffinity") or not (briefer.replays or briefer.name.provider != "local"):
-        return None
-    return random.choice(sorted(os.sched_getaffinity(0)))  # noqa: S311  several runs on one machine spread
-
-
-def _outcomes(
-    answering: Answering, sources: Iterable[str | Path | Article | Source], team: _Team, *, ordered: bool
-) -> Iterator[Outcome]:
+def _outcomes(answering: Answering, sources: Iterable[Given], team: _Team, *, ordered: bool) -> Iterator[Outcome]:
     """Let threads answer for the sources; in order, if that is wanted, with as many held back as are in flight."""
     team.start(answering)
     articles = _Input(sources)
@@ -128,7 +165,7 @@ def _outcomes(
     try:
         while True:
             while not answering.stopping and in_flight + len(early) < team.size * _AHEAD and (task := articles.take()):
-                team.tasks.put(task)
+                team.take(task)
                 in_flight += 1
             if not in_flight:
                 break
@@ -157,11 +194,11 @@ def _outcomes(
 class _Input:
     """The articles that are still to come, each with its place; ``failed`` is what ended them early."""
 
-    def __init__(self, sources: Iterable[str | Path | Article | Source]) -> None:
-        self._items: Iterator[Asked] = enumerate(sources)
+    def __init__(self, sources: Iterable[Given]) -> None:
+        self._items: Iterator[tuple[int, Given]] = enumerate(sources)
         self.failed: Exception | None = None
 
-    def take(self) -> Asked | None:
+    def take(self) -> tuple[int, Given] | None:
         """Return the next one, None after the last."""
         try:
             return next(self._items, None)
@@ -170,19 +207,59 @@ class _Input:
             return None
 
 
+class _Others:
+    """The processes beside this one, once they are started, and which thread has one of them do its work."""
+
+    def __init__(self, briefer: Briefer[Any], traffic: Traffic) -> None:
+        self._briefer = briefer
+        self._traffic = traffic
+        self._processes = 1
+        self._begin_at = 0
+        self._started: list[Process] = []
+        self._hands: dict[int, There] = {}
+
+    def share(self, processes: int | None, at_once: int) -> None:
+        """Let the work be shared by so many processes, this one included; None for as many as are worth it."""
+        self._processes = processes or min(usable_cores(), at_once // _REQUESTS_A_PROCESS)
+        self._begin_at = 0 if processes else _WORTH_A_PROCESS
+
+    def hand_of(self, thread: int, source: Given) -> There | None:
+        """Return what does a thread's work on an article in another process, None where that is to be done here."""
+        hand = self._hands.get(thread)
+        return hand if hand is not None and hand.takes(source) else None
+
+    def start_at(self, position: int, threads: int) -> None:
+        """Start them when the article comes with which they are worth it, each for its part of the threads."""
+        for number in range(1, self._processes if position == self._begin_at else 1):
+            part = range(number, threads, self._processes)
+            with suppress(OSError):  # too many processes or open files
+                process = Process(self._briefer.settings, self._traffic.limits, len(part))
+                self._started.append(process)
+                made = (There(process, wire, self._traffic, self._briefer.profile.brief) for wire in process.wires)
+                self._hands.update(zip(part, made, strict=True))
+
+    def end(self) -> None:
+        """End them."""
+        for process in self._started:
+            process.end()
+
+
 class _Team:
     """Threads that take a task each and put down what became of it."""
 
-    def __init__(self, size: int, core: int | None) -> None:
+    def __init__(self, size: int, briefer: Briefer, others: _Others) -> None:
         self.size = size
-        self.tasks: SimpleQueue[Asked | None] = SimpleQueue()
         self.done: SimpleQueue[tuple[int, Outcome | BaseException | None]] = SimpleQueue()
-        self._core = core
+        self._tasks: SimpleQueue[tuple[int, Given] | None] = SimpleQueue()
+        self._briefer = briefer
+        self._others = others
         self._threads: list[Thread] = []
 
     def start(self, answering: Answering) -> None:
         """Start the threads."""
-        self._threads = [Thread(target=self._work, args=(answering,), daemon=True) for _ in range(self.size)]
+        self._threads = [
+            Thread(target=self._work, args=(answering, number), daemon=True) for number in range(self.size)
+        ]
         for thread in self._threads:
             thread.start()
 
@@ -191,18 +268,23 @@ class _Team:
         answering.ended = True
         answering.left = not finish
         for _ in self._threads:
-            self.tasks.put(None)
+            self._tasks.put(None)
         for thread in self._threads:
             while thread.is_alive() and not answering.abandoned:
                 thread.join(_JOIN_SECONDS)
+        self._others.end()
 
-    def _work(self, answering: Answering) -> None:
-        if self._core is not None:
-            with suppress(OSError):  # forbidden here, or the core is gone
-                os.sched_setaffinity(0, {self._core})  # of this thread
-        while (task := self.tasks.get()) is not None:
+    def take(self, task: tuple[int, Given]) -> None:
+        """Take an article and its place."""
+        self._others.start_at(task[0], self.size)
+        self._tasks.put(task)
+
+    def _work(self, answering: Answering, number: int) -> None:
+        here = Here(self._briefer)
+        while (task := self._tasks.get()) is not None:
             position, source = task
             try:
-                self.done.put((position, None if answering.stopping else answering.outcome(position, source)))
+                hand = self._others.hand_of(number, source) or here
+                self.done.put((position, None if answering.stopping else answering.outcome(position, source, hand)))
             except BaseException as error:  # noqa: BLE001  a thread that ended in silence would be waited for forever
                 self.done.put((position, error))

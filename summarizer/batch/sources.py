@@ -11,14 +11,13 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
+from summarizer.articles.article import Article
 from summarizer.articles.feeds import read_feed
 from summarizer.articles.kinds import CONTAINERS, Kind, kind_of
-from summarizer.articles.loading import article_from_text
 from summarizer.articles.published import iso_date
 from summarizer.articles.rows import Row, count_rows, decoded_lines, json_lines, require_pyarrow, rows_of
 from summarizer.errors import ReadingError, SummarizerError, UsageError
 from summarizer.files.writing import is_missing, is_url
-from summarizer.schemas import Article
 
 from .folders import Skipped, files_of_folder, head_of
 
@@ -65,7 +64,7 @@ class Source:
             raise self.error
         if self.text is None:
             return read(self.name)
-        return article_from_text(
+        return Article.from_text(
             self.text,
             source=self.name,
             title=self.title,
@@ -107,7 +106,7 @@ def articles_in(
     return chain.from_iterable(_in_place(str(place), wanted, fields, on_skip or (lambda _: None)) for place in places)
 
 
-def count_articles(places: Iterable[str | Path], patterns: Iterable[str] = (), text_field: str = "text") -> int | None:
+def count_articles(*places: str | Path, patterns: Iterable[str] = (), text_field: str = "text") -> int | None:
     """Return about how many articles ``articles_in`` would give, None where standard input is among them."""
     names = [str(place) for place in places]
     if "-" in names:

@@ -1,5 +1,5 @@
 """Recorded traffic: what a model's server answered, kept in files and played back strictly, without a network.
 
-In come requests and answers as the HTTP client sees them; out come cassettes, one an article, and the same answers
+In come the requests that a transport carries and its replies; out come cassettes, one an article, and the same replies
 again. Entered by the public calls alone.
 """

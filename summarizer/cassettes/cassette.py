@@ -2,7 +2,7 @@
 
 What is kept is an allow-list: method, path and JSON body of a question; status, media type and the answer
 proper of a response. Whatever else passed by (keys, cookies, hosts, organisations) never gets here.
-Knows nothing of HTTP clients and sessions; `summarizer.cassettes.session` does.
+Knows nothing of sessions; `summarizer.cassettes.session` does.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from typing import Any
 from summarizer.errors import CassetteDamaged, OutputError
 from summarizer.files.writing import replaced
 from summarizer.llm import replies
+from summarizer.llm.transport import Reply
 
 VERSION = 1
 _MARK = "summarizer_cassette"
@@ -80,13 +81,9 @@ class Question:
     body: Any
 
     @classmethod
-    def parse(cls, method: str, path: str, raw: bytes) -> Question:
-        """Return the question in the request's ``raw`` body; a body that is no JSON stays a string."""
-        text = _PYDANTIC_LINK.sub(r"\1_", raw.decode("utf-8", "replace"))
-        try:
-            return cls(method, path, json.loads(text) if text else None)
-        except ValueError:
-            return cls(method, path, text)
+    def parse(cls, path: str, sent: str) -> Question:
+        """Return the question in the body of a request, which is JSON, posted to ``path``."""
+        return cls("POST", path, json.loads(_PYDANTIC_LINK.sub(r"\1_", sent)))
 
     @cached_property
     def key(self) -> str:
@@ -122,14 +119,14 @@ class Answer:
     body: dict[str, Any]
 
     @classmethod
-    def parse(cls, question: Question, status: int, content_type: str, raw: bytes) -> Answer | None:
-        """Return what is kept of a response, or None if it is an error or no chat completion."""
-        told = replies.json_in(raw)
-        body = replies.completion_in(told)
-        if status >= 400 or body is None or replies.error_in(told) is not None:
+    def parse(cls, question: Question, reply: Reply) -> Answer | None:
+        """Return what is kept of a reply, or None if it is an error or no chat completion."""
+        body = replies.completion_of(reply.status, reply.content)
+        if body is None:
             return None
         fixed = {"id": "recorded", "created": 0, "model": question.fields.get("model")}
-        return cls(status, content_type.partition(";")[0].strip(), fixed | _keep(body, _ANSWER))
+        content_type = reply.headers.get("content-type", "").partition(";")[0].strip()
+        return cls(reply.status, content_type, fixed | _keep(body, _ANSWER))
 
 
 Exchange = tuple[Question, Answer]

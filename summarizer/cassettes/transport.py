@@ -1,30 +1,35 @@
-"""What answers the HTTP client on a tape, or listens to it. The only importer of vcr."""
+"""The transports of a tape: one that keeps what another one carries, and one that answers from a recording."""
 
 from __future__ import annotations
 
-import functools
 import json
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from threading import Lock
 from typing import Any
 
 from summarizer.errors import CassetteMiss, OutputError
+from summarizer.llm.transport import CALL, Reply, Transport
 
 from . import cassette
 from .cassette import Answer, Exchange, Question, Recording
 
 
 class Recorder:
-    """Keeps what passes by, and writes it to the cassette's file now and then."""
+    """Carries requests over a live transport, and writes what passes by to the cassette's file now and then.
 
-    def __init__(self, recording: Recording) -> None:
+    Attributes:
+        seconds: wall time of the run, for the caller to set before the recording is finished.
+    """
+
+    def __init__(self, live: Transport, recording: Recording) -> None:
         """Make the directory; raises OutputError now, before a first request costs money."""
         cassette.prepare(recording.path)
+        self.seconds: float | None = None
+        self._live = live
         self._recording = recording
         # An older recording stays until this one is complete.
         self._growing = recording.path.with_suffix(".partial") if recording.path.exists() else recording.path
@@ -33,18 +38,30 @@ class Recorder:
         self._finished = False
         self._lock = Lock()
 
-    def keep(self, question: Question, answer: Answer) -> None:
-        """Keep one exchange, in any thread."""
+    @property
+    def key(self) -> str:
+        """The live transport's key."""
+        return self._live.key
+
+    def post(self, request: dict[str, Any]) -> Reply:
+        """Send a request, and keep its answer, in any thread."""
+        reply = self._live.post(request)
+        question = Question.parse(reply.path, reply.sent)
+        if answer := Answer.parse(question, reply):
+            self._keep((question, answer))
+        return reply
+
+    def _keep(self, exchange: Exchange) -> None:
         with self._lock:
             if self._finished:  # an answer that nobody waited for
                 return
-            self._exchanges.append((question, answer))
+            self._exchanges.append(exchange)
             if time.monotonic() >= self._next_write:
                 # Raised here, it would look like a failed request, and be retried. The last write tells.
                 with suppress(OutputError):
                     self._write()
 
-    def finish(self, seconds: float | None) -> None:
+    def finish(self) -> None:
         """Write the whole recording; raises OutputError.
 
         A run that was cut off (without ``seconds``) leaves an older recording as it was, and what it had beside it as
@@ -52,10 +69,10 @@ class Recorder:
         """
         with self._lock:
             self._finished = True
-            self._recording = replace(self._recording, seconds=seconds)
-            if self._exchanges or seconds is not None:
+            self._recording = replace(self._recording, seconds=self.seconds)
+            if self._exchanges or self.seconds is not None:
                 self._write()
-            if seconds is not None and self._growing != self._recording.path:
+            if self.seconds is not None and self._growing != self._recording.path:
                 self._growing.replace(self._recording.path)
 
     def _write(self) -> None:
@@ -68,7 +85,9 @@ class Recorder:
 
 
 class Player:
-    """Gives each recorded answer once, to the question it was given to."""
+    """Answers requests from a recording: each recorded answer once, to the question it was given to."""
+
+    key = ""
 
     def __init__(self, article: str, path: Path, exchanges: list[Exchange]) -> None:
         """Index the ``exchanges`` read from ``path``, for ``article``."""
@@ -78,13 +97,19 @@ class Player:
         self._left: dict[str, deque[int]] = {}
         for position, (question, _) in enumerate(exchanges):
             self._left.setdefault(question.key, deque()).append(position)
+        address = exchanges[0][0].path if exchanges else CALL
+        self._asked = address.removesuffix(CALL) + CALL
 
-    def play(self, question: Question) -> Answer:
-        """Return the next answer recorded for ``question``, in any thread; raises CassetteMiss."""
+    def post(self, request: dict[str, Any]) -> Reply:
+        """Return the next answer recorded for a request, in any thread; raises CassetteMiss."""
+        sent = json.dumps(request, ensure_ascii=False)
+        question = Question.parse(self._asked, sent)
         try:
-            return self._exchanges[self._left[question.key].popleft()][1]
+            answer = self._exchanges[self._left[question.key].popleft()][1]
         except (KeyError, IndexError):
             raise self._miss(question) from None
+        headers = {"content-type": answer.content_type}
+        return Reply(self._asked, sent, answer.status, headers, json.dumps(answer.body).encode())
 
     def unused(self) -> list[str]:
         """Return a line for each question that was not asked, in recorded order."""
@@ -107,62 +132,3 @@ class Player:
             hint="Record the article again, or use the program, prompts and model it was recorded with",
             detail=detail,
         )
-
-
-@contextmanager
-def patched(
-    *,
-    play: Callable[[Question], Answer] | None = None,
-    keep: Callable[[Question, Answer], None] | None = None,
-) -> Iterator[None]:
-    """Let ``play`` answer the OpenAI SDK's HTTP client, or ``keep`` have its exchanges."""
-    from vcr.patch import PATCHER_NAMES  # type: ignore[import-untyped]
-    from vcr.record_mode import RecordMode  # type: ignore[import-untyped]
-
-    others = tuple(name for name in PATCHER_NAMES if name != "httpx2")
-    mode = RecordMode.NONE if play else RecordMode.ALL
-    with _cassette_class().use(play=play, keep=keep, path="", record_mode=mode, skip_patchers=others):
-        yield
-
-
-@functools.cache
-def _cassette_class() -> Any:
-    """Return vcr's cassette without its files and its search, which compares with every recorded request."""
-    import httpx2
-    from vcr.cassette import Cassette  # type: ignore[import-untyped]
-
-    class OurCassette(Cassette):  # type: ignore[misc]
-        def __init__(self, *, play: Any, keep: Any, **options: Any) -> None:
-            super().__init__(**options)
-            self._play, self._keep = play, keep
-
-        def _load(self) -> None:
-            """Do nothing: what is played was read before."""
-
-        def _save(self, force: bool = False) -> None:
-            """Do nothing: what is kept is written elsewhere."""
-
-        def can_play_response_for(self, _request: Any) -> bool:
-            return self._play is not None  # whether it really can, play_response finds out, in one step
-
-        def play_response(self, request: Any) -> dict[str, Any]:
-            answer = self._play(_question(request))
-            return {
-                "status": {"code": answer.status, "message": None},
-                "headers": {"content-type": [answer.content_type]},
-                "body": {"string": json.dumps(answer.body).encode()},
-            }
-
-        def append(self, request: Any, response: Any) -> None:
-            headers = [(name, value) for name, values in response["headers"].items() for value in values]
-            # The client's own response class undoes every compression that the client has asked for.
-            whole = httpx2.Response(response["status"]["code"], headers=headers, content=response["body"]["string"])
-            question, content_type = _question(request), whole.headers.get("content-type", "")
-            if answer := Answer.parse(question, whole.status_code, content_type, whole.content):
-                self._keep(question, answer)
-
-    return OurCassette
-
-
-def _question(request: Any) -> Question:
-    return Question.parse(request.method, request.path, request.body or b"")

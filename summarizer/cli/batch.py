@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import gc
 import re
 import signal
-import sys
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -13,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event
 from types import FrameType
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -21,13 +19,33 @@ import summarizer
 from summarizer.batch.options import store_beside
 from summarizer.errors import RunStopped, UsageError
 from summarizer.files.writing import check_output, is_missing
-from summarizer.settings import MAX_CHARACTERS, Settings
+from summarizer.settings import Settings
+from summarizer.settings_file import in_file, settings_of
 
+from .batch_options import (
+    BatchOutputOption,
+    DryRunOption,
+    EngineOption,
+    GlobOption,
+    IdFieldOption,
+    MaxCostOption,
+    MaxFailuresOption,
+    ProcessesOption,
+    RetryFailedOption,
+    RpmOption,
+    ShardOption,
+    SourcesArgument,
+    StrictOption,
+    TextFieldOption,
+    TpmOption,
+    WorkersOption,
+)
 from .batch_progress import BatchProgress, estimate_table, report_skipped, summary_table
 from .common import (
     INTERRUPTED,
     BaseUrlOption,
     ForceOption,
+    MaxCharactersOption,
     MaxTokensOption,
     MinConfidenceOption,
     ModelOption,
@@ -38,102 +56,68 @@ from .common import (
     StrategyOption,
     TimeoutOption,
     errors_as_lines,
-    path_named,
     report,
     say,
     session,
 )
 from .progress import write_stderr
+from .verbosity import VerboseOption, logged
 
 if TYPE_CHECKING:
     from summarizer.batch.folders import Skipped
     from summarizer.batch.options import BatchOptions
     from summarizer.batch.sources import Source
 
-BATCH_STATUSES = """Exit status: 0 all briefed · 1 some failed · 2 wrong usage · 4 stopped before the end: a limit was
+STATUSES = """Exit status: 0 all briefed · 1 some failed · 2 wrong usage · 4 stopped before the end: a limit was
 reached, or article after article failed alike (a wrong key) · 130 interrupted. The same command goes on where it
 stopped."""
 
 _STOPPED = 4
-_SWITCH_SECONDS = 0.02  # threads that change places more often spend their time on it
 
 
 def batch_command(  # noqa: PLR0913  a command's parameters are its options
-    sources: Annotated[
-        list[str],
-        typer.Argument(
-            metavar="SOURCE...", help="Folders, files, feeds, rows of JSON, CSV and Parquet, or - for JSONL on stdin."
-        ),
-    ],
-    output: Annotated[
-        Path | None,
-        typer.Option(
-            "--output",
-            "-o",
-            metavar="FILE",
-            parser=path_named,
-            help="One line an article; answers are kept in FILE.store.",
-        ),
-    ] = None,
-    patterns: Annotated[
-        list[str] | None,
-        typer.Option("--glob", metavar="PATTERN", help="Files of folders to take, such as '*.txt'."),
-    ] = None,
-    text_field: Annotated[str, typer.Option(metavar="NAME", help="Field of a row that holds the text.")] = "text",
-    id_field: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Field of a row that names it. Default: its number.")
-    ] = None,
+    sources: SourcesArgument,
+    output: BatchOutputOption = None,
     model: ModelOption = None,
-    base_url: BaseUrlOption = None,
-    strategy: StrategyOption = "auto",
+    workers: WorkersOption = None,
+    max_cost: MaxCostOption = None,
+    dry_run: DryRunOption = False,
+    retry_failed: RetryFailedOption = False,
     profile: ProfileOption = None,
-    min_confidence: MinConfidenceOption = 0.0,
+    quiet: QuietOption = False,
+    verbose: VerboseOption = 0,
+    patterns: GlobOption = None,
+    text_field: TextFieldOption = "text",
+    id_field: IdFieldOption = None,
+    max_characters: MaxCharactersOption = None,
+    base_url: BaseUrlOption = None,
+    strategy: StrategyOption = None,
+    timeout: TimeoutOption = None,
     max_tokens: MaxTokensOption = None,
-    workers: Annotated[
-        int | None, typer.Option(min=1, help="Most requests in flight. Default: 16; 1 for the embedded model.")
-    ] = None,
-    max_cost: Annotated[
-        float | None, typer.Option(min=0, metavar="USD", help="Stop before more is spent on this output in all.")
-    ] = None,
-    max_failures: Annotated[
-        int | None, typer.Option(min=0, metavar="N", help="Stop when more than N articles failed.")
-    ] = None,
-    rpm: Annotated[int | None, typer.Option(min=1, metavar="N", help="Most requests a minute.")] = None,
-    tpm: Annotated[int | None, typer.Option(min=1, metavar="N", help="Most tokens a minute.")] = None,
-    shard: Annotated[
-        str | None, typer.Option(metavar="I/N", help="Take the I-th of N parts, the same on every machine.")
-    ] = None,
-    strict: Annotated[bool, typer.Option("--strict", help="Exit with 1 when a file of a folder was skipped.")] = False,
-    retry_failed: Annotated[
-        bool, typer.Option("--retry-failed", help="Ask again for what failed, for nothing else.")
-    ] = False,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Estimate requests, tokens and cost; send nothing.")
-    ] = False,
-    engine: Annotated[
-        Literal["threads", "ray"], typer.Option(help="Of this process, or Ray Data over many machines.")
-    ] = "threads",
+    min_confidence: MinConfidenceOption = None,
+    strict: StrictOption = False,
+    force: ForceOption = False,
+    processes: ProcessesOption = None,
+    max_failures: MaxFailuresOption = None,
+    rpm: RpmOption = None,
+    tpm: TpmOption = None,
+    shard: ShardOption = None,
+    engine: EngineOption = "threads",
     record_to: RecordOption = None,
     replay_from: ReplayOption = None,
-    timeout: TimeoutOption = 600.0,
-    max_characters: Annotated[
-        int, typer.Option(min=1, metavar="N", help="Longest article that is taken.")
-    ] = MAX_CHARACTERS,
-    force: ForceOption = False,
-    quiet: QuietOption = False,
 ) -> None:
     """Brief many articles; a failed one is a line of the output too, and nothing is asked twice."""
-    settings = Settings(
-        model=model,
-        base_url=base_url,
-        strategy=strategy,
-        timeout=timeout,
-        max_characters=max_characters,
-        profile=profile,
-        min_confidence=min_confidence,
-        max_tokens=max_tokens,
-    )
-    with errors_as_lines():
+    with errors_as_lines(), logged(verbose):
+        settings = settings_of(
+            model=model,
+            base_url=base_url,
+            strategy=strategy,
+            timeout=timeout,
+            max_characters=max_characters,
+            profile=profile,
+            min_confidence=min_confidence,
+            max_tokens=max_tokens,
+        )
         part = _shard(shard)
         corpus = _Corpus(sources, tuple(patterns or ()), text_field, id_field)
         if dry_run:
@@ -148,12 +132,14 @@ def batch_command(  # noqa: PLR0913  a command's parameters are its options
         if not store_beside(output).exists():  # one that is there is this batch's own, begun before
             check_output(output, sources, force=force)
         options = summarizer.BatchOptions(
+            workers=in_file().get("workers") if workers is None else workers,
             max_cost_usd=max_cost,
             max_failures=max_failures,
             requests_per_minute=rpm,
             tokens_per_minute=tpm,
             retry_failed=retry_failed,
             shard=part,
+            processes=processes,
         )
         if retry_failed and replay_from:
             raise UsageError("--retry-failed asks again, and a replay asks nobody", hint="Leave out one of them")
@@ -164,10 +150,10 @@ def batch_command(  # noqa: PLR0913  a command's parameters are its options
                     "--tpm, --glob, --record and --replay, which its actors cannot keep together",
                     hint="See docs/scale.md",
                 )
-            status = _run_ray(corpus, output, settings, workers, retry_failed=retry_failed)
+            status = _run_ray(corpus, output, settings, options.workers, retry_failed=retry_failed)
         else:
             with session(record_to, replay_from):
-                status = _run(corpus, output, settings, workers, options, quiet=quiet)
+                status = _run(corpus, output, settings, options, quiet=quiet)
             # The answers of this batch, if it is written into the folder that it reads.
             corpus.skipped[:] = [one for one in corpus.skipped if not one.name.startswith(f"{output}.")]
             report_skipped(corpus.skipped)
@@ -195,12 +181,10 @@ class _Corpus:
         )
 
     def count(self) -> int | None:
-        return summarizer.count_articles(self.places, self.patterns, self.text_field)
+        return summarizer.count_articles(*self.places, patterns=self.patterns, text_field=self.text_field)
 
 
-def _run(
-    corpus: _Corpus, output: Path, settings: Settings, workers: int | None, options: BatchOptions, *, quiet: bool
-) -> int:
+def _run(corpus: _Corpus, output: Path, settings: Settings, options: BatchOptions, *, quiet: bool) -> int:
     """Run the batch and return the exit status."""
     articles = corpus.articles()
     tally = summarizer.Tally(total=corpus.count() if options.shard is None else None)
@@ -210,13 +194,9 @@ def _run(
         raise UsageError("there is no article in what is named", hint="Check the path, and --glob")
     stopped: RunStopped | None = None
     interrupts = Event()
-    sys.setswitchinterval(_SWITCH_SECONDS)
-    gc.freeze()
     with BatchProgress(tally, quiet=quiet) as progress, _first_finishes_second_ends(options, interrupts):
         try:
-            for outcome in summarizer.summarize_into(
-                output, articles, settings=settings, workers=workers, options=options
-            ):
+            for outcome in summarizer.summarize_into(articles, output, settings=settings, options=options):
                 tally.add(outcome)
                 progress.update()
         except RunStopped as error:

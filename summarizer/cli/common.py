@@ -20,20 +20,33 @@ from .progress import write_stderr
 INTERRUPTED = 130
 _NEAR = 0.65  # "cvs" is near "csv", "test" not near "digest"
 
+# Groups of options in the help of a command; what matters first is in none.
+OF_MODEL = "How the model is asked"
+OF_INPUT = "What is read"
+OF_OUTPUT = "What is given"
+OF_LIMITS = "Limits of a batch"
+OF_RECORDS = "Recorded answers"
+
 ModelOption = Annotated[
     str | None,
     typer.Option("--model", metavar="PROVIDER/MODEL", help="Model to ask; else SUMMARIZER_MODEL, else what is there."),
 ]
 BaseUrlOption = Annotated[
     str | None,
-    typer.Option("--base-url", metavar="URL", help="Address of a server that speaks OpenAI's chat API."),
+    typer.Option(
+        "--base-url",
+        metavar="URL",
+        rich_help_panel=OF_MODEL,
+        help="Address of a server that speaks OpenAI's chat API.",
+    ),
 ]
 StrategyOption = Annotated[
-    StrategyName,
+    StrategyName | None,
     typer.Option(
         "--strategy",
+        rich_help_panel=OF_MODEL,
         help="whole: one request an article; windows: one for each part of it; sentences: the embedded model's way, "
-        "small questions. auto: whole, windows where it is too long, sentences for the embedded model.",
+        "small questions. Default: auto (whole, windows where it is too long, sentences for the embedded model).",
     ),
 ]
 
@@ -56,14 +69,28 @@ OutputOption = Annotated[
 ]
 RecordOption = Annotated[
     Path | None,
-    typer.Option("--record", metavar="DIR", help="Write the model's answers to cassettes in DIR."),
+    typer.Option(
+        "--record", metavar="DIR", rich_help_panel=OF_RECORDS, help="Write the model's answers to cassettes in DIR."
+    ),
 ]
 ReplayOption = Annotated[
     Path | None,
-    typer.Option("--replay", metavar="DIR", help="Take the answers from cassettes in DIR; no network."),
+    typer.Option(
+        "--replay",
+        metavar="DIR",
+        rich_help_panel=OF_RECORDS,
+        help="Take the answers from cassettes in DIR; no network.",
+    ),
 ]
 TimeoutOption = Annotated[
-    float, typer.Option("--timeout", min=0.1, metavar="SECONDS", help="Longest wait for one answer.")
+    float | None,
+    typer.Option(
+        "--timeout",
+        min=0.1,
+        metavar="SECONDS",
+        rich_help_panel=OF_MODEL,
+        help="Longest wait for one answer. Default: 600.",
+    ),
 ]
 ProfileOption = Annotated[
     str | None,
@@ -74,9 +101,10 @@ ProfileOption = Annotated[
     ),
 ]
 MinConfidenceOption = Annotated[
-    float,
+    float | None,
     typer.Option(
         "--min-confidence",
+        rich_help_panel=OF_OUTPUT,
         min=0,
         max=1,
         metavar="P",
@@ -87,12 +115,25 @@ MaxTokensOption = Annotated[
     int | None,
     typer.Option(
         "--max-tokens",
+        rich_help_panel=OF_MODEL,
         min=1,
         metavar="N",
         help="Most tokens of an answer, the model's thoughts included. Default: each question's own.",
     ),
 ]
-ForceOption = Annotated[bool, typer.Option("--force", help="Write over a file that summarize has not written.")]
+MaxCharactersOption = Annotated[
+    int | None,
+    typer.Option(
+        "--max-characters",
+        min=1,
+        metavar="N",
+        rich_help_panel=OF_INPUT,
+        help="Longest article that is taken. Default: 2,000,000.",
+    ),
+]
+ForceOption = Annotated[
+    bool, typer.Option("--force", rich_help_panel=OF_OUTPUT, help="Write over a file that summarize has not written.")
+]
 QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="No progress, no model's name on standard error.")]
 
 

@@ -13,7 +13,7 @@ from summarizer.files.writing import check_output, check_there, check_writable, 
 from .common import ForceOption, OutputOption, errors_as_lines, say
 from .output import write_stdout
 
-DIGEST_STATUSES = """Exit status: 0 written · 1 something cannot be read · 2 wrong usage · 130 interrupted."""
+STATUSES = """Exit status: 0 written · 1 something cannot be read · 2 wrong usage · 130 interrupted."""
 
 _Format = Literal["html", "json", "markdown"]
 _BY_SUFFIX: dict[str, _Format] = {

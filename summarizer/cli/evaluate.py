@@ -11,7 +11,7 @@ import typer
 import summarizer
 from summarizer.errors import GoldError, UsageError
 from summarizer.files.writing import check_output, check_there, check_writable, write_file
-from summarizer.settings import Settings
+from summarizer.settings_file import settings_of
 
 from .common import (
     BaseUrlOption,
@@ -29,11 +29,12 @@ from .common import (
 )
 from .output import write_stdout
 from .progress import ProgressLine
+from .verbosity import VerboseOption, logged
 
 if TYPE_CHECKING:
     from summarizer.schemas.evaluation import Evaluation
 
-EVALUATE_STATUSES = """Exit status: 0 evaluated · 1 an article failed, or a score is below its floor · 2 wrong usage ·
+STATUSES = """Exit status: 0 evaluated · 1 an article failed, or a score is below its floor · 2 wrong usage ·
 130 interrupted."""
 
 _WIDTH = 110
@@ -46,7 +47,7 @@ def evaluate_command(  # noqa: PLR0913  a command's parameters are its options
     articles: Annotated[Path, typer.Option("--articles", metavar="DIR", help="Directory of the annotated articles.")],
     model: ModelOption = None,
     base_url: BaseUrlOption = None,
-    strategy: StrategyOption = "auto",
+    strategy: StrategyOption = None,
     output_format: Annotated[Literal["table", "json"], typer.Option("--format", "-f", help="Of the scores.")] = "table",
     output: OutputOption = None,
     report_to: Annotated[
@@ -67,13 +68,14 @@ def evaluate_command(  # noqa: PLR0913  a command's parameters are its options
     ] = None,
     record_to: RecordOption = None,
     replay_from: ReplayOption = None,
-    timeout: TimeoutOption = 600.0,
+    timeout: TimeoutOption = None,
     force: ForceOption = False,
     quiet: QuietOption = False,
+    verbose: VerboseOption = 0,
 ) -> None:
     """Brief the annotated articles and say how right the briefs are: scores a section, fields, costs."""
-    settings = Settings(model=model, base_url=base_url, strategy=strategy, timeout=timeout)
-    with errors_as_lines():
+    with errors_as_lines(), logged(verbose):
+        settings = settings_of(model=model, base_url=base_url, strategy=strategy, timeout=timeout)
         for file, other in ((output, report_to), (report_to, None)):
             check_output(file, (gold, articles, against, floors, other), force=force)
             if file is not None:
@@ -95,7 +97,7 @@ def evaluate_command(  # noqa: PLR0913  a command's parameters are its options
         else:
             write_file(output, text)
         if report_to is not None:
-            write_file(report_to, summarizer.to_report(found))
+            write_file(report_to, summarizer.evaluation_to_markdown(found))
         if floors is not None and set_floors:
             summarizer.set_floors(found, floors, lowered_because)
         elif floors is not None:
@@ -121,5 +123,5 @@ def _drawn(found: Evaluation) -> str:
     from rich.console import Console
 
     drawn = io.StringIO()
-    Console(file=drawn, highlight=False, width=_WIDTH).print(summarizer.to_tables(found))
+    Console(file=drawn, highlight=False, width=_WIDTH).print(summarizer.evaluation_to_terminal(found))
     return drawn.getvalue()

@@ -12,6 +12,7 @@ import typer
 import summarizer
 from summarizer.errors import UsageError
 from summarizer.files.writing import check_output, check_there, check_writable, output_errors, replaced
+from summarizer.settings_file import settings_of
 
 from .common import ForceOption, ProfileOption, QuietOption, errors_as_lines, path_named, say
 from .output import write_stdout
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from summarizer.schemas import BaseBrief
     from summarizer.schemas.outcome import FailedBrief
 
-EXPORT_STATUSES = """Exit status: 0 exported · 1 a file cannot be read or written, or a line of it is damaged ·
+STATUSES = """Exit status: 0 exported · 1 a file cannot be read or written, or a line of it is damaged ·
 2 wrong usage · 130 interrupted."""
 
 ExportKind = Literal["csv", "parquet", "plover"]
@@ -51,7 +52,7 @@ def export_command(
     """Write briefs as tables with sources, offsets and quotes, or as PLOVER's events; docs/export.md explains both."""
     with errors_as_lines():
         check_there(files)
-        brief_type = summarizer.load_profile(profile).brief
+        brief_type = summarizer.load_profile(settings_of(profile=profile).profile).brief
         tables = summarizer.tables_of(brief_type) if output is not None and output.is_dir() else ()
         for file in (output, *(Path(output or "", f"{table.name}.{to}") for table in tables)):
             check_output(file, files, force=force)

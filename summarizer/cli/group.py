@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -12,12 +12,19 @@ import typer
 from typer.core import TyperGroup
 
 from summarizer.errors import SummarizerError, UsageError
-from summarizer.files.writing import is_missing
 
+from .commands import COMMANDS, Commands, check_no_command
 from .common import nearest, report
 
 DEFAULT = "brief"
 """The command that is meant where none is named."""
+
+_FIRST_STEPS = (
+    ("summarize article.txt", "a brief in the terminal"),
+    ("summarize article.txt -o page.html", "the brief beside its article"),
+    ("summarize batch news/ -o briefs.jsonl", "all articles of a folder"),
+    ("summarize help batch", "the options of a command"),
+)
 
 
 class CommandGroup(TyperGroup):
@@ -25,20 +32,42 @@ class CommandGroup(TyperGroup):
 
     def __init__(self, **attributes: Any) -> None:
         super().__init__(**attributes)
-        for command in self.commands.values():
-            command.params.extend(self.params)
+        self._of_all = [*self.params]  # those that set up completion come later, and are of no command
+        self.commands: Any = Commands(self._of_all)
+
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002  as the parser calls it
+        """Return the names of the commands."""
+        return [*COMMANDS]
+
+    def format_usage(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002  as above
+        """Write how the command is called, with articles or with a command's name."""
+        formatter.write_usage("summarize", "ARTICLE... [OPTIONS]")
+        formatter.write_usage("summarize", "COMMAND ...", prefix="       ")
+
+    def format_options(self, ctx: Any, formatter: Any) -> None:
+        """Write the commands, a line each, then how to begin, then the options of all."""
+        for title, rows in (("Commands", [*COMMANDS.items()]), ("First steps", [*_FIRST_STEPS])):
+            with formatter.section(title):
+                formatter.write_dl(rows, col_max=40)
+        records = [param.get_help_record(ctx) for param in self.get_params(ctx)]
+        with formatter.section("Options"):
+            formatter.write_dl(records)
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Show the commands where nothing is named; raises UsageError where the first word is nearly a command.
 
         A line that is being completed is not at its end yet, so that nothing is shown or said of it.
         """
-        if not args and not ctx.resilient_parsing:
-            return super().parse_args(ctx, ["help"])
-        if not args or args[0] in self.commands or args[0] in self._own_options():
+        if ctx.resilient_parsing:
+            own = {option for param in self.params if param not in self._of_all for option in param.opts}
+            is_own = not args or args[0] in self.commands or args[0] in own
+            return super().parse_args(ctx, args if is_own else [DEFAULT, *args])
+        if not args or args == ["help"]:
+            return super().parse_args(ctx, ["--help"])
+        of_all = [option for param in self.get_params(ctx) for option in param.opts]
+        if args[0] in self.commands or args[0] in of_all:
             return super().parse_args(ctx, args)
-        if not ctx.resilient_parsing:
-            check_no_command(args[0], self.commands)
+        check_no_command(args[0], self.commands)
         return super().parse_args(ctx, [DEFAULT, *args])
 
     def shell_complete(self, ctx: Any, incomplete: str) -> list[Any]:
@@ -69,11 +98,6 @@ class CommandGroup(TyperGroup):
             sys.exit(told.exit_status)
         sys.exit(status or 0)
 
-    def _own_options(self) -> set[str]:
-        """Return the options that no command has: those that set up completion."""
-        shared = self.commands[DEFAULT].params
-        return {option for param in self.params if param not in shared for option in param.opts}
-
     def _fault(self, error: typer.TyperException) -> str:
         """Return what the parser says against the arguments, in the program's own words, with what may be meant.
 
@@ -93,17 +117,6 @@ class CommandGroup(TyperGroup):
         command = nearest(option.lstrip("-"), self.commands)
         near = next(iter(error.possibilities or ()), command and f"summarize {command} ...")
         return f"there is no option {option}{_asked(near)}"
-
-
-def check_no_command(word: str, commands: Collection[str]) -> None:
-    """Find out whether a word that stands where an article could is a command, or nearly one, and names no file.
-
-    Raises:
-        UsageError: it is; which command is meant is asked.
-    """
-    meant = None if word.startswith("-") else nearest(word, commands)
-    if meant is not None and is_missing(word):
-        raise UsageError(f"there is no file '{word}'; did you mean: summarize {meant} ...")
 
 
 def _files_here(begun: str) -> list[str]:

@@ -15,6 +15,7 @@ from summarizer.errors import BriefFileError, OutputError, SummarizerError, Usag
 from summarizer.files.slugs import article_name
 from summarizer.files.writing import check_output, check_there, write_file
 from summarizer.settings import MAX_CHARACTERS
+from summarizer.settings_file import settings_of
 
 from .common import ForceOption, ProfileOption, errors_as_lines, named, say
 from .output import Format, Printer
@@ -22,7 +23,7 @@ from .output import Format, Printer
 if TYPE_CHECKING:
     from summarizer.schemas import Article, BaseBrief
 
-RENDER_STATUSES = """Exit status: 0 all rendered · 1 something cannot be read or written, or an article had no brief ·
+STATUSES = """Exit status: 0 all rendered · 1 something cannot be read or written, or an article had no brief ·
 2 wrong usage."""
 
 
@@ -49,7 +50,7 @@ def render_command(
 ) -> None:
     """Draw briefs from their JSON: as pages that show each claim beside the article, or as text. Nothing is asked."""
     with errors_as_lines():
-        brief_type = summarizer.load_profile(profile).brief
+        brief_type = summarizer.load_profile(settings_of(profile=profile).profile).brief
         held = _Briefs(briefs, brief_type)
         place = Path(output) if output is not None else None
         check_output(place, (*briefs, article), force=force)

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from summarizer.articles.article import Article
 from summarizer.articles.loading import read_article
 from summarizer.errors import GoldError
-from summarizer.schemas import Article
 from summarizer.schemas.gold import Gold
 
 

@@ -83,7 +83,7 @@ def difference_rows(differences: list[Difference]) -> list[tuple[str, ...]]:
     return rows
 
 
-def to_tables(evaluation: Evaluation) -> RenderableType:
+def evaluation_to_terminal(evaluation: Evaluation) -> RenderableType:
     """Return the evaluation for a rich console."""
     from rich.console import Group
     from rich.table import Table
@@ -109,7 +109,7 @@ def to_tables(evaluation: Evaluation) -> RenderableType:
     return Group(*parts)
 
 
-def to_report(evaluation: Evaluation) -> str:
+def evaluation_to_markdown(evaluation: Evaluation) -> str:
     """Return the evaluation as Markdown: the tables, then every miss, invention and reversal beside its sentences."""
     lines = ["# Evaluation", "", *(f"- {escaped(line)}" for line in fact_lines(evaluation)), ""]
     lines += _table(COLUMNS, score_rows(evaluation))

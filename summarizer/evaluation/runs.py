@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from summarizer.api import summarize
+from summarizer.articles.article import Article
 from summarizer.briefer import Progress
 from summarizer.errors import GoldError, ModelUnknown, SummarizerError, UsageError
-from summarizer.schemas import Article, Brief
+from summarizer.schemas import Brief
 from summarizer.schemas.evaluation import SECTIONS, ArticleScore, Difference, Evaluation, SectionScore, f1_of, score_of
 from summarizer.schemas.gold import Gold
-from summarizer.settings import Settings
+from summarizer.settings import Settings, StrategyName
 
 from .gold_files import corpus_digest, read_gold
 from .matching import all_missed, judge, require_scipy
@@ -26,6 +27,8 @@ def evaluate(
     gold_directory: str | Path,
     *,
     articles: str | Path,
+    model: str | None = None,
+    strategy: StrategyName | None = None,
     settings: Settings | None = None,
     progress: Progress | None = None,
 ) -> Evaluation:
@@ -37,7 +40,9 @@ def evaluate(
     Args:
         gold_directory: one JSON file an article (``Gold``).
         articles: the directory of their texts.
-        settings: the model, the strategy and everything else that can be chosen.
+        model: as in ``summarize``.
+        strategy: as in ``summarize``.
+        settings: as in ``summarize``.
         progress: called as the work goes on.
 
     Raises:
@@ -51,7 +56,7 @@ def evaluate(
     tell("articles", 0, len(corpus))
     for _, article in corpus:
         try:
-            briefs.append(summarize(article, settings=settings))
+            briefs.append(summarize(article, model=model, strategy=strategy, settings=settings))
         except (UsageError, ModelUnknown):
             raise  # it would be the same for every article
         except SummarizerError as error:

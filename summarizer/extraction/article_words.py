@@ -28,6 +28,7 @@ _THOUSANDS = re.compile(r"\d{1,3}(?:[.,'’\u00a0\u2009\u202f ]\d{3})+")
 _INSIDE_A_NUMBER = re.compile(r"(?:\d[.,'’\u00a0\u2009\u202f]|[^\W\d_]-)$")
 _NUMBER_GOES_ON = re.compile(r"[.,'’\u00a0\u2009\u202f]\d|-\w")
 _LONGEST_WORDING = 60
+_ENDINGS = ("s", "S")
 _POSSESSIVE = ("'s", "’s", "s'", "s’")
 _SHORTEST_PLURAL = 4
 _SHORTEST_STEM = 3
@@ -88,12 +89,12 @@ class ArticleWords:
     def _cuts_a_number(self, place: Place) -> bool:
         """Tell a place that begins or ends inside a number: "500" of "6,500", "two" of "twenty-two"."""
         text = self._article.text
+        goes_before = _INSIDE_A_NUMBER.search(text[max(0, place.start - 2) : place.start]) is not None
+        goes_on = _NUMBER_GOES_ON.match(text, place.end) is not None
+        if not (goes_before or goes_on):
+            return False
         words = _tokens(text[place.start : place.end])
-        first, last = (self._is_number(word) for word in (words[0], words[-1]))
-        before, after = text[max(0, place.start - 2) : place.start], text[place.end : place.end + 2]
-        return (first and _INSIDE_A_NUMBER.search(before) is not None) or (
-            last and _NUMBER_GOES_ON.match(after) is not None
-        )
+        return (goes_before and self._is_number(words[0])) or (goes_on and self._is_number(words[-1]))
 
     def _is_number(self, word: str) -> bool:
         lexicon = lexicon_for(self._language)
@@ -104,9 +105,9 @@ class ArticleWords:
         text = self._article.text
         return [
             [
-                (match.group(), match.start(), match.end())
+                (match[0], *match.span())
                 for match in _TOKEN.finditer(text, sentence.start, sentence.end)
-                if not _is_ending(text, match)
+                if match[0] not in _ENDINGS or not _is_ending(text, match)
             ]
             for sentence in self._article.sentences
         ]
@@ -145,7 +146,7 @@ def _tokens(wording: str) -> list[str]:
 
 def _is_ending(text: str, match: re.Match[str]) -> bool:
     """Tell the "s" of a possessive, which is no word of its own."""
-    return match[0] in ("s", "S") and text[match.start() - 1 : match.start()] in ("'", "’")
+    return match[0] in _ENDINGS and text[match.start() - 1 : match.start()] in ("'", "’")
 
 
 @lru_cache(maxsize=50_000)

@@ -7,9 +7,9 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from summarizer.actors.named import NamedActor
-from summarizer.schemas import ArticleInfo, BaseBrief, Claim, Evidence, Party, Run, Withheld, actors_of
+from summarizer.schemas import ArticleInfo, Claim, Evidence, Party, Run, Withheld, actors_of
 from summarizer.schemas.answers import ClaimDraft
-from summarizer.schemas.brief import PartyRole
+from summarizer.schemas.brief import B, PartyRole
 from summarizer.schemas.claims import Kind, fields_of, main_field_of
 from summarizer.text.folding import Folded
 
@@ -18,7 +18,7 @@ from .grounding import evidence_of
 _MOST_ALIASES = 12
 
 
-def assemble(builder: Builder, brief: type[BaseBrief], sections: dict[str, list[Any]], run: Run) -> BaseBrief:
+def assemble(builder: Builder, brief: type[B], sections: dict[str, list[Any]], run: Run) -> B:
     """Build the brief, with every evidence compared to the text.
 
     Raises:

@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import count
 
 from summarizer.actors.gazetteer import TOKEN, gazetteer_for
@@ -246,6 +246,7 @@ class Cast:
         return aliases, numbers
 
 
+@lru_cache(maxsize=10_000)
 def _folded(name: str) -> str:
     """Return a name for comparing: small letters, no marks, points, possessive or article, words one space apart."""
     words = [folded_word(match.group()).replace(".", "") for match in WORD.finditer(name)]

@@ -9,18 +9,27 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from itertools import chain
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, overload
 
 from pydantic import ValidationError
 
 from summarizer.errors import BriefFileError, UsageError
 from summarizer.schemas import BaseBrief, Brief
+from summarizer.schemas.brief import B
 from summarizer.schemas.outcome import FailedBrief
 
 _NOT_JSON = "Name a file of briefs, as summarize writes them"
 
 
-def read_briefs(*files: str | Path, brief_type: type[BaseBrief] = Brief) -> Iterator[BaseBrief | FailedBrief]:
+@overload
+def read_briefs(*files: str | Path) -> Iterator[Brief | FailedBrief]: ...
+
+
+@overload
+def read_briefs(*files: str | Path, brief_type: type[B]) -> Iterator[B | FailedBrief]: ...
+
+
+def read_briefs(*files: str | Path, brief_type: type[BaseBrief] = Brief) -> Iterator[Any]:
     """Yield the briefs of files in their order, one at a time, and the articles that could not be briefed.
 
     Args:
@@ -37,7 +46,7 @@ def read_briefs(*files: str | Path, brief_type: type[BaseBrief] = Brief) -> Iter
     return chain.from_iterable(_read(str(file), brief_type) for file in files)
 
 
-def _read(file: str, brief_type: type[BaseBrief]) -> Iterator[BaseBrief | FailedBrief]:
+def _read(file: str, brief_type: type[B]) -> Iterator[B | FailedBrief]:
     with ExitStack() as stack:
         try:
             lines = sys.stdin.buffer if file == "-" else stack.enter_context(Path(file).open("rb"))
@@ -46,7 +55,7 @@ def _read(file: str, brief_type: type[BaseBrief]) -> Iterator[BaseBrief | Failed
             raise BriefFileError(f"{file} cannot be read: {error.strerror}", hint="Check the path") from None
 
 
-def _briefs(name: str, lines: IO[bytes], brief_type: type[BaseBrief]) -> Iterator[BaseBrief | FailedBrief]:
+def _briefs(name: str, lines: IO[bytes], brief_type: type[B]) -> Iterator[B | FailedBrief]:
     found = False
     for number, raw in enumerate(lines, 1):
         line = raw.removeprefix(BOM_UTF8) if number == 1 else raw
@@ -64,7 +73,7 @@ def _briefs(name: str, lines: IO[bytes], brief_type: type[BaseBrief]) -> Iterato
         raise _none(name)
 
 
-def _array(name: str, text: bytes, brief_type: type[BaseBrief]) -> Iterator[BaseBrief | FailedBrief]:
+def _array(name: str, text: bytes, brief_type: type[B]) -> Iterator[B | FailedBrief]:
     try:
         items = json.loads(text)
     except (ValueError, RecursionError):
@@ -79,7 +88,7 @@ def _none(name: str) -> BriefFileError:
     return BriefFileError(f"{name} holds no brief", hint="Write some: summarize batch FOLDER -o briefs.jsonl")
 
 
-def _brief(place: str, line: bytes, brief_type: type[BaseBrief]) -> BaseBrief | FailedBrief:
+def _brief(place: str, line: bytes, brief_type: type[B]) -> B | FailedBrief:
     try:
         if b'"error"' in line and "error" in _object(line):
             return FailedBrief.model_validate_json(line)

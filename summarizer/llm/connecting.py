@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from summarizer.settings import ModelName, Settings
 
 from . import engine
-from .model import connect
+from .transport import connect
 
 if TYPE_CHECKING:
     from openai import OpenAI
@@ -35,9 +34,3 @@ def client_for(name: ModelName, settings: Settings, tell: Callable[[str, int, in
         return connect(url, key, timeout=settings.timeout, of_openai=name.provider == "openai")
     server = engine.serve(name.model, progress=tell)
     return connect(server.base_url, server.api_key, timeout=settings.timeout, direct=True)
-
-
-@lru_cache(maxsize=8)
-def replaying_client(base_url: str) -> OpenAI:
-    """Return a client that never gets to open a connection: making one takes longer than a replayed answer."""
-    return connect(base_url, "replay", timeout=1.0, direct=True)

@@ -119,7 +119,7 @@ def _start(wanted: tuple[str, int], weights: Path) -> _Engine:
         "name": name,
         "key": key,
         "context_tokens": context_tokens,
-        "threads": min(_available_cpus(), _MAX_THREADS),
+        "threads": min(usable_cores(), _MAX_THREADS),
     }
     with tempfile.TemporaryFile() as log:
         process = _launch(log)
@@ -182,8 +182,8 @@ def _cause(log: IO[bytes], status: int) -> str:
     return lines[-1] if lines else f"it ended with status {status}"
 
 
-def _available_cpus() -> int:
-    """Return how many processors this process may use; not every system tells."""
+def usable_cores() -> int:
+    """Return how many processor cores this process may use; not every system tells."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1

@@ -1,4 +1,4 @@
-"""The model, asked for one validated answer at a time: the only importer of ``openai`` and ``instructor``.
+"""The model, asked for one validated answer at a time.
 
 Every server that speaks OpenAI's chat API goes through here: the answer's schema is sent in strict mode,
 so that a server which decodes under it cannot leave it, and validated again when it comes back; an
@@ -12,37 +12,26 @@ import logging
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 
 from summarizer.errors import RequestRejected
 from summarizer.schemas.answers import answer, choice, citing
 from summarizer.settings import ModelName
 
-from . import replies, sdk_errors, server_errors
-from .http_clients import http_client
+from . import replies, server_errors, unfit
 from .prices import cost_usd
 from .probabilities import Weighed, weighed
+from .strict_schema import strict_schema
 from .traffic import Cost, Limits, Traffic
-
-if TYPE_CHECKING:
-    from openai import OpenAI
-    from openai.types.chat import ChatCompletion
+from .transport import Transport
 
 Answer = TypeVar("Answer", bound=BaseModel)
 Citable = tuple[int, int]
 """The first and the last sentence that can be cited, inclusive, from 1."""
 
-# It prints failed attempts where nobody has set up logging; our errors say what they say, once.
-logging.getLogger("instructor").addHandler(logging.NullHandler())
-
-ATTEMPTS = 2
-"""How often one question is asked at most: once, and once more with the fault named."""
-
-# Not in OpenAI's subset of JSON Schema for strict mode; the answer is checked against them all the same.
-_NOT_IN_STRICT_MODE = ("maxLength", "minLength")
+_LOG = logging.getLogger(__name__)
 
 # Of one word: how many tokens with their probabilities a server is asked for, and how many the answer may have.
 _MOST_TOLD = 10
@@ -87,59 +76,30 @@ class Asker(Protocol):
         ...
 
 
-def connect(
-    base_url: str | None, api_key: str, *, timeout: float, of_openai: bool = False, direct: bool = False
-) -> OpenAI:
-    """Return an SDK client, which sends nothing a second time: ``Traffic`` does.
-
-    Args:
-        base_url: address of the chat API, or None for OpenAI's.
-        api_key: the key, or a placeholder for servers that want none.
-        timeout: seconds to wait for one answer.
-        of_openai: whether the model is OpenAI's as the user names it; only then its organisation, its project and
-            the user's own headers, which the SDK takes from the environment, are sent along.
-        direct: whether no proxy is in between, as with servers on this machine; raises UsageError for one that is none.
-    """
-    from openai import OpenAI
-
-    http = http_client(base_url, timeout=timeout, direct=direct)
-    client = OpenAI(base_url=base_url, api_key=api_key, timeout=timeout, max_retries=0, http_client=http)
-    if not of_openai:
-        client.organization = client.project = None
-        client._custom_headers = {}
-    return client
-
-
 class Model:
-    """One model behind one client, with a count of what it was asked for one article, in one thread."""
+    """One model behind one transport, with a count of what it was asked for one article, in one thread."""
 
     def __init__(
         self,
-        client: OpenAI,
+        transport: Transport,
         name: ModelName,
         *,
         traffic: Traffic | None = None,
         usage: Usage | None = None,
         max_tokens: int | None = None,
     ) -> None:
-        """Take an SDK client (the one seam for tests), the name to ask for, the way there, and where to count.
+        """Take what carries requests (the one seam for tests and replays), the name to ask for, and where to count.
 
         ``max_tokens`` are the most that any answer may have; None leaves it to the question.
         """
-        import instructor
-
         self.name = name
         self.usage = usage if usage is not None else Usage()
         self._traffic = traffic or Traffic(Limits())
-        self._client = client
+        self._transport = transport
         self._max_tokens = max_tokens
         self._room = 0  # for thoughts, once the model turns out to think
         # OpenAI's reasoning models count their thoughts as part of the answer, and take no temperature.
         self._limit = "max_completion_tokens" if name.provider == "openai" else "max_tokens"
-        self._more: dict[str, Any] = {}  # what a question asks for beside its answer
-        self._schema: dict[str, Any] = {}  # of the question that is being asked, and the answers it got
-        self._answers: list[Any] = []
-        self._create: Any = instructor.patch(create=self._post, mode=instructor.Mode.JSON_SCHEMA)
 
     def ask(
         self, response_model: type[Answer], system: str, user: str, *, max_tokens: int, citable: Citable | None = None
@@ -157,24 +117,10 @@ class Model:
             ModelError: the server gave no usable answer; the subclass says why.
             CassetteMiss: while replaying, the request was not recorded.
         """
-        prepared, schema = _prepared(response_model, subset=self.name.provider == "openai")
+        schema = schema_of(response_model, self.name)
         if citable is not None:
             schema = citing(schema, *citable)
-        self._schema, self._answers = schema, []
-        try:
-            answer: Answer = self._create(
-                model=self.name.model,
-                response_model=prepared,
-                messages=[{"role": "system", "content": system}, {"role": "user", "content": user}],
-                max_retries=ATTEMPTS - 1,
-                **self._options(max_tokens),
-                **self._more,
-            )
-        except Exception as error:
-            raise sdk_errors.of_question(error, self._answers, self._client.api_key, self.name) from error
-        finally:
-            self.usage.retries += max(0, len(self._answers) - 1)
-        return answer
+        return self._validated(response_model, self._request(system, user, max_tokens, response_model, schema))[0]
 
     def weigh(self, options: Sequence[str], system: str, user: str) -> Weighed:
         """Ask for one of some words, and how probable the model finds each.
@@ -188,56 +134,85 @@ class Model:
             ModelError: the server gave no usable answer; the subclass says why.
             CassetteMiss: while replaying, the request was not recorded.
         """
-        self._more = {"logprobs": True, "top_logprobs": _MOST_TOLD}
-        try:
-            found: Any = self.ask(answer("Choice", answer=choice(options)), system, user, max_tokens=_WORD_TOKENS)
-        finally:
-            self._more = {}
-        told = self._answers[-1].choices[0].logprobs if self._answers else None
-        return weighed(found.answer, options, told.content if told is not None else None)
+        response_model: type[Any] = answer("Choice", answer=choice(options))
+        schema = schema_of(response_model, self.name)
+        weighing = {"logprobs": True, "top_logprobs": _MOST_TOLD}
+        request = self._request(system, user, _WORD_TOKENS, response_model, schema, **weighing)
+        found, completion = self._validated(response_model, request)
+        return weighed(found.answer, options, replies.tokens_told(completion))
 
-    def _post(self, **request: Any) -> ChatCompletion:
-        """Send one request under the strict schema, and once more where the model thought instead of answering."""
-        request["response_format"]["json_schema"].update(strict=True, schema=self._schema)
+    def _request(
+        self,
+        system: str,
+        user: str,
+        max_tokens: int,
+        response_model: type[BaseModel],
+        schema: dict[str, Any],
+        **more: Any,
+    ) -> dict[str, Any]:
+        """Return the body of a question, in the order in which cassettes hold it."""
+        form = {"name": response_model.__name__, "schema": schema, "strict": True}
+        return {
+            "model": self.name.model,
+            "messages": [{"role": "system", "content": system}, {"role": "user", "content": user}],
+            self._limit: self._max_tokens or max_tokens,
+            **({} if self.name.provider == "openai" else {"temperature": 0.0}),
+            **more,
+            "response_format": {"type": "json_schema", "json_schema": form},
+        }
+
+    def _validated(self, response_model: type[Answer], request: dict[str, Any]) -> tuple[Answer, dict[str, Any]]:
+        """Return the answer to a request and the completion that held it, and count what was asked beyond the first."""
+        before = self.usage.requests
+        try:
+            return self._fitting(response_model, request)
+        finally:
+            self.usage.retries += max(0, self.usage.requests - before - 1)
+
+    def _fitting(self, response_model: type[Answer], request: dict[str, Any]) -> tuple[Answer, dict[str, Any]]:
+        """Return the answer to a request, asked for once more where it does not fit, and the completion with it."""
+        completion = self._answered(request)
+        try:
+            return _read(response_model, completion), completion
+        except ValidationError as fault:
+            _LOG.info("asked once more: the answer did not fit its schema")
+            again = unfit.asked_again(request, completion, fault)
+        completion = self._answered(again)
+        try:
+            return _read(response_model, completion), completion
+        except ValidationError as fault:
+            raise unfit.of_schema(fault) from fault
+
+    def _answered(self, request: dict[str, Any]) -> dict[str, Any]:
+        """Return the answer to a request, which is sent again with more room where the model thought instead."""
         completion = self._exchange(request, self._room)
         if not self._room and self._max_tokens is None and replies.cut_off_thinking(completion):
+            _LOG.info("the model thinks: asked once more, with %d tokens beyond the answer's", _ROOM_FOR_THOUGHTS)
             with suppress(RequestRejected):  # more than the model can hold: the answer stays cut off
                 completion, self._room = self._exchange(request, _ROOM_FOR_THOUGHTS), _ROOM_FOR_THOUGHTS
         refusal = replies.refusal_in(completion)
         if refusal is not None:
-            raise server_errors.of_refusal(refusal, self._client.api_key)
+            raise server_errors.of_refusal(refusal, self._transport.key)
+        if replies.is_cut_off(completion):
+            raise unfit.of_limit(completion)
         return completion
 
-    def _exchange(self, request: dict[str, Any], room: int) -> ChatCompletion:
+    def _exchange(self, request: dict[str, Any], room: int) -> dict[str, Any]:
         """Send a request with so many tokens of room beyond its own, as often as may help."""
         roomy = {**request, self._limit: request[self._limit] + room}
         return self._traffic.send(lambda: self._send(roomy), self._expected(roomy))
 
-    def _send(self, request: dict[str, Any]) -> tuple[ChatCompletion, Cost]:
-        """Send a request once, as the SDK's ``chat.completions.create`` does, and count its answer.
-
-        That one first loads every resource of OpenAI's API, which takes longer than a replayed brief; and it would
-        take an error inside a reply with status 200 for an answer.
-        """
-        import httpx2
-        from openai import APIError
-        from openai.types.chat import ChatCompletion
-
+    def _send(self, request: dict[str, Any]) -> tuple[dict[str, Any], Cost]:
+        """Send a request once, and count its answer."""
         self.usage.attempts += 1
-        try:
-            reply = self._client.post("/chat/completions", body=request, cast_to=httpx2.Response)
-        except APIError as error:
-            raise sdk_errors.of_request(error, self._client.api_key, self.name) or error from error
-        body = replies.json_in(reply.content)
-        told = None if replies.error_in(body) else replies.completion_in(body)
-        if told is None:
-            raise server_errors.of_reply(body, reply.headers, self._client.api_key, self.name)
-        completion = ChatCompletion.construct(**told)
+        reply = self._transport.post(request)
+        completion = replies.completion_of(reply.status, reply.content)
+        if completion is None:
+            raise server_errors.of_reply(reply, self._transport.key, self.name)
         input_tokens, output_tokens = replies.tokens_of(completion)
         self.usage.requests += 1
         self.usage.input_tokens += input_tokens
         self.usage.output_tokens += output_tokens
-        self._answers.append(completion)
         return completion, Cost(input_tokens + output_tokens, self._priced(input_tokens, output_tokens))
 
     def _expected(self, request: dict[str, Any]) -> Cost:
@@ -256,10 +231,6 @@ class Model:
             return 0.0
         return cost_usd(self.name, input_tokens, output_tokens) or 0.0
 
-    def _options(self, max_tokens: int) -> dict[str, Any]:
-        options = {self._limit: self._max_tokens or max_tokens}
-        return options if self.name.provider == "openai" else {**options, "temperature": 0.0}
-
     def cost_usd(self) -> float | None:
         """Return the price of what was asked so far in US dollars, or None when it is not known."""
         return cost_usd(self.name, self.usage.input_tokens, self.usage.output_tokens)
@@ -267,34 +238,10 @@ class Model:
 
 def schema_of(response_model: type[BaseModel], name: ModelName) -> dict[str, Any]:
     """Return the strict JSON Schema of an answer as it is sent to a model."""
-    return _prepared(response_model, subset=name.provider == "openai")[1]
+    return strict_schema(response_model, of_openai=name.provider == "openai")
 
 
-@lru_cache(maxsize=64)
-def _prepared(response_model: type[Answer], *, subset: bool) -> tuple[type[Answer], dict[str, Any]]:
-    """Return a stand-in for an answer's model, for instructor, and the strict JSON Schema, which no mode of it sends.
-
-    Instructor wraps a model, goes through all its parts and makes its schema anew for each request, which takes longer
-    than the request itself; of the stand-in it sees the name and gets validated answers.
-    """
-    import instructor
-    from openai import pydantic_function_tool
-
-    schema: Any = pydantic_function_tool(response_model)["function"]["parameters"]
-    if subset:
-        schema = _without(schema, _NOT_IN_STRICT_MODE)
-    instead = {
-        "model_json_schema": classmethod(lambda *_, **__: {}),  # ours takes its place before anything is sent
-        "model_validate_json": classmethod(
-            lambda _, text, **options: response_model.model_validate_json(replies.unwrapped(text), **options)
-        ),
-    }
-    return type(response_model.__name__, (instructor.ResponseSchema,), instead), schema
-
-
-def _without(schema: Any, keywords: tuple[str, ...]) -> Any:
-    if isinstance(schema, dict):
-        return {key: _without(value, keywords) for key, value in schema.items() if key not in keywords}
-    if isinstance(schema, list):
-        return [_without(value, keywords) for value in schema]
-    return schema
+def _read(response_model: type[Answer], completion: dict[str, Any]) -> Answer:
+    """Return the answer that a completion holds; raises ValidationError."""
+    content = completion["choices"][0]["message"].get("content") or ""
+    return response_model.model_validate_json(replies.unwrapped(content), strict=True)

@@ -88,42 +88,48 @@ def _plain_message(message: Any) -> dict[str, Any]:
     return {**message, "content": text, "refusal": message.get("refusal") or "".join(refusals) or None}
 
 
-def tokens_of(completion: Any) -> tuple[int, int]:
-    """Return how many tokens question and answer had, 0 where the server does not say.
-
-    Args:
-        completion: the SDK's chat completion.
-    """
-    usage = completion.usage
-    return getattr(usage, "prompt_tokens", None) or 0, getattr(usage, "completion_tokens", None) or 0
+def completion_of(status: int, raw: bytes) -> dict[str, Any] | None:
+    """Return the chat completion that a reply is; None where it is an error, by its status or inside, or none."""
+    body = json_in(raw) if status < 300 else None
+    return None if error_in(body) else completion_in(body)
 
 
-def refusal_in(completion: Any) -> str | None:
-    """Return why there is no answer: the model's own words, an empty text for a filter's work; None where neither is.
-
-    Args:
-        completion: the SDK's chat completion.
-    """
-    choice = completion.choices[0]
-    if isinstance(choice.message.refusal, str) and choice.message.refusal.strip():
-        return choice.message.refusal
-    return "" if str(choice.finish_reason).casefold() in _FILTERED else None
+def tokens_of(completion: dict[str, Any]) -> tuple[int, int]:
+    """Return how many tokens question and answer had, 0 where the server does not say."""
+    usage = completion["usage"] or {}
+    return usage.get("prompt_tokens", 0), usage.get("completion_tokens", 0)
 
 
-def cut_off_thinking(completion: Any) -> bool:
-    """Tell whether thoughts took the tokens that a cut-off answer lacked.
+def tokens_told(completion: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the answer's tokens as OpenAI's API tells them, with the likelier ones; none where a server does not."""
+    told = completion["choices"][0].get("logprobs")
+    return (told.get("content") if isinstance(told, dict) else None) or []
 
-    Args:
-        completion: the SDK's chat completion.
-    """
-    choice = completion.choices[0]
-    if choice.finish_reason != "length":
+
+def refusal_in(completion: dict[str, Any]) -> str | None:
+    """Return why there is no answer: the model's words, an empty text for a filter's work; None where neither is."""
+    choice = completion["choices"][0]
+    refusal = choice["message"].get("refusal")
+    if isinstance(refusal, str) and refusal.strip():
+        return refusal
+    return "" if str(choice["finish_reason"]).casefold() in _FILTERED else None
+
+
+def is_cut_off(completion: dict[str, Any]) -> bool:
+    """Tell an answer that ended at its limit of tokens."""
+    return bool(completion["choices"][0]["finish_reason"] == "length")
+
+
+def cut_off_thinking(completion: dict[str, Any]) -> bool:
+    """Tell whether thoughts took the tokens that a cut-off answer lacked."""
+    message = completion["choices"][0]["message"]
+    if not is_cut_off(completion):
         return False
-    message, content = choice.message, choice.message.content or ""
-    counted = getattr(getattr(completion.usage, "completion_tokens_details", None), "reasoning_tokens", None)
-    told = getattr(message, "reasoning_content", None) or getattr(message, "reasoning", None)
+    content = message.get("content") or ""
+    details = (completion["usage"] or {}).get("completion_tokens_details", {})
+    told = message.get("reasoning_content") or message.get("reasoning")
     written = _THOUGHTS_BEGIN.match(content) or _THOUGHTS.match(content)
-    return bool(counted or told or written or not content)
+    return bool(details.get("reasoning_tokens") or told or written or not content)
 
 
 def unwrapped(content: str) -> str:

@@ -7,7 +7,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from summarizer.errors import (
     AnswerRefused,
@@ -24,6 +24,9 @@ from summarizer.settings import ModelName
 from summarizer.text.neutralising import plain
 
 from . import replies
+
+if TYPE_CHECKING:
+    from .transport import Reply
 
 _TOO_LONG = (
     "context_length_exceeded",  # OpenAI
@@ -95,42 +98,27 @@ class _Told:
     retry_after: float | None
 
 
-def of_status(
-    status: int, error: Any, otherwise: str, headers: Mapping[str, str], *, key: str, name: ModelName
-) -> ModelError:
-    """Return what a reply means whose status is that of an error.
+def of_reply(reply: Reply, key: str, name: ModelName) -> ModelError:
+    """Return what a reply means that is no chat completion, by its status or by an error inside one with status 200.
 
     Args:
-        status: of the reply.
-        error: what its body tells, an object or a text; None where it tells nothing.
-        otherwise: what is said where the body says nothing.
-        headers: of the reply.
+        reply: what the server answered.
         key: the API key, never repeated, though a server may do it.
         name: the model that was asked.
     """
-    error = replies.error_in(error) if isinstance(error, list) else error
-    words, said = _words_of(error, otherwise, key)
-    return _meant(_Told(status, str(status), words, said, _retry_after(headers, error)), name)
-
-
-def of_reply(body: Any, headers: Mapping[str, str], key: str, name: ModelName) -> ModelError:
-    """Return what a reply means that is no chat completion, though its status is that of one.
-
-    Args:
-        body: what was answered, as JSON; None where it is none.
-        headers: of the reply.
-        key: the API key, never repeated.
-        name: the model that was asked.
-    """
+    body = replies.json_in(reply.content)
+    is_error = reply.status >= 300
     error = replies.error_in(body)
-    if error is None:
+    if error is None and not is_error:
         return RequestRejected(
             "what the server answered is no chat completion",
             hint="Check --base-url: the address of a chat API ends in /v1 with most servers",
         )
-    words, said = _words_of(error, "", key)
-    wait = _retry_after(headers, error)
-    return _meant(_Told(_status_in(error, words), "200 with an error inside", words, said, wait), name)
+    error = error or body or reply.content.decode("utf-8", "replace").strip()
+    words, said = _words_of(error, key)
+    status = reply.status if is_error else _status_in(error, words)
+    answered = str(reply.status) if is_error else f"{reply.status} with an error inside"
+    return _meant(_Told(status, answered, words, said, _retry_after(reply.headers, error)), name)
 
 
 def of_refusal(refusal: str, key: str) -> AnswerRefused:
@@ -218,10 +206,10 @@ def _holds(words: str, phrases: tuple[str, ...]) -> bool:
     return any(phrase in words for phrase in phrases)
 
 
-def _words_of(error: Any, otherwise: str, key: str) -> tuple[str, str]:
+def _words_of(error: Any, key: str) -> tuple[str, str]:
     """Return code, type and message of an error that is an object or a text, and the message alone, on one line."""
     told = error if isinstance(error, dict) else {"message": error}
-    said = next((told[name] for name in ("message", "detail", "error") if told.get(name)), otherwise)
+    said = next((told[name] for name in ("message", "detail", "error") if told.get(name)), None)
     said = one_line(_without(key, str(said or "it does not say why")))
     marks = [told.get(name) for name in ("code", "type", "param", "status", "innererror")]
     return " ".join(str(mark) for mark in (*marks, said) if mark is not None).casefold(), said

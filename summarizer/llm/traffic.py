@@ -6,17 +6,22 @@ random wait; a server that asks to slow down slows all.
 
 from __future__ import annotations
 
+import logging
 import random
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from threading import Condition, Lock
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_attempt
+from summarizer import logs
+from summarizer.errors import CostLimitReached, ModelTimeout, ProcessLost, RateLimited, SummarizerError
 
-from summarizer.errors import CostLimitReached, ModelTimeout, RateLimited, SummarizerError
+if TYPE_CHECKING:
+    from tenacity import RetryCallState
+
+_LOG = logging.getLogger(__name__)
 
 _FIRST_WAIT = 0.5
 _LONGEST_WAIT = 60.0
@@ -75,25 +80,36 @@ class Traffic:
             CostLimitReached: it could cost more than is left of the budget.
             SummarizerError: what the last attempt raised.
         """
+        if self.limits.attempts == 1:
+            return self._send_once(request, expected)
+        from tenacity import Retrying, retry_if_exception, stop_after_attempt
+
         retrying = Retrying(
             retry=retry_if_exception(_may_help),
             stop=stop_after_attempt(self.limits.attempts),
             wait=_full_jitter,
+            before_sleep=self._log_retry,
             reraise=True,
         )
         reply: Reply = retrying(self._send_once, request, expected)
         return reply
+
+    def _log_retry(self, state: RetryCallState) -> None:
+        error = state.outcome.exception() if state.outcome else None
+        wait = max(state.upcoming_sleep, getattr(error, "retry_after", None) or 0.0)
+        told = (state.attempt_number + 1, self.limits.attempts, wait, logs.in_a_line(error))
+        _LOG.info("sent again, for the time %d of at most %d, in %.1f s: %s", *told)
 
     def _send_once(self, request: Callable[[], tuple[Reply, Cost]], expected: Cost) -> Reply:
         with self._passages.one() as entered:
             self._requests.take(1)
             self._tokens.take(expected.tokens)
             self._budget.reserve(expected.usd)
-            actual = Cost(expected.tokens, 0.0)
+            actual, began = Cost(expected.tokens, 0.0), time.monotonic()
             try:
                 reply, actual = request()
-            except ModelTimeout:
-                # The server may have answered, and charged for, what we no longer waited for.
+            except (ModelTimeout, ProcessLost):
+                # The server may have answered, and charged for, what nobody waits for any more.
                 actual = expected
                 raise
             except SummarizerError as error:
@@ -103,13 +119,15 @@ class Traffic:
             finally:
                 self._budget.settle(expected.usd, actual.usd)
                 self._tokens.owe(actual.tokens - expected.tokens)
+            told = (expected.tokens, time.monotonic() - began, actual.tokens)
+            _LOG.debug("request of about %d tokens: answered in %.2f s, %d tokens with its answer", *told)
             self._passages.widen()
             return reply
 
 
 def _may_help(error: BaseException) -> bool:
     """Tell whether to send a request again that failed so."""
-    if not isinstance(error, SummarizerError) or not error.retryable:
+    if not isinstance(error, SummarizerError) or not error.retryable or isinstance(error, ProcessLost):
         return False
     return error.retry_after is None or error.retry_after <= _LONGEST_RETRY_AFTER
 
@@ -199,6 +217,7 @@ class _Quota:
             part = min(amount, self._most)
             result = self._bucket.limit(cost=part)
             if result.limited:
+                _LOG.debug("waiting %.1f s for the minute's quota", result.state.retry_after)
                 time.sleep(max(0.001, result.state.retry_after))
             else:
                 amount -= part

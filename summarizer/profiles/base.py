@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Generic, TypeVar
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
@@ -45,15 +45,26 @@ _TAKEN = (
 """Names of sections that mean something else in a brief, on a page or among tables."""
 
 
+B_co = TypeVar("B_co", bound=BaseBrief, covariant=True)
+"""The brief of a profile."""
+
 Progress = Callable[[int, int], None]
 """Called with sentences done and sentences in all."""
 
 
-def _check(name: str, sections: type[BaseModel]) -> None:
+def _check(name: str, sections: type[BaseBrief]) -> None:
     """Raise UsageError where a profile's model is none that can be asked for, checked and drawn."""
-    if not sections.model_fields:
+    if not (isinstance(sections, type) and issubclass(sections, BaseBrief)):
+        raise UsageError(f"the model of the profile {name!r} is no brief", hint="Make it a subclass of BaseBrief")
+    around = BaseBrief.model_fields
+    own = {
+        section: field
+        for section, field in sections.model_fields.items()
+        if section not in around or field.annotation != around[section].annotation
+    }
+    if not own:
         raise UsageError(f"the profile {name!r} has no section", hint="Give its model a list of claims")
-    for section, field in sections.model_fields.items():
+    for section, field in own.items():
         if not is_of_claims(field.annotation) or _is_renamed(field) or field.metadata:
             raise UsageError(
                 f"the section {section!r} of the profile {name!r} holds no list of claims",
@@ -81,14 +92,14 @@ def _is_renamed(field: FieldInfo) -> bool:
 
 
 @dataclass(frozen=True)
-class Profile:
+class Profile(Generic[B_co]):
     """What a brief is about; a subclass may compute more than the answer holds, or read in a way of its own.
 
     Attributes:
         name: of small letters, digits, "-" and "_"; it stands in the brief, unless it is the built-in one's.
-        sections: a pydantic model whose fields are lists of claims: subclasses of ``Claim``, the fields of which are
-            ``Actor`` (a party), ``Verbatim`` (the article's words), ``str`` (words held against the cited sentences),
-            a ``Literal``, a number or a bool; lists and null are allowed.
+        sections: a subclass of ``BaseBrief`` whose own fields are lists of claims: subclasses of ``Claim``, the fields
+            of which are ``Actor`` (a party), ``Verbatim`` (the article's words), ``str`` (words held against the cited
+            sentences), a ``Literal``, a number or a bool; lists and null are allowed.
         prompt: what the model is told to look for, section by section.
         canaries: names that the prompt's examples invent; one that turns up in a claim leaked from there.
 
@@ -97,7 +108,7 @@ class Profile:
     """
 
     name: str
-    sections: type[BaseModel]
+    sections: type[B_co]
     prompt: str | Prompt
     canaries: tuple[str, ...] = ()
 
@@ -121,8 +132,8 @@ class Profile:
         _check(self.name, self.sections)
 
     @cached_property
-    def brief(self) -> type[BaseBrief]:
-        """The model of its briefs."""
+    def brief(self) -> type[B_co]:
+        """The model of its briefs: ``sections`` with the profile's name, and with parties where claims name actors."""
         return brief_of(self.name, self.sections)
 
     @cached_property

@@ -10,35 +10,43 @@ from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from traceback import extract_tb
 from types import ModuleType
+from typing import overload
 
 from summarizer.errors import SummarizerError, UsageError
 from summarizer.profiles.conflict.profile import conflict
+from summarizer.schemas import BaseBrief, Brief
 
 from .base import Profile
 
 _NAME = "PROFILE"
 
 
-def load_profile(place: str | Path | Profile | None = None) -> Profile:
+@overload
+def load_profile(place: None = None) -> Profile[Brief]: ...
+
+
+@overload
+def load_profile(place: str | Path | None) -> Profile[BaseBrief]: ...
+
+
+def load_profile(place: str | Path | None = None) -> Profile[Brief] | Profile[BaseBrief]:
     """Return a profile.
 
     Args:
         place: a Python file (its name ends in ``.py``) or an importable module, whose ``PROFILE`` is taken; its code
-            is run. None for the built-in profile; a profile is returned as it is.
+            is run. None for the built-in profile.
 
     Raises:
         UsageError: there is no such file or module, its code fails, or it holds no profile.
     """
     if place is None:
         return conflict()
-    if isinstance(place, Profile):
-        return place
     text = str(place)
     return _in_module(str(Path(text).absolute()) if text.endswith(".py") else text)
 
 
 @cache
-def _in_module(place: str) -> Profile:
+def _in_module(place: str) -> Profile[BaseBrief]:
     hint = f"A profile is a Python file or module with {_NAME} = Profile(…): docs/profiles.md"
     try:
         module = _from_file(Path(place)) if place.endswith(".py") else import_module(place)

@@ -37,6 +37,9 @@ _FOLDED = re.compile(
     rf"|(?P<page>{_PAGE_BREAK})|(?P<marked>{_MARKED})|(?P<jamo>[\u1100-\u11ff]+)",
     re.DOTALL,
 )
+# One of these is in every text in which something is folded; to look for them takes a tenth of the time.
+_MAYBE_FOLDED = re.compile(rf"[{_INVISIBLE}{_JOINERS}{_MARKS}\f\u2126\u212a\u212b\u1100-\u11ff]")
+_MAYBE_CUT = re.compile(r"[-‐][^\S\n]*+\n")
 _MOST_MARKS = 30
 """Marks on one letter; more are no writing (Unicode's Stream-Safe Text Format) and take long to put in order."""
 
@@ -112,7 +115,9 @@ def folded_text(text: str) -> str:
 
 
 def _needs_folding(text: str) -> bool:
-    return not text.isascii() or "\f" in text or "-\n" in text or re.search(r"-[^\S\n]+\n", text) is not None
+    if _MAYBE_CUT.search(text):
+        return True
+    return "\f" in text if text.isascii() else _MAYBE_FOLDED.search(text) is not None
 
 
 def _pieces(text: str) -> Iterator[Piece]:

@@ -6,7 +6,7 @@ import pytest
 from syntax_samples import attribution, voice_of
 
 from summarizer.actors.named import find_actors
-from summarizer.articles.loading import article_from_text
+from summarizer.articles.article import Article
 from summarizer.articles.pages import read_html
 from summarizer.profiles.conflict.by_word_lists.attribution import Attribution
 from summarizer.text.quotations import block_quotations
@@ -95,7 +95,7 @@ def test_every_sentence_of_a_block_quotation_is_of_its_speaker(quotation: str) -
 )
 def test_the_speaker_of_a_block_quotation_where_there_is_no_parser(text: str) -> None:
     news = "Граница закрыта с понедельника. Мост через реку тоже закрыт. Переговоры идут в Вене."
-    article = article_from_text(f"{text}\n\n{news}", language="ru")
+    article = Article.from_text(f"{text}\n\n{news}", language="ru")
     read = Attribution(article, find_actors(article))
     (block,) = block_quotations(article)
     assert len(block.sentences) == 3
@@ -113,4 +113,4 @@ def test_the_speaker_of_a_block_quotation_where_there_is_no_parser(text: str) ->
     ],
 )
 def test_lists_and_layout_are_no_block_quotations(text: str) -> None:
-    assert block_quotations(article_from_text(text, language="en")) == []
+    assert block_quotations(Article.from_text(text, language="en")) == []

@@ -57,7 +57,7 @@ def test_a_field_may_be_as_long_as_an_article(rows: Rows, tmp_path: Path) -> Non
     assert len(text) > STANDARD_CSV_LIMIT
     assert rows(f'text\n"{text}"\nShort.\n') == [("a.csv#1", text), ("a.csv#2", "Short.")]
     csv.field_size_limit(STANDARD_CSV_LIMIT)
-    assert count_articles([tmp_path / "a.csv"]) == 2
+    assert count_articles(tmp_path / "a.csv") == 2
 
 
 LOST = "! has 3 fields where the header names 2: what is behind would be lost"

@@ -5,6 +5,7 @@ import io
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from waiting import SAFETY
 
+from summarizer import summarize
 from summarizer.articles.encodings import decode
 from summarizer.articles.loading import read_article
 from summarizer.articles.pages import read_html
@@ -203,3 +205,33 @@ def test_a_file_name_that_is_no_unicode_is_shown_as_far_as_it_is(tmp_path: Path)
     path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/bad\xff.txt"))
     path.write_text("Troops fired at the border.", encoding="utf-8")
     assert read_article(path).source.endswith("bad\ufffd.txt")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Border guards met.\nThey parted again.",
+        "Two sides met on Monday and neither of them said a word about it afterwards.",
+        f"Shells fell on the town. {'They fell again. ' * 500}",
+    ],
+)
+@pytest.mark.parametrize("read", [read_article, summarize])
+def test_a_text_in_the_place_of_a_path_is_told_how_to_be_one(read: Callable[[str], object], text: str) -> None:
+    with pytest.raises(ReadingError, match="no such file") as caught:
+        read(text)
+    assert "Article.from_text" in caught.value.hint
+    assert "\n" not in str(caught.value)
+    assert len(str(caught.value)) < 200
+
+
+def test_a_file_whose_name_is_like_a_text_is_read(tmp_path: Path) -> None:
+    file = tmp_path / "what the two sides said on Monday and what they did.txt"
+    file.write_text("Both sides met.", encoding="utf-8")
+    assert read_article(file).text == "Both sides met."
+
+
+@pytest.mark.parametrize("name", ["none.txt", "of two or three words.txt"])
+def test_a_path_that_is_not_there_is_no_text(name: str) -> None:
+    with pytest.raises(ReadingError) as caught:
+        read_article(name)
+    assert caught.value.hint == "Check the path"

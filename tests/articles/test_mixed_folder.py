@@ -72,7 +72,7 @@ def test_every_file_is_an_outcome_or_a_named_skip(
     counted = [KINDS[number % len(KINDS)] for number in range(files)]
     sources = [json.loads(line)["article"]["source"] for line in output.read_text(encoding="utf-8").splitlines()]
     assert len(sources) == sum(lines for _, _, lines, _ in counted)
-    assert count_articles([folder]) == len(sources) + sum(skips for name, _, _, skips in counted if name[0] in "jm")
+    assert count_articles(folder) == len(sources) + sum(skips for name, _, _, skips in counted if name[0] in "jm")
     skipped = [
         name for line in errors.splitlines() if " skipped " in line for name in line.split("): ", 1)[1].split(", ")
     ]

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from summarizer.articles.loading import article_from_text
+from summarizer.articles.article import Article
 from summarizer.errors import ReadingError, UsageError
 
 ENGLISH = "The Defence Ministry said on Tuesday that four soldiers were wounded at the border in the east. "
@@ -25,7 +25,7 @@ AZERI = "Müdafiə Nazirliyi bildirdi ki, çərşənbə axşamı sərhəddə dö
     ],
 )
 def test_language(text: str, language: str | None) -> None:
-    assert article_from_text(text * 3 if language else text).language == language
+    assert Article.from_text(text * 3 if language else text).language == language
 
 
 @pytest.mark.parametrize(
@@ -42,7 +42,7 @@ def test_language(text: str, language: str | None) -> None:
     ],
 )
 def test_title_and_date(top: str, title: str | None, published: str | None) -> None:
-    article = article_from_text(top + ENGLISH)
+    article = Article.from_text(top + ENGLISH)
     assert (article.title, article.published) == (title, published)
 
 
@@ -56,7 +56,7 @@ def test_title_and_date(top: str, title: str | None, published: str | None) -> N
     ],
 )
 def test_datelines_in_other_languages(text: str, dateline: str) -> None:
-    assert article_from_text(f"{dateline}, 17:35\n\n{text * 4}").published == "2021-11-16"
+    assert Article.from_text(f"{dateline}, 17:35\n\n{text * 4}").published == "2021-11-16"
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ def test_datelines_in_other_languages(text: str, dateline: str) -> None:
     ],
 )
 def test_a_dateline_says_when_and_where(line: str) -> None:
-    assert article_from_text(f"{line}\n\n{ENGLISH}", language="en").published == "2021-11-16"
+    assert Article.from_text(f"{line}\n\n{ENGLISH}", language="en").published == "2021-11-16"
 
 
 @pytest.mark.parametrize(
@@ -86,7 +86,7 @@ def test_a_dateline_says_when_and_where(line: str) -> None:
     ],
 )
 def test_weekdays_and_years_of_other_languages(line: str, language: str) -> None:
-    assert article_from_text(line, language=language).published == "2021-11-16"
+    assert Article.from_text(line, language=language).published == "2021-11-16"
 
 
 @pytest.mark.parametrize(
@@ -107,7 +107,7 @@ def test_weekdays_and_years_of_other_languages(line: str, language: str) -> None
     ],
 )
 def test_what_tells_of_a_day_is_no_dateline(text: str) -> None:
-    assert article_from_text(f"{text}\n\n{ENGLISH}", language="en").published is None
+    assert Article.from_text(f"{text}\n\n{ENGLISH}", language="en").published is None
 
 
 @pytest.mark.parametrize(
@@ -120,12 +120,12 @@ def test_what_tells_of_a_day_is_no_dateline(text: str) -> None:
     ],
 )
 def test_a_line_that_says_when_it_was_published(line: str, published: str | None) -> None:
-    assert article_from_text(f"Fire at the pier\n\n{line}\n\n{ENGLISH}").published == published
+    assert Article.from_text(f"Fire at the pier\n\n{line}\n\n{ENGLISH}").published == published
 
 
 def test_what_is_given_is_not_looked_for() -> None:
     text = f"Fighting at the border\n\n16 November 2021\n\n{ENGLISH}"
-    article = article_from_text(
+    article = Article.from_text(
         text, source="x", title="A title", published="2020-01-02", language="de", warnings=["a guess"]
     )
     assert (article.title, article.published, article.language) == ("A title", "2020-01-02", "de")
@@ -143,17 +143,17 @@ def test_what_is_given_is_not_looked_for() -> None:
 )
 def test_texts_that_are_no_article(text: str, message: str) -> None:
     with pytest.raises(ReadingError) as caught:
-        article_from_text(text, source="x")
+        Article.from_text(text, source="x")
     assert (caught.value.message, caught.value.article) == (message, "x")
 
 
 @pytest.mark.parametrize("published", ["yesterday", "20211116", "2021-02-31", ""])
 def test_a_date_that_is_none(published: str) -> None:
     with pytest.raises(UsageError, match="is not a date of publication"):
-        article_from_text(ENGLISH, published=published)
+        Article.from_text(ENGLISH, published=published)
 
 
 def test_a_date_in_the_running_text_is_no_dateline() -> None:
     # The line's beginning alone would look like a dateline where the search ends.
     text = f"{'x' * 589}\n9 May 2020 was the day on which the ministry spoke."
-    assert article_from_text(text).published is None
+    assert Article.from_text(text).published is None

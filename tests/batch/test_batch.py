@@ -17,7 +17,7 @@ from samples import ARTICLE
 from stub_server import Reply
 from waiting import FOREVER, wait_until
 
-from summarizer import Article, BatchOptions, Outcome, Settings, article_from_text, summarize_many
+from summarizer import Article, BatchOptions, Outcome, Settings, summarize_many
 from summarizer.batch.sources import Source
 from summarizer.errors import CostLimitReached, FailureLimitReached, RunStopped, StoreError, UsageError
 
@@ -35,7 +35,9 @@ def failing(fault: Fault, *marks: int) -> Choose:
 
 def test_every_article_has_one_outcome_and_each_is_asked_about_once(tmp_path: Path) -> None:
     with FaultServer(latency=0.01) as server:
-        outcomes = list(summarize_many(copies(40), settings=settings(server), workers=8, store=tmp_path / "s"))
+        outcomes = list(
+            summarize_many(copies(40), settings=settings(server), store=tmp_path / "s", options=BatchOptions(workers=8))
+        )
         assert Counter(outcome.source for outcome in outcomes) == Counter(f"{n}.txt" for n in range(40))
         assert all(outcome.brief and outcome.brief.summary and not outcome.failure for outcome in outcomes)
         assert set(server.asked.values()) == {1}
@@ -44,8 +46,16 @@ def test_every_article_has_one_outcome_and_each_is_asked_about_once(tmp_path: Pa
 
 def test_the_same_again_asks_nothing_and_a_changed_model_asks_again(tmp_path: Path) -> None:
     with FaultServer() as server:
-        first = list(summarize_many(copies(10), settings=settings(server), store=tmp_path / "s", ordered=True))
-        again = list(summarize_many(copies(10), settings=settings(server), store=tmp_path / "s", ordered=True))
+        first = list(
+            summarize_many(
+                copies(10), settings=settings(server), store=tmp_path / "s", options=BatchOptions(ordered=True)
+            )
+        )
+        again = list(
+            summarize_many(
+                copies(10), settings=settings(server), store=tmp_path / "s", options=BatchOptions(ordered=True)
+            )
+        )
         assert [outcome.brief for outcome in again] == [outcome.brief for outcome in first]
         assert all(outcome.kept for outcome in again)
         assert sum(server.asked.values()) == 10
@@ -64,7 +74,7 @@ def test_a_caller_who_is_interrupted_waits_for_nobody(monkeypatch: pytest.Monkey
     monkeypatch.setattr("summarizer.batch.running.SimpleQueue", Interrupted)
     with FaultServer(latency=FOREVER) as server:
         with pytest.raises(KeyboardInterrupt):
-            list(summarize_many(copies(2), settings=settings(server), workers=2))
+            list(summarize_many(copies(2), settings=settings(server), options=BatchOptions(workers=2)))
         assert server.in_flight == 2
         server.stopping.set()
 
@@ -79,14 +89,16 @@ def test_options_can_be_used_again() -> None:
 def test_a_changed_prompt_asks_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with FaultServer() as server:
         list(summarize_many(copies(3), settings=settings(server), store=tmp_path / "s"))
-        monkeypatch.setattr("summarizer.batch.answering.fingerprint", lambda *_: "of another prompt")
+        monkeypatch.setattr("summarizer.batch.hands.fingerprint", lambda *_: "of another prompt")
         assert not any(o.kept for o in summarize_many(copies(3), settings=settings(server), store=tmp_path / "s"))
 
 
 def test_a_text_that_comes_twice_is_asked_about_once_and_keeps_both_names(tmp_path: Path) -> None:
     twice = [Source(f"{name}.txt", f"{ARTICLE}\nCopy 1.\n") for name in "abcdefgh"]
     with FaultServer(latency=0.05) as server:
-        outcomes = list(summarize_many(twice, settings=settings(server), workers=8, store=tmp_path / "s"))
+        outcomes = list(
+            summarize_many(twice, settings=settings(server), store=tmp_path / "s", options=BatchOptions(workers=8))
+        )
         assert sum(server.asked.values()) == 1
     assert sorted(o.brief.article.source for o in outcomes if o.brief) == [f"{name}.txt" for name in "abcdefgh"]
     assert sum(outcome.kept for outcome in outcomes) == 7
@@ -97,7 +109,7 @@ def test_outcomes_come_in_the_order_of_the_input_if_that_is_wanted() -> None:
         return TRANSIENT["slow body"] if int(mark) % 7 == 0 else None
 
     with FaultServer(late) as server:
-        outcomes = summarize_many(copies(60), settings=settings(server), workers=8, ordered=True)
+        outcomes = summarize_many(copies(60), settings=settings(server), options=BatchOptions(workers=8, ordered=True))
         assert [outcome.position for outcome in outcomes] == list(range(60))
 
 
@@ -110,12 +122,16 @@ def test_the_input_is_taken_as_it_is_needed_and_not_held(tmp_path: Path) -> None
             yield source
 
     with FaultServer() as server:
-        outcomes = summarize_many(endless(), settings=settings(server), workers=4, store=tmp_path / "s")
+        outcomes = summarize_many(
+            endless(), settings=settings(server), store=tmp_path / "s", options=BatchOptions(workers=4)
+        )
         for _ in itertools.islice(outcomes, 20):
             pass
         outcomes.close()  # type: ignore[attr-defined]
         assert next(taken) < 60
-        kept = list(summarize_many(copies(20), settings=settings(server), workers=4, store=tmp_path / "s"))
+        kept = list(
+            summarize_many(copies(20), settings=settings(server), store=tmp_path / "s", options=BatchOptions(workers=4))
+        )
         assert max(server.asked.values()) == 1  # what was in flight when the caller left was kept
     assert len(kept) == 20
 
@@ -130,7 +146,7 @@ def test_no_more_of_the_input_is_held_than_is_under_way() -> None:
 
     with FaultServer() as server:
         most = 0
-        for _ in summarize_many(noted(), settings=settings(server), workers=4):
+        for _ in summarize_many(noted(), settings=settings(server), options=BatchOptions(workers=4)):
             most = max(most, len(held))
     assert 4 < most < 40
 
@@ -142,7 +158,7 @@ def test_an_error_of_the_callers_generator_comes_after_what_was_in_flight() -> N
 
     done: list[Outcome] = []
     with FaultServer() as server, pytest.raises(RuntimeError, match="own"):  # noqa: PT012
-        for outcome in summarize_many(broken(), settings=settings(server), workers=2):
+        for outcome in summarize_many(broken(), settings=settings(server), options=BatchOptions(workers=2)):
             done.append(outcome)  # noqa: PERF402
     assert len(done) == 5
 
@@ -165,10 +181,12 @@ def test_an_article_that_cannot_be_read_fails_alone(tmp_path: Path) -> None:
         tmp_path / "empty.txt",
         str(tmp_path / "missing.txt"),
         tmp_path,
-        article_from_text(f"{ARTICLE} Copy 9.", source="own.txt"),
+        Article.from_text(f"{ARTICLE} Copy 9.", source="own.txt"),
     ]
     with FaultServer() as server:
-        outcomes = list(summarize_many(sources, settings=settings(server), ordered=True, store=tmp_path / "s"))
+        outcomes = list(
+            summarize_many(sources, settings=settings(server), store=tmp_path / "s", options=BatchOptions(ordered=True))
+        )
     assert [o.failure.type if o.failure else None for o in outcomes] == [None, *["ReadingError"] * 3, None]
 
 
@@ -186,7 +204,9 @@ def test_a_wrong_key_stops_the_run_and_is_no_articles_error(tmp_path: Path) -> N
     done: list[Outcome] = []
     with FaultServer(lambda *_: status(401)) as server:
         with pytest.raises(RunStopped, match="does not accept the key") as stopped:  # noqa: PT012
-            for outcome in summarize_many(copies(5_000), settings=settings(server), workers=4, store=tmp_path / "s"):
+            for outcome in summarize_many(
+                copies(5_000), settings=settings(server), store=tmp_path / "s", options=BatchOptions(workers=4)
+            ):
                 done.append(outcome)  # noqa: PERF402
         assert stopped.value.exit_status == 4
         assert sum(server.asked.values()) == len(done) < 30
@@ -202,20 +222,20 @@ def test_no_key_at_all_ends_the_run_with_the_first_article(monkeypatch: pytest.M
 
 
 def test_a_server_that_is_not_there_stops_the_run() -> None:
-    options = BatchOptions(attempts=2)
+    options = BatchOptions(workers=4, attempts=2)
     with socket.socket() as taken:  # so that nobody else listens there meanwhile
         taken.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{taken.getsockname()[1]}/v1"
         gone = Settings(model="openai/stub", strategy="whole", base_url=url)
         with pytest.raises(RunStopped, match="no connection"):
-            list(summarize_many(copies(5_000), settings=gone, workers=4, options=options))
+            list(summarize_many(copies(5_000), settings=gone, options=options))
 
 
 def test_too_many_failures_stop_the_run() -> None:
-    options = BatchOptions(max_failures=2)
+    options = BatchOptions(workers=2, max_failures=2)
     done = []
     with FaultServer(lambda *_: LASTING["400"]) as server, pytest.raises(FailureLimitReached):  # noqa: PT012
-        for outcome in summarize_many(copies(500), settings=settings(server), workers=2, options=options):
+        for outcome in summarize_many(copies(500), settings=settings(server), options=options):
             done.append(outcome)  # noqa: PERF402
     assert 3 <= len(done) < 30
 
@@ -224,9 +244,9 @@ def test_the_cost_never_passes_its_limit(tmp_path: Path) -> None:
     done: list[Outcome] = []
 
     def run(limit: float, count: int = 200) -> None:
-        options = BatchOptions(max_cost_usd=limit)
+        options = BatchOptions(workers=8, max_cost_usd=limit)
         priced = settings(server, model="openai/gpt-4.1-mini")
-        for outcome in summarize_many(copies(count), settings=priced, workers=8, store=tmp_path / "s", options=options):
+        for outcome in summarize_many(copies(count), settings=priced, store=tmp_path / "s", options=options):
             done.append(outcome)  # noqa: PERF402
 
     dear = Reply(GOOD.body.replace('"prompt_tokens": 10', '"prompt_tokens": 2500'))

@@ -18,7 +18,7 @@ from rich.table import Table
 from samples import ARTICLE
 from stub_server import Asked, Reply, Scripted, StubServer, completion, whole
 
-from summarizer import Article, Brief, Outcome, Settings, Tally, article_from_text, estimate, read_article, summarize
+from summarizer import Article, Brief, Outcome, Settings, Tally, estimate, read_article, summarize
 from summarizer.batch.answering import line_of
 from summarizer.batch.estimate import Estimate
 from summarizer.batch.keys import article_key, fingerprint
@@ -98,7 +98,7 @@ def test_the_requests_that_are_counted_are_those_that_are_sent(
     settings = Settings(model=PRICED, strategy=strategy, base_url=stub.base_url)
     found = estimate(rows(text), settings=settings, store=None)
     assert (found.articles, found.asked, stub.asked) == (1, 1, [])
-    summarize(article_from_text(text), settings=settings)
+    summarize(Article.from_text(text), settings=settings)
     assert found.requests == len(stub.asked)
     assert found.requests == 1 if strategy == "whole" else found.requests >= 3
     sent = sum(len("".join(asked.messages)) + len(str(asked.schema["schema"])) for asked in stub.asked)
@@ -119,9 +119,9 @@ def test_a_price_that_is_not_known_is_none_and_the_embedded_model_is_free(
 def test_what_is_kept_is_not_asked_again(settings: Settings, tmp_path: Path, news: Path) -> None:
     path = tmp_path / "briefs.store"
     texts = [f"{ARTICLE}\nCopy {number}.\n" for number in range(5)]
-    keep(path, article_from_text(texts[0], source="under another name"))
-    keep(path, article_from_text(texts[1]), failed=True)
-    keep(path, article_from_text(texts[2]), model="openai/other")
+    keep(path, Article.from_text(texts[0], source="under another name"))
+    keep(path, Article.from_text(texts[1]), failed=True)
+    keep(path, Article.from_text(texts[2]), model="openai/other")
     keep(path, read_article(news))
     before = path.read_bytes()
     found = estimate([*rows(*texts), Source(str(news))], settings=settings, store=path)

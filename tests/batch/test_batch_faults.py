@@ -16,7 +16,7 @@ import pytest
 from fault_server import LASTING, TRANSIENT, Fault, FaultServer, chaos, copies, no_answer, settings
 from waiting import SAFETY, wait_until
 
-from summarizer import Outcome, Settings, record, replay, summarize_many
+from summarizer import BatchOptions, Outcome, Settings, record, replay, summarize_many
 
 SEED = int(os.environ.get("CHAOS_SEED", "20261122"))
 
@@ -61,7 +61,11 @@ def test_a_request_that_is_never_answered_costs_an_attempt_and_no_article() -> N
 def test_an_answer_that_is_no_use_is_that_articles_error_and_is_kept(tmp_path: Path, fault: Fault) -> None:
     with FaultServer(failing(fault, 1)) as server:
         for _ in range(2):
-            outcomes = list(summarize_many(copies(3), settings=settings(server), store=tmp_path / "s", ordered=True))
+            outcomes = list(
+                summarize_many(
+                    copies(3), settings=settings(server), store=tmp_path / "s", options=BatchOptions(ordered=True)
+                )
+            )
             assert [outcome.failure is None for outcome in outcomes] == [True, False, True]
         assert server.asked["1"] <= 2  # with its re-ask; the second run asks nothing
     failure = outcomes[1].failure
@@ -83,7 +87,7 @@ def test_a_recorded_batch_replays_the_same_lines_with_many_workers(tmp_path: Pat
     with FaultServer(faults) as server:
         used = settings(server)
         with record(tmp_path / "cassettes"):
-            recorded = list(summarize_many(copies(40), settings=used, workers=8, ordered=True))
+            recorded = list(summarize_many(copies(40), settings=used, options=BatchOptions(workers=8, ordered=True)))
         asked = sum(server.asked.values())
         briefed = [outcome for outcome in recorded if outcome.brief]
         assert 20 < len(briefed) < 40
@@ -92,7 +96,7 @@ def test_a_recorded_batch_replays_the_same_lines_with_many_workers(tmp_path: Pat
         for workers in (1, 8):
             with replay(tmp_path / "cassettes"):
                 replayed = summarize_many(
-                    sources, settings=Settings(model="openai/stub"), workers=workers, ordered=True
+                    sources, settings=Settings(model="openai/stub"), options=BatchOptions(workers=workers, ordered=True)
                 )
                 numbered = (
                     o.model_copy(update={"position": b.position}) for o, b in zip(replayed, briefed, strict=True)
@@ -106,7 +110,8 @@ def test_chaos_loses_no_article_and_doubles_none(tmp_path: Path) -> None:
     count = 300
     with FaultServer(chaos(SEED, 1 / 3)) as server:
         used = settings(server)
-        outcomes = list(summarize_many(copies(count), settings=used, workers=32, store=tmp_path / "s"))
+        options = BatchOptions(workers=32, processes=2)
+        outcomes = list(summarize_many(copies(count), settings=used, store=tmp_path / "s", options=options))
         assert Counter(outcome.source for outcome in outcomes) == Counter(f"{n}.txt" for n in range(count))
         briefed = [outcome for outcome in outcomes if outcome.brief]
         failed = [outcome for outcome in outcomes if outcome.failure]
@@ -117,7 +122,9 @@ def test_chaos_loses_no_article_and_doubles_none(tmp_path: Path) -> None:
         for outcome in briefed:
             assert server.answered[outcome.source.removesuffix(".txt")] >= 1
         asked = server.asked.copy()
-        again = list(summarize_many(copies(count), settings=used, workers=32, store=tmp_path / "s"))
+        again = list(
+            summarize_many(copies(count), settings=used, store=tmp_path / "s", options=BatchOptions(workers=32))
+        )
         assert {o.source for o in again if o.brief} == {o.source for o in briefed}
         twice = {mark for mark in server.asked if server.asked[mark] != asked[mark]}
         kept_by_reason = {

@@ -80,14 +80,14 @@ def test_a_folder_is_gone_through_with_all_below_it_in_the_order_of_names(tmp_pa
 def test_what_is_no_article_is_left_out_of_a_folder(tmp_path: Path) -> None:
     filled(tmp_path, "b.json", "c.txt.bak", "rows.jsonl", "rows.csv", "page.css")
     assert taken(tmp_path) == []
-    assert count_articles([tmp_path]) == 0
+    assert count_articles(tmp_path) == 0
     assert taken(filled(tmp_path, "a.txt")) == ["a.txt"]
 
 
 def test_what_is_hidden_is_left_out_of_a_folder(tmp_path: Path) -> None:
     filled(tmp_path, "a.txt", ".draft.txt", "._a.txt", ".git/notes.md")
     assert taken(tmp_path) == ["a.txt"]
-    assert count_articles([tmp_path]) == 1
+    assert count_articles(tmp_path) == 1
 
 
 def test_patterns_take_other_files_of_folders_and_concern_no_file_that_is_named(tmp_path: Path) -> None:
@@ -114,7 +114,7 @@ def test_an_address_is_passed_on_as_it_is(url: str, monkeypatch: pytest.MonkeyPa
         reading_of_rows, "find_spec", lambda _name: None
     )  # no rows are read, so nothing is needed for them
     assert list(articles_in(url)) == [Source(url)]
-    assert count_articles([url]) == 1
+    assert count_articles(url) == 1
 
 
 @pytest.mark.parametrize("place", ["nowhere", "no.jsonl", "no/a.txt", "n" * 300], ids=["file", "rows", "deep", "long"])
@@ -185,7 +185,7 @@ def test_standard_input_is_json_lines_read_no_further_than_asked_for(monkeypatch
     lines = (read.append(line) or line for line in chain(first, repeat(b'{"text": "More."}\n', 100)))
     monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=lines))
     found = articles_in("-", id_field="id")
-    assert (count_articles([PAGE, "-"]), read) == (None, [])
+    assert (count_articles(PAGE, "-"), read) == (None, [])
     one, (broken, _), (no_object, _), more = map(said, islice(found, 4))
     assert [one, broken, no_object, more] == [("-#x", "One."), "-#2", "-#4", ("-#5", "More.")]
     assert len(read) == 5
@@ -216,7 +216,7 @@ def test_as_many_are_counted_as_there_are(tmp_path: Path) -> None:
     (tmp_path / "f" / "rows.csv").write_text('text\n"a\nb"\n\nc\nd,e\n', encoding="utf-8")
     places = [tmp_path / "f", PAGE, tmp_path / "alone", tmp_path / "f" / "rows.csv"]
     for patterns, expected in ((["*"], 17), ([], 16), (["*.jsonl"], 10)):
-        assert count_articles(places, patterns) == expected
+        assert count_articles(*places, patterns=patterns) == expected
         assert len(list(articles_in(*places, patterns=patterns))) == expected
 
 
@@ -227,7 +227,7 @@ def test_rows_of_parquet_come_in_order_whatever_their_number(parquet: Callable[.
     count = 2 * reading_of_rows.ROWS_AT_ONCE + 3
     file = parquet(text=[f"Row {number}." for number in range(count)], other=list(range(count)))
     assert list(articles_in(file)) == [Source(f"{file}#{n + 1}", f"Row {n}.") for n in range(count)]
-    assert count_articles([file]) == count
+    assert count_articles(file) == count
 
 
 def test_rows_of_parquet_are_called_by_their_id_and_name_their_fields(parquet: Callable[..., Path]) -> None:
@@ -247,7 +247,7 @@ def test_damaged_parquet_does_not_end_the_batch(parquet: Callable[..., Path], tr
     broken, other = articles_in(file, PAGE)
     assert said(broken)[1].startswith("! ")
     assert other == Source(PAGE)
-    assert count_articles([file]) == 1
+    assert count_articles(file) == 1
 
 
 @pytest.mark.parametrize("place", ["folder/news.PARQUET", "folder"])

@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from recording_stub import address, article, ask, choice_of, chosen, missed, recorded
+from recording_stub import address, article, ask, choice_of, chosen, missed, played, recorded
 from waiting import wait_until
 
 from summarizer.cassettes import cassette
@@ -55,8 +55,8 @@ def test_the_file_keeps_long_texts_once_as_lines_and_comes_back_exactly(tmp_path
         ('{"summarizer_cassette": 1, "about": {}, "shared": {}, "interactions": [3]}', "cannot be read"),
     ],
 )
-def test_a_damaged_cassette_is_named_and_another_articles_is_passed_over(tmp_path, client, content, says):
-    recorded(tmp_path, client, ["a"])
+def test_a_damaged_cassette_is_named_and_another_articles_is_passed_over(tmp_path, live, content, says):
+    recorded(tmp_path, live, ["a"])
     damaged = tmp_path / "openai-m" / "Other.whole.json"
     damaged.write_text(content)
     with replay(tmp_path) as session:
@@ -77,68 +77,66 @@ def test_an_article_name_is_safe_whatever_the_source():
     assert len(article_name("ա" * 500).encode()) <= 80
 
 
-def test_recording_again_replaces_and_another_text_of_that_name_gets_its_own_file(tmp_path, client):
+def test_recording_again_replaces_and_another_text_of_that_name_gets_its_own_file(tmp_path, live):
     other = article("Changed.")
-    recorded(tmp_path, client, ["a"])
-    recorded(tmp_path, client, ["other"], of=other)
-    recorded(tmp_path, client, ["b"])
-    recorded(tmp_path, client, ["other again"], of=other)
+    recorded(tmp_path, live, ["a"])
+    recorded(tmp_path, live, ["other"], of=other)
+    recorded(tmp_path, live, ["b"])
+    recorded(tmp_path, live, ["other again"], of=other)
     (tmp_path / "openai-m" / "First-news.whole.json").rename(tmp_path / "kept")
-    recorded(tmp_path, client, ["other at last"], of=other)  # stays in its file, though the plain name is free
+    recorded(tmp_path, live, ["other at last"], of=other)  # stays in its file, though the plain name is free
     (tmp_path / "kept").rename(tmp_path / "openai-m" / "First-news.whole.json")
     names = sorted(path.name for path in tmp_path.rglob("*.*"))
     assert names == [f"First-news-{other.sha256[:8]}.whole.json", "First-news.whole.json"]
     with replay(tmp_path) as session:
         for text, prompt in ((article(), "b"), (other, "other at last")):
-            with session.tape(chosen(session, text), text):
-                assert ask(client, prompt) == prompt.upper()
+            assert ask(played(session, text), prompt) == prompt.upper()
 
 
-def test_a_run_cut_off_before_its_first_answer_leaves_the_old_recording(tmp_path, client):
-    recorded(tmp_path, client, ["a"])
-    with record(tmp_path) as session, session.tape(article(), "openai", "m", "whole"):
+def test_a_run_cut_off_before_its_first_answer_leaves_the_old_recording(tmp_path, live):
+    recorded(tmp_path, live, ["a"])
+    with record(tmp_path) as session, session.tape(live, article(), "openai", "m", "whole"):
         pass
-    with replay(tmp_path) as session, session.tape(chosen(session), article()):
-        assert ask(client, "a") == "A"
+    with replay(tmp_path) as session:
+        assert ask(played(session), "a") == "A"
 
 
-def test_a_run_without_a_question_is_a_recording_too(tmp_path, client):
-    recorded(tmp_path, client, [])
-    with replay(tmp_path) as session, session.tape(chosen(session), article()) as tape:
-        pass
-    assert tape.unused == []
+def test_a_run_without_a_question_is_a_recording_too(tmp_path, live):
+    recorded(tmp_path, live, [])
+    with replay(tmp_path) as session:
+        assert played(session).unused() == []
 
 
-def test_a_directory_that_cannot_be_written_fails_before_the_first_request(tmp_path, client, server):
+def test_a_directory_that_cannot_be_written_fails_before_the_first_request(tmp_path, live, server):
     (tmp_path / "file").write_text("")
     with pytest.raises(OutputError, match="cannot be written") as caught:
-        recorded(tmp_path / "file", client, ["a"])
+        recorded(tmp_path / "file", live, ["a"])
     assert caught.value.hint
     assert server.asked == 0
 
 
-def test_a_full_disk_is_told_at_the_end_and_not_to_the_sdk(tmp_path, client, server, monkeypatch):
+def test_a_full_disk_is_told_at_the_end_and_not_as_a_failed_request(tmp_path, live, server, monkeypatch):
     def full(_descriptor):
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(OutputError, match="No space left"):
-        recorded(tmp_path, client, ["a", "b"])
+        recorded(tmp_path, live, ["a", "b"])
     assert server.asked == 2
     assert list(tmp_path.rglob("*.*")) == []
 
 
-def test_a_killed_recording_can_be_replayed_as_far_as_it_went(tmp_path, client, server):
+def test_a_killed_recording_can_be_replayed_as_far_as_it_went(tmp_path, server):
     program = """if True:
         import itertools, sys
         from pathlib import Path
-        import openai
-        from recording_stub import Article, article, ask
+        from recording_stub import article, ask
         from summarizer.cassettes.session import record
-        client = openai.OpenAI(base_url=sys.argv[1], api_key="k")
-        with record(Path(sys.argv[2])) as session, session.tape(article(), "p", "m", "whole"):
+        from summarizer.llm.transport import SdkTransport, connect
+        live = SdkTransport(connect(sys.argv[1], "k", timeout=10))
+        with record(Path(sys.argv[2])) as session, session.tape(live, article(), "p", "m", "whole") as tape:
             for number in itertools.count():
-                ask(client, f"question {number}")
+                ask(tape, f"question {number}")
     """
     command = [sys.executable, "-c", program, address(server), str(tmp_path)]
     process = subprocess.Popen(command, cwd=SUPPORT)
@@ -151,15 +149,15 @@ def test_a_killed_recording_can_be_replayed_as_far_as_it_went(tmp_path, client, 
     with replay(tmp_path) as session:
         found = chosen(session)
         assert found.seconds is None
-        with session.tape(found, article()) as tape:
-            assert ask(client, "question 0") == "QUESTION 0"
-            assert missed(lambda: ask(client, "question never"))
-        assert tape.unused[0] == "POST /v1/chat/completions question 1"
+        tape = session.tape(found, article())
+        assert ask(tape, "question 0") == "QUESTION 0"
+        assert missed(lambda: ask(tape, "question never"))
+        assert tape.unused()[0] == "POST /v1/chat/completions question 1"
 
 
-def test_choosing_names_one_recording_or_says_which_there_are(tmp_path, client):
+def test_choosing_names_one_recording_or_says_which_there_are(tmp_path, live):
     for model, strategy in (("m", "whole"), ("m", "sentences"), ("vendor/n", "whole")):
-        recorded(tmp_path, client, ["a"], model=model, strategy=strategy)
+        recorded(tmp_path, live, ["a"], model=model, strategy=strategy)
     with replay(tmp_path) as session:
         assert [one.path.parent.name for one in session.recordings(article())] == [
             "openai-m",
@@ -178,13 +176,13 @@ def test_choosing_names_one_recording_or_says_which_there_are(tmp_path, client):
             chosen(session, model="openai/other")
 
 
-def test_a_model_that_a_user_named_goes_before_the_embedded_one_and_the_others_are_told(tmp_path, client):
+def test_a_model_that_a_user_named_goes_before_the_embedded_one_and_the_others_are_told(tmp_path, live):
     def automatic(provider, _model):
         return "sentences" if provider == "local" else "whole"
 
-    recorded(tmp_path, client, ["a"], provider="local", model="small", strategy="sentences")
-    recorded(tmp_path, client, ["a"], model="m", strategy="windows")
-    recorded(tmp_path, client, ["a"], model="m", strategy="whole")
+    recorded(tmp_path, live, ["a"], provider="local", model="small", strategy="sentences")
+    recorded(tmp_path, live, ["a"], model="m", strategy="windows")
+    recorded(tmp_path, live, ["a"], model="m", strategy="whole")
     with replay(tmp_path) as session:
         found, others = choice_of(session, automatic=automatic)
         assert (found.provider, found.model, found.strategy) == ("openai", "m", "whole")
@@ -198,14 +196,14 @@ def test_a_model_that_a_user_named_goes_before_the_embedded_one_and_the_others_a
         assert (found.provider, others) == ("local", [])
 
 
-def test_every_other_recording_is_told_also_where_models_or_strategies_are_alike(tmp_path, client):
+def test_every_other_recording_is_told_also_where_models_or_strategies_are_alike(tmp_path, live):
     for provider, strategy in (
         ("local", "whole"),
         ("openai", "whole"),
         ("openai", "windows"),
         ("openai", "sentences"),
     ):
-        recorded(tmp_path, client, ["a"], provider=provider, strategy=strategy)
+        recorded(tmp_path, live, ["a"], provider=provider, strategy=strategy)
     with replay(tmp_path) as session:
         found, others = choice_of(session, automatic=lambda *_: "whole")
         assert (found.provider, found.strategy) == ("openai", "whole")
@@ -216,8 +214,8 @@ def test_every_other_recording_is_told_also_where_models_or_strategies_are_alike
         ]
 
 
-def test_a_directory_may_be_the_models_folder_or_one_file(tmp_path, client):
-    recorded(tmp_path, client, ["a"])
+def test_a_directory_may_be_the_models_folder_or_one_file(tmp_path, live):
+    recorded(tmp_path, live, ["a"])
     [path] = tmp_path.rglob("*.json")
     (tmp_path / "notes.json").write_text("[1]")
     (path.parent / "First-news.json").write_text('{"other": "tool"}')
@@ -227,8 +225,8 @@ def test_a_directory_may_be_the_models_folder_or_one_file(tmp_path, client):
             assert chosen(session, article(source="renamed.txt")).path == path
 
 
-def test_what_is_missing_says_what_is_there_instead(tmp_path, client):
-    recorded(tmp_path, client, ["a"])
+def test_what_is_missing_says_what_is_there_instead(tmp_path, live):
+    recorded(tmp_path, live, ["a"])
     with (
         replay(tmp_path) as session,
         pytest.raises(CassetteMissing, match=r"of other in .*recorded there: First-news"),
@@ -241,17 +239,19 @@ def test_what_is_missing_says_what_is_there_instead(tmp_path, client):
         chosen(session)
 
 
-def test_an_edited_article_plays_its_old_cassette_until_a_request_differs(tmp_path, client):
-    recorded(tmp_path, client, ["the old text"])
-    with replay(tmp_path) as session, session.tape(chosen(session, article("Changed.")), article("Changed.")):
-        miss = missed(lambda: ask(client, "the new text"))
+def test_an_edited_article_plays_its_old_cassette_until_a_request_differs(tmp_path, live):
+    recorded(tmp_path, live, ["the old text"])
+    with replay(tmp_path) as session:
+        tape = played(session, article("Changed."))
+        miss = missed(lambda: ask(tape, "the new text"))
     assert "-the old text" in miss.detail
     assert "+the new text" in miss.detail
 
 
-def test_a_recording_that_fails_leaves_the_complete_one_in_place(tmp_path, client):
-    recorded(tmp_path, client, ["a", "b"])
-    with record(tmp_path) as session, session.tape(article(), "openai", "m", "whole"):
-        ask(client, "a")
-    with replay(tmp_path) as session, session.tape(chosen(session), article()):
-        assert [ask(client, "a"), ask(client, "b")] == ["A", "B"]
+def test_a_recording_that_fails_leaves_the_complete_one_in_place(tmp_path, live):
+    recorded(tmp_path, live, ["a", "b"])
+    with record(tmp_path) as session, session.tape(live, article(), "openai", "m", "whole") as tape:
+        ask(tape, "a")
+    with replay(tmp_path) as session:
+        tape = played(session)
+        assert [ask(tape, "a"), ask(tape, "b")] == ["A", "B"]

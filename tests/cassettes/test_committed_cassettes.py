@@ -5,11 +5,16 @@ from __future__ import annotations
 import json
 import re
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
+import openai
 import pytest
 from recorded import EMBEDDED, FIRST, ROOT, SEEDS, STRONG, brief_of
+from stub_server import Asked, Reply, StubServer
 
-from summarizer import read_article, replay, summarize
+from summarizer import read_article, record, replay, summarize
+from summarizer.cassettes import cassette
+from summarizer.cassettes.cassette import Question
 from summarizer.errors import CassetteMissing
 
 CASSETTES = sorted((ROOT / "cassettes").rglob("*.json"))
@@ -44,6 +49,27 @@ def test_two_replays_are_the_same_byte_for_byte(model: str) -> None:
     first = brief_of(FIRST, model).model_dump_json()
     brief_of.cache_clear()
     assert brief_of(FIRST, model).model_dump_json() == first
+
+
+@each_model
+def test_what_is_recorded_again_is_the_committed_file_byte_for_byte(
+    model: str, tmp_path: Path, stub: StubServer
+) -> None:
+    [path] = (ROOT / "cassettes").glob(f"{model.replace('/', '-')}/{FIRST}.*.json")
+    held = cassette.read(path)
+    assert held is not None
+    answers = {question.key: answer for question, answer in held[1]}
+
+    def given_before(asked: Asked) -> Reply:
+        answer = answers[Question.parse(asked.path, asked.raw.decode()).key]
+        return Reply(json.dumps(answer.body), headers={"content-type": answer.content_type})
+
+    stub.always(given_before)
+    with openai.OpenAI(base_url=stub.base_url, api_key="test") as client, record(tmp_path):
+        summarize(ROOT / "seeds" / f"{FIRST}.txt", model=model, client=client)
+    again = (tmp_path / path.relative_to(ROOT / "cassettes")).read_bytes()
+    seconds = re.compile(rb'"seconds": [0-9.]+')
+    assert seconds.sub(b"", again, count=1) == seconds.sub(b"", path.read_bytes(), count=1)
 
 
 @each_model

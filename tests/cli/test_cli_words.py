@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
+import textwrap
 from pathlib import Path
 
 import pytest
@@ -15,7 +17,7 @@ from typer.testing import CliRunner
 from summarizer.cli.app import app
 from summarizer.distribution import VERSION
 
-COMMANDS = ["brief", "schema", "batch", "render", "digest", "evaluate", "export", "help"]
+COMMANDS = ["brief", "batch", "render", "digest", "export", "evaluate", "schema", "help"]
 
 
 @pytest.fixture
@@ -31,7 +33,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 # Help and the version
 
 
-@pytest.mark.parametrize("words", [[], ["help"]])
+@pytest.mark.parametrize("words", [[], ["help"], ["--help"], ["-h"]])
 def test_the_commands_are_listed_a_line_each(run: Run, words: list[str]) -> None:
     status, output, errors = run(*words)
     assert (status, errors) == (0, "")
@@ -46,6 +48,46 @@ def test_help_shows_the_options_of_a_command(run: Run, command: str) -> None:
     status, output, _ = run("help", command)
     assert (status, output.startswith(f"Usage: summarize {command} ")) == (0, True)
     assert "-V, --version" in output
+
+
+def test_what_matters_first_comes_first_in_the_help(run: Run) -> None:
+    _, output, _ = run("help", "brief")
+    few = output.partition("\nOptions:\n")[2].partition("\n\n")[0]
+    assert "--model" in few
+    assert "--output" in few
+    assert few.count("  --") < 12
+    for option, group in [("--strategy", "How the model is asked"), ("--replay", "Recorded answers")]:
+        assert option not in few
+        assert option in output.partition(f"\n{group}:\n")[2].partition("\n\n")[0]
+
+
+def test_every_option_is_in_the_help_once(run: Run) -> None:
+    for command in COMMANDS:
+        options = re.findall(r"^  (?:-\w, )?(--[a-z-]+)", run("help", command)[1], re.MULTILINE)
+        assert sorted(set(options)) == sorted(options)
+        assert {"--help", "--version"} <= set(options)
+
+
+def test_a_command_is_loaded_when_it_is_called_and_no_other() -> None:
+    script = """
+        import sys
+        from typer.testing import CliRunner
+        from summarizer.cli.app import app
+        def loaded():
+            heavy = ("pydantic", "rich", "openai", "summarizer.cli.batch", "summarizer.cli.render")
+            return [name for name in heavy if name in sys.modules]
+        for words in (["--help"], ["help"], [], ["-V"], ["render", "--help"]):
+            assert CliRunner().invoke(app, words).exit_code == 0
+            print(words, loaded())
+    """
+    told = subprocess.check_output([sys.executable, "-c", textwrap.dedent(script)], text=True).splitlines()
+    assert told == [
+        "['--help'] []",
+        "['help'] []",
+        "[] []",
+        "['-V'] []",
+        "['render', '--help'] ['pydantic', 'summarizer.cli.render']",
+    ]
 
 
 def test_help_of_what_is_no_command_asks(run: Run) -> None:

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import Run
+from samples import Run
 
 pytestmark = pytest.mark.skipif(shutil.which("bash") is None, reason="needs bash")
 LINE = """
@@ -54,7 +54,7 @@ def bash(script: str, *words: str, environment: dict[str, str], folder: Path) ->
         (["ren"], ["render"]),
         (["b"], ["brief", "batch", "big news.txt", "border.txt"]),
         (["d"], ["digest", "documents/"]),
-        (["help", "e"], ["evaluate", "export"]),
+        (["help", "e"], ["export", "evaluate"]),
         (["--re"], ["--record", "--replay"]),  # of brief, which no word has named
         (["--show-"], ["--show-completion", "--show-prompt"]),
         (["--format", "j"], ["json", "jsonl"]),
@@ -91,7 +91,7 @@ def test_installing_completion_lasts(environment: dict[str, str], folder: Path) 
 
 
 @pytest.mark.parametrize(
-    ("words", "told"), [(["help"], 1), (["--help"], 0), (["help", "brief"], 0), (["batch", "-h"], 0)]
+    ("words", "told"), [(["help"], 1), (["--help"], 1), (["help", "brief"], 0), (["batch", "-h"], 0)]
 )
 def test_completion_is_told_of_once(run: Run, words: list[str], told: int) -> None:
     assert run(*words)[1].count("--install-completion") == told

@@ -8,7 +8,7 @@ import pytest
 from samples import ARTICLE, Run
 from stub_server import StubServer
 
-from summarizer import Settings, all_prompts, article_from_text, first_prompt
+from summarizer import Article, Settings, all_prompts, first_prompt
 from summarizer.llm import engine
 
 DISPUTE = """Harbour dispute grows
@@ -45,7 +45,7 @@ def test_the_one_request_of_a_whole_article_is_shown_and_nothing_is_sent(
 def test_all_questions_of_the_embedded_model_are_shown_without_it(run: Run, news: Path) -> None:
     news.write_text(DISPUTE, encoding="utf-8")
     status, output, errors = run(news, "--show-prompt", *EMBEDDED)
-    article = article_from_text(DISPUTE)
+    article = Article.from_text(DISPUTE)
     asked = all_prompts(article, settings=Settings(model=EMBEDDED[1]))
     assert status == 0
     assert len(asked) == 2
@@ -68,7 +68,7 @@ def test_an_article_without_a_question_says_so_in_words(run: Run, tmp_path: Path
     [line] = errors.splitlines()
     assert line.startswith(f"summarize: {file}: nothing in the article is worth a question, ")
     assert line.endswith("; nothing was sent")
-    assert first_prompt(article_from_text(file.read_text()), settings=Settings(model=EMBEDDED[1])) is None
+    assert first_prompt(Article.from_text(file.read_text()), settings=Settings(model=EMBEDDED[1])) is None
 
 
 def test_each_of_several_articles_is_told_of(run: Run, news: Path, through: list[str], tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ import pytest
 from gold_samples import charge, gold_of
 from stub_server import StubServer, accusation, whole
 
-from summarizer import Article, Evaluation, Settings, SummarizerError, compare, evaluate, to_report
+from summarizer import Article, Evaluation, Settings, SummarizerError, compare, evaluate, evaluation_to_markdown
 from summarizer.errors import BelowFloor, GoldError, ModelTimeout, UsageError
 from summarizer.evaluation.floors import check_floors, read_floors, set_floors
 from summarizer.evaluation.runs import evaluate_briefs
@@ -37,7 +37,7 @@ def test_an_article_that_fails_counts_with_all_its_items_missed(article: Article
     found = evaluate_briefs([(gold, article)], [ModelTimeout("no answer")])
     assert found.articles[0].failure == "no answer"
     assert (found.score("accusations").missed, found.score("parties").missed) == (1, 3)
-    assert "No brief" in to_report(found)
+    assert "No brief" in evaluation_to_markdown(found)
 
 
 @pytest.mark.parametrize("damage", ["text", "gold", "missing", "actor", "sentence", "empty"])

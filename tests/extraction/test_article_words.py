@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from summarizer import article_from_text
+from summarizer import Article
 from summarizer.extraction.article_words import ArticleWords, forms
 from summarizer.extraction.grounding import Grounds, Support
 
@@ -15,14 +15,14 @@ TEXT = (
     "It blamed Azerbaijan’s troops and the Russian-brokered accord. Nobody answered. Georgia looked on. "
     "Presidents Alda Berg, Nikol Vardan and Otto Lind met on Monday, 3 May. The Vardania Front's men left Old Kesh."
 )
-ARTICLE = article_from_text(TEXT, language="en")
+ARTICLE = Article.from_text(TEXT, language="en")
 GROUNDS = Grounds(ARTICLE, [])
 WORDS = ArticleWords(ARTICLE)
 
 
 def found(wording: str, text: str = TEXT, language: str = "en") -> list[tuple[int, str]]:
     """Return the sentence and the article's characters of each place where a wording stands."""
-    article = article_from_text(text, language=language)
+    article = Article.from_text(text, language=language)
     return [(place.sentence, article.text[place.start : place.end]) for place in ArticleWords(article).find(wording)]
 
 
@@ -183,14 +183,14 @@ def test_another_name_of_a_state_is_not_the_articles_wording(wording: str, sente
 )
 def test_the_marks_that_a_wording_ends_in_are_kept_where_the_article_has_them(wording: str, copied: str) -> None:
     text = "She cited “the treaty of 1997” and (the accord). “Go home,” she said. A U.S. Army unit left at 5 p.m. too."
-    article = article_from_text(text, language="en")
+    article = Article.from_text(text, language="en")
     assert Grounds(article, []).of_wording(wording, [1, 2, 3]).wording == copied
 
 
 @settings(max_examples=150)
 @given(st.text(alphabet=st.sampled_from("AzБя5. ,-'’\"“”()\n6s"), max_size=60), st.data())
 def test_a_run_of_the_articles_words_is_found_and_copied_as_it_stands(text: str, data: st.DataObject) -> None:
-    article = article_from_text(f"X {text}", language="en")
+    article = Article.from_text(f"X {text}", language="en")
     sentence = article.sentence_text(data.draw(st.integers(1, len(article.sentences))))
     start = data.draw(st.integers(0, len(sentence)))
     wording = sentence[start : data.draw(st.integers(start, len(sentence)))]

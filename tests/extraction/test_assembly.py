@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from stub_server import Reply, accusation, an_actor, casualty, ceasefire, request, statement, whole
 
-from summarizer import Article, Brief, article_from_text, to_markdown
+from summarizer import Article, Brief, to_markdown
 from summarizer.extraction.assembly import Builder
 from summarizer.schemas import Statement
 from summarizer.schemas.drafts import StatementDraft
@@ -36,7 +36,7 @@ LISTED = [an_actor("Armenia"), an_actor("Azerbaijan"), an_actor("Russia")]
 
 
 def test_what_is_less_probable_than_wanted_is_withheld_and_what_has_no_probability_stays() -> None:
-    article = article_from_text("Armenia accused Azerbaijan.", language="en")
+    article = Article.from_text("Armenia accused Azerbaijan.", language="en")
     draft = StatementDraft(text="Armenia accused Azerbaijan.", sentences=[1])
     builder = Builder(fold(article), [], [], min_confidence=0.8)
     assert builder.claim("summary", Statement, draft) is not None
@@ -162,7 +162,7 @@ def test_a_date_says_whence_its_year_is(
 ) -> None:
     text = f"Armenia and Azerbaijan signed a truce on {said}. It held for one night only."
     truce = whole(ceasefires=[ceasefire("a truce", 1, date_text=said, parties=["Armenia"])])
-    brief = briefed(truce, of=article_from_text(text, language="en", published=published))
+    brief = briefed(truce, of=Article.from_text(text, language="en", published=published))
     [claim] = brief.ceasefire_context
     assert (claim.date, claim.date_from) == (date, whence)
     assert brief.article.published_from == ("metadata" if published else None)
@@ -174,7 +174,7 @@ def test_a_date_without_a_year_anywhere_stays_a_wording(briefed: Briefed) -> Non
     text = "Armenia and Azerbaijan signed a truce on November 10. It held for one night only."
     brief = briefed(
         whole(ceasefires=[ceasefire("a truce", 1, date_text="November 10", parties=["Armenia"])]),
-        of=article_from_text(text, language="en"),
+        of=Article.from_text(text, language="en"),
     )
     assert brief.ceasefire_context[0].date is None
     assert brief.ceasefire_context[0].date_text == "November 10"

@@ -8,7 +8,7 @@ import pytest
 from cast_samples import UNLISTED, cast, ids, listed, only
 from stub_server import an_actor
 
-from summarizer import article_from_text
+from summarizer import Article
 from summarizer.actors.named import find_actors
 from summarizer.extraction.cast import Cast
 
@@ -211,7 +211,7 @@ def test_a_word_for_nobody_is_no_name(name: str, nobody: bool) -> None:
 
 
 def test_sides_that_were_found_without_a_model_are_named_by_their_ids() -> None:
-    article = article_from_text("Norway accused Sweden.", language="en")
+    article = Article.from_text("Norway accused Sweden.", language="en")
     found = Cast.of_actors(article, find_actors(article))
     meant = found.actor_of("NOR")
     assert meant is not None

@@ -8,7 +8,7 @@ import pytest
 from cast_samples import cast, ids, listed
 from stub_server import accusation, an_actor, mended, whole
 
-from summarizer import Article, Brief, article_from_text
+from summarizer import Article, Brief
 
 Briefed = Callable[..., Brief]
 
@@ -16,7 +16,7 @@ ARSON = "Norway accused Sweden of arson."
 
 
 def news(text: str) -> Article:
-    return article_from_text(text, source="a.txt", language="en")
+    return Article.from_text(text, source="a.txt", language="en")
 
 
 def test_an_actor_that_only_anothers_name_would_prove_is_none(briefed: Briefed) -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from summarizer import Article, article_from_text
+from summarizer import Article
 from summarizer.actors.named import NamedActor, find_actors
 from summarizer.extraction.grounding import Grounds, Support, evidence_of
 from summarizer.schemas import Sentence
@@ -21,7 +21,7 @@ CASES = {
     "Бои шли в мае 1994 года у города Новый Кеш. Войска Турции и Ирана ушли из Шуши.",
     "hy": "Հայաստանը հայտնեց կրակոցների մասին Սյունիքում։ Զոհվել է 15 զինվոր։ Բաքուն հերքում է։ Ոչ ոք չպատասխանեց։",
 }
-ARTICLES = {language: article_from_text(text, language=language) for language, text in CASES.items()}
+ARTICLES = {language: Article.from_text(text, language=language) for language, text in CASES.items()}
 GROUNDS = {language: Grounds(article, find_actors(article)) for language, article in ARTICLES.items()}
 
 
@@ -148,7 +148,7 @@ def test_a_name_or_a_year_from_elsewhere_widens_the_evidence(
 
 
 def test_of_two_sentences_that_are_as_near_the_one_before_is_taken() -> None:
-    article = article_from_text("Kesh fell. One. Two. Three. Four. Five. They left Kesh.", language="en")
+    article = Article.from_text("Kesh fell. One. Two. Three. Four. Five. They left Kesh.", language="en")
     found = Grounds(article, []).of_words("they took Kesh", [4])
     assert found.widened == {1}
 
@@ -158,7 +158,7 @@ def test_a_name_that_no_sentence_gives_does_not_hide_behind_one_that_another_giv
 
 
 def test_any_name_of_a_side_stands_for_the_others() -> None:
-    article = article_from_text("The Front for Kesh (FFK) met. FFK guns fired. Rain fell. It rained on.", language="en")
+    article = Article.from_text("The Front for Kesh (FFK) met. FFK guns fired. Rain fell. It rained on.", language="en")
     assert Grounds(article, []).of_words("guns of the Front", [4]) == Support(widened={1})
     from_a_model = Grounds(article, [FRONT])
     assert from_a_model.of_words("guns of the Front fired", [3]) == Support()
@@ -275,7 +275,7 @@ def test_evidence_is_always_the_text(article: Article, numbers: list[int]) -> No
 @settings(max_examples=150)
 @given(st.text(alphabet=st.sampled_from("AzБя5. ,-'’ \n6"), max_size=60), st.text(max_size=40))
 def test_the_gate_takes_any_claim_and_passes_the_articles_own_words(text: str, claim: str) -> None:
-    article = article_from_text(f"X {text}", language="en")
+    article = Article.from_text(f"X {text}", language="en")
     grounds = Grounds(article, find_actors(article))
     everywhere = range(1, len(article.sentences) + 1)
     grounds.of_words(claim, everywhere)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from summarizer import article_from_text
+from summarizer import Article
 from summarizer.actors.named import find_actors
 from summarizer.extraction.grounding import Grounds
 
 
 def grounds_of(text: str, claim: str) -> list[str]:
-    article = article_from_text(text, language="en")
+    article = Article.from_text(text, language="en")
     return Grounds(article, find_actors(article)).of_words(claim, [1]).missing
 
 
@@ -50,7 +50,7 @@ def test_what_is_written_otherwise_is_held(text: str, claim: str) -> None:
 
 
 def test_what_seems_to_address_a_model_grounds_nothing() -> None:
-    article = article_from_text("Norway spoke.\n\nKarl Vardan burned 99 mills.", language="en")
+    article = Article.from_text("Norway spoke.\n\nKarl Vardan burned 99 mills.", language="en")
     grounds = Grounds(article, find_actors(article), not_told=frozenset({2}))
     assert grounds.of_words("the raid of Vardan on 99 mills", [1, 2]).missing == ["Vardan", "99"]
     assert grounds.of_wording("Karl Vardan", [1]).missing == ["Karl Vardan"]
@@ -65,7 +65,7 @@ def test_what_seems_to_address_a_model_grounds_nothing() -> None:
     ],
 )
 def test_a_wording_is_not_cut_out_of_a_number(text: str, wording: str) -> None:
-    article = article_from_text(text, language="en")
+    article = Article.from_text(text, language="en")
     assert Grounds(article, []).of_wording(wording, [1]).missing == [wording]
 
 
@@ -73,5 +73,5 @@ def test_a_wording_is_not_cut_out_of_a_number(text: str, wording: str) -> None:
     ("text", "word"), [("Иран обвинил.", "Ирак"), ("Ливан молчит.", "Ливия"), ("Иванов сказал.", "Иваненко")]
 )
 def test_names_that_begin_alike_are_not_one(text: str, word: str) -> None:
-    article = article_from_text(text, language="ru")
+    article = Article.from_text(text, language="ru")
     assert Grounds(article, []).of_words(f"обвинён {word}", [1]).missing == [word]

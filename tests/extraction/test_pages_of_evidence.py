@@ -12,7 +12,7 @@ from pdf_samples import column, make_pdf
 from samples import ARTICLE, Run
 from stub_server import StubServer, accusation, request, statement, whole
 
-from summarizer import Brief, article_from_text, to_html
+from summarizer import Article, Brief, to_html
 from summarizer.articles.loading import read_article
 from summarizer.schemas import Evidence
 
@@ -45,12 +45,12 @@ def test_an_article_knows_its_pages(printed: Path) -> None:
 
 
 def test_what_has_no_pages_has_none() -> None:
-    article = article_from_text(ARTICLE)
+    article = Article.from_text(ARTICLE)
     assert (article.pages, article.page_at(0), article.page_at(200)) == ((), None, None)
 
 
 def test_a_page_without_text_is_not_where_a_quote_begins() -> None:
-    assert article_from_text("One. Two. Three.", pages=[0, 5, 5, 10]).page_at(5) == 3
+    assert Article.from_text("One. Two. Three.", pages=[0, 5, 5, 10]).page_at(5) == 3
 
 
 def test_the_page_goes_into_every_form(run: Run, through: list[str], stub: StubServer, printed: Path) -> None:

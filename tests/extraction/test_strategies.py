@@ -14,7 +14,7 @@ from samples import Run
 from stub_server import Reply, StubServer, accusation, an_actor, completion, error, statement, whole
 from waiting import SAFETY
 
-from summarizer import Article, Brief, Settings, article_from_text, load_profile, record, replay, summarize
+from summarizer import Article, Brief, Settings, load_profile, record, replay, summarize
 from summarizer.errors import ContextTooLong, ModelError, RequestRejected, UsageError
 from summarizer.pipeline import strategy_for
 from summarizer.settings import ModelName, StrategyName
@@ -23,7 +23,7 @@ Asked = Callable[..., Brief]
 
 EMBEDDED = "local/qwen2.5-coder-1.5b"
 TOO_LONG = error(400, "This model's maximum context length is 8192 tokens")
-LONG = article_from_text(
+LONG = Article.from_text(
     " ".join(f"Norway said on day {number} that Swedish guns had fired." for number in range(1, 101)),
     source="long.txt",
     language="en",
@@ -90,7 +90,7 @@ def test_sentences_are_refused_for_another_profile(stub: StubServer, model: str)
         strategy_for("sentences", ModelName.parse(model), 10, VISITS)
     assert "windows" in caught.value.hint
     with openai.OpenAI(base_url=stub.base_url, api_key="test", max_retries=0) as client, pytest.raises(UsageError):
-        summarize(LONG, client=client, settings=Settings(model="openai/stub", strategy="sentences", profile=VISITS))
+        summarize(LONG, model="openai/stub", strategy="sentences", profile=VISITS, client=client)
     assert stub.asked == []
 
 
@@ -155,7 +155,7 @@ def test_those_who_accuse_together_are_the_same_in_any_order(asked: Asked) -> No
     brief = asked(
         whole(accusations=[first]),
         whole(accusations=[second]),
-        of=article_from_text(text, source="long.txt", language="en"),
+        of=Article.from_text(text, source="long.txt", language="en"),
     )
     assert sorted(claim.accuser for claim in brief.accusations) == ["NOR", "SWE"]
     assert cited(brief) == [[80, 81], [80, 81]]

@@ -10,8 +10,9 @@ from pydantic import BaseModel, ValidationError, create_model
 from stub_server import StubServer, accusation, an_actor, ceasefire, request, statement, whole
 from waiting import SAFETY
 
-from summarizer import Actor, Claim, Profile
-from summarizer.llm.model import Model, connect
+from summarizer import Actor, BaseBrief, Claim, Profile
+from summarizer.llm.model import Model
+from summarizer.llm.transport import SdkTransport, connect
 from summarizer.schemas.answers import citing, names_actors
 from summarizer.schemas.drafts import Drafts, WholeAnswer
 from summarizer.settings import ModelName
@@ -36,8 +37,8 @@ class Treaty(Claim):
     signed_by: list[Actor]
 
 
-def profile_of(claim: type[Claim]) -> Profile:
-    return Profile("any", create_model("Sections", items=(list[claim], ...)), "Prompt.")  # type: ignore[valid-type]
+def profile_of(claim: type[Claim]) -> Profile[BaseBrief]:
+    return Profile("any", create_model("Sections", __base__=BaseBrief, items=(list[claim], ...)), "Prompt.")  # type: ignore[valid-type]
 
 
 # The answer
@@ -139,7 +140,7 @@ def test_the_range_is_in_every_item_and_nowhere_else(answer: type[BaseModel]) ->
 def test_a_question_that_cites_nothing_has_no_range_and_one_leaves_none_to_the_next(stub: StubServer) -> None:
     stub.always(whole())
     with connect(stub.base_url, "key", timeout=SAFETY) as client:
-        model = Model(client, ModelName("openai", "stub"))
+        model = Model(SdkTransport(client), ModelName("openai", "stub"))
         for citable in (None, (2, 9), None, (1, 3)):
             model.ask(WholeAnswer, "the rules", "?", max_tokens=77, citable=citable)
     sent = [json.dumps(request.schema) for request in stub.asked]
@@ -154,7 +155,7 @@ def test_a_question_that_cites_nothing_has_no_range_and_one_leaves_none_to_the_n
 def test_numbers_beyond_the_range_are_an_answer_all_the_same(stub: StubServer) -> None:
     stub.then(whole(summary=[statement("It was told.", 12)]))
     with connect(stub.base_url, "key", timeout=SAFETY) as client:
-        model = Model(client, ModelName("openai", "stub"))
+        model = Model(SdkTransport(client), ModelName("openai", "stub"))
         found = model.ask(WholeAnswer, "the rules", "?", max_tokens=77, citable=(1, 3))
     assert found.model_dump()["summary"][0]["sentences"] == [12]
     assert model.usage.retries == 0

@@ -10,8 +10,7 @@ from samples import ARTICLE, Run
 from stub_server import StubServer, completion, whole
 
 from summarizer.errors import UsageError
-from summarizer.llm.connecting import replaying_client
-from summarizer.llm.model import connect
+from summarizer.llm.transport import connect
 
 BROKEN = [
     ("ALL_PROXY", "socks5://127.0.0.1:9", "SOCKS"),
@@ -75,5 +74,4 @@ def test_a_replay_asks_for_no_proxy(
     stub.always(whole())
     assert run(file, *through, "--record", tmp_path / "tapes")[0] == 0
     monkeypatch.setenv(name, value)
-    replaying_client.cache_clear()
     assert run(file, "--replay", tmp_path / "tapes", "-q")[0] == 0

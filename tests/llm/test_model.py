@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from asking import COLOURS, FIT, KEY, UNFIT, ask, failure
+from genai_prices.data import providers
 from stub_server import Asked, Reply, StubServer, completion, error, whole
 from waiting import FOREVER, SAFETY
 
@@ -23,7 +24,9 @@ from summarizer.errors import (
     RequestRejected,
     ServerFailed,
 )
-from summarizer.llm.model import Model, Usage, connect
+from summarizer.llm import prices
+from summarizer.llm.model import Model, Usage
+from summarizer.llm.transport import SdkTransport, connect
 from summarizer.schemas.drafts import WholeAnswer
 from summarizer.settings import ModelName
 
@@ -181,7 +184,7 @@ def test_a_server_that_asks_to_slow_down_is_asked_again(stub: StubServer) -> Non
 def test_usage_adds_up_over_questions(stub: StubServer) -> None:
     stub.then(completion(FIT, tokens=(10, 3)), completion(UNFIT, tokens=(20, 4)), completion(FIT, tokens=(30, 5)))
     with connect(stub.base_url, KEY, timeout=SAFETY) as client:
-        model = Model(client, ModelName("openai", "stub"))
+        model = Model(SdkTransport(client), ModelName("openai", "stub"))
         model.ask(COLOURS, "the rules", "?", max_tokens=77)
         model.ask(COLOURS, "the rules", "?", max_tokens=77)
     assert model.usage == Usage(requests=3, retries=1, input_tokens=60, output_tokens=12, attempts=3)
@@ -211,7 +214,7 @@ def test_a_price_that_is_not_known_is_none_and_not_nothing(
     name: ModelName, least: float | None, most: float | None
 ) -> None:
     with connect("http://127.0.0.1:9/v1", KEY, timeout=1) as client:
-        model = Model(client, name)
+        model = Model(SdkTransport(client), name)
     model.usage = Usage(requests=1, input_tokens=100_000, output_tokens=10_000)
     cost = model.cost_usd()
     if least is None or most is None:
@@ -219,6 +222,12 @@ def test_a_price_that_is_not_known_is_none_and_not_nothing(
     else:
         assert cost is not None
         assert least <= cost <= most
+
+
+def test_every_name_in_the_price_list_is_looked_for_in_it() -> None:
+    listed = next(provider for provider in providers if provider.id == "openai")
+    assert len(listed.models) > 20
+    assert [model.id for model in listed.models if not prices._LISTED.search(model.id)] == []
 
 
 # Where secrets go

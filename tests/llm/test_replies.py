@@ -11,7 +11,7 @@ from asking import FIT, KEY, UNFIT, ask, failure
 from stub_server import Reply, StubServer, completion, said, whole
 from waiting import linear_time
 
-from summarizer import Settings, article_from_text, record, replay, summarize
+from summarizer import Article, Settings, record, replay, summarize
 from summarizer.errors import (
     AnswerInvalid,
     AnswerRefused,
@@ -89,7 +89,7 @@ def test_what_is_json_or_holds_no_one_answer_stays_as_it_is(content: str) -> Non
 def test_content_in_parts_is_an_answer_and_is_recorded_so(stub: StubServer, tmp_path: Path, content: Any) -> None:
     stub.then(said({"role": "assistant", "content": content}))
     assert ask(stub)[0].model_dump() == CONTENT
-    article = article_from_text("Snow fell on the pass all night.", source="snow.txt")
+    article = Article.from_text("Snow fell on the pass all night.", source="snow.txt")
     settings = Settings(model="vllm/stub", base_url=stub.base_url, strategy="whole")
     parts = [{"type": "text", "text": json.loads(whole().body)["choices"][0]["message"]["content"]}]
     stub.then(said({"role": "assistant", "content": parts}))
@@ -181,7 +181,7 @@ def test_an_error_that_says_nothing_is_none(stub: StubServer, nothing: Any) -> N
 
 
 def test_an_error_inside_is_not_recorded(stub: StubServer, tmp_path: Path) -> None:
-    article = article_from_text("Fog lay on the bridge all morning.", source="fog.txt")
+    article = Article.from_text("Fog lay on the bridge all morning.", source="fog.txt")
     stub.then(told({"code": 503, "message": "busy"}, choices=GOOD_CHOICES), whole())
     with record(tmp_path):
         summarize(article, settings=Settings(model="vllm/stub", base_url=stub.base_url, strategy="whole"))
@@ -236,6 +236,6 @@ def test_a_part_that_is_refused_is_left_out_and_named(stub: StubServer) -> None:
     text = "\n\n".join(f"The river rose by {number} metres near the old mill." for number in range(90))
     stub.then(said({"content": None, "refusal": "I cannot."}), whole())
     settings = Settings(model="vllm/stub", base_url=stub.base_url, strategy="windows")
-    brief = summarize(article_from_text(text, source="river.txt"), settings=settings)
+    brief = summarize(Article.from_text(text, source="river.txt"), settings=settings)
     [warning] = [warning for warning in brief.run.warnings if "could not be read" in warning]
     assert "the model refuses to answer: I cannot." in warning

@@ -19,7 +19,7 @@ from summarizer.errors import (
     RequestRejected,
     ServerFailed,
 )
-from summarizer.llm import server_errors
+from summarizer.llm import server_errors, transport
 from summarizer.settings import ModelName
 
 
@@ -29,11 +29,8 @@ def error(status: int, **told: Any) -> Reply:
 
 def meant(reply: Reply, provider: str = "openai", key: str = KEY) -> ModelError:
     """Return the error of a reply."""
-    body, name = json.loads(reply.body), ModelName(provider, "stub")
-    if reply.status == 200:
-        return server_errors.of_reply(body, reply.headers, key, name)
-    body = body.get("error", body) if isinstance(body, dict) else body
-    return server_errors.of_status(reply.status, body, "", reply.headers, key=key, name=name)
+    came = transport.Reply("/v1/chat/completions", "{}", reply.status, reply.headers, reply.body.encode())
+    return server_errors.of_reply(came, key, ModelName(provider, "stub"))
 
 
 @pytest.mark.parametrize(

@@ -11,9 +11,10 @@ from asking import COLOURS, FIT, KEY, UNFIT, ask, failure
 from stub_server import Reply, StubServer, completion, error, said, whole
 from waiting import SAFETY
 
-from summarizer import Settings, article_from_text, record, replay, summarize
+from summarizer import Article, Settings, record, replay, summarize
 from summarizer.errors import AnswerCutOff, ModelError, ThoughtsCutOff
-from summarizer.llm.model import Model, connect
+from summarizer.llm.model import Model
+from summarizer.llm.transport import SdkTransport, connect
 from summarizer.settings import ModelName
 
 ROOM = 16_000
@@ -56,7 +57,7 @@ def test_a_model_that_thought_instead_of_answering_is_asked_again_with_room(
 def test_a_model_that_thinks_has_the_room_from_then_on(stub: StubServer) -> None:
     stub.then(COUNTED, completion(UNFIT), completion(FIT), completion(FIT))
     with connect(stub.base_url, KEY, timeout=SAFETY) as client:
-        model = Model(client, ModelName("openai", "stub"))
+        model = Model(SdkTransport(client), ModelName("openai", "stub"))
         for _ in range(2):
             model.ask(COLOURS, "the rules", "?", max_tokens=50)
     assert limits(stub) == [50, 50 + ROOM, 50 + ROOM, 50 + ROOM]
@@ -96,7 +97,7 @@ def test_a_limit_of_the_users_is_the_limit_of_every_request(stub: StubServer, re
 
 @pytest.mark.parametrize("thinking", THINKING.values(), ids=THINKING)
 def test_thoughts_are_recorded_and_replayed(stub: StubServer, tmp_path: Path, thinking: Reply) -> None:
-    article = article_from_text("Rain fell on the harbour all day.", source="rain.txt")
+    article = Article.from_text("Rain fell on the harbour all day.", source="rain.txt")
     settings = Settings(model="vllm/stub", base_url=stub.base_url, strategy="whole")
     stub.then(thinking, whole())
     with record(tmp_path):
@@ -113,7 +114,7 @@ def test_thoughts_are_recorded_and_replayed(stub: StubServer, tmp_path: Path, th
     "reply", [completion('{"', finish="length"), COUNTED, completion("[]"), error(400, "context_length_exceeded")]
 )
 def test_no_strategy_is_advised_that_is_in_use_already(stub: StubServer, strategy: Any, reply: Reply) -> None:
-    article = article_from_text("Les pluies durent depuis lundi.", source="pluies.txt", language="fr")
+    article = Article.from_text("Les pluies durent depuis lundi.", source="pluies.txt", language="fr")
     settings = Settings(model="vllm/stub", base_url=stub.base_url, strategy=strategy)
     stub.always(reply)
     with pytest.raises(ModelError) as caught:

@@ -15,7 +15,7 @@ from pydantic import Field, create_model
 from samples import Run
 from stub_server import StubServer, whole
 
-from summarizer import Brief, Claim, Profile, Settings, Verbatim, load_profile, replay, summarize
+from summarizer import BaseBrief, Brief, Claim, Profile, Verbatim, load_profile, replay, summarize
 from summarizer.batch.keys import fingerprint
 from summarizer.errors import CassetteMissing, UsageError
 from summarizer.schemas import Party
@@ -55,7 +55,7 @@ def test_the_documented_profile_briefs_what_the_documentation_shows(monkeypatch:
     page = Path("docs/profiles.md").read_text(encoding="utf-8")
     assert page.partition("```python\n")[2].partition("```")[0] == Path(SANCTIONS).read_text(encoding="utf-8")
     with replay("cassettes"):
-        brief: Any = summarize(EXAMPLE, settings=Settings(profile=SANCTIONS))
+        brief: Any = summarize(EXAMPLE, profile=load_profile(SANCTIONS))
     first = brief.sanctions[0]
     assert (first.imposed_by, first.against, first.measure) == ("EUR", "BLR", "an asset freeze")
     text = Path(EXAMPLE).read_text(encoding="utf-8")
@@ -69,7 +69,7 @@ def test_the_recording_of_a_profile_is_for_that_profile_alone(monkeypatch: pytes
     with replay("cassettes"), pytest.raises(CassetteMissing):
         summarize(EXAMPLE)
     with replay("cassettes"), pytest.raises(CassetteMissing):
-        summarize("seeds/2021-11-16-armenia-azerbaijan.txt", settings=Settings(profile=SANCTIONS))
+        summarize("seeds/2021-11-16-armenia-azerbaijan.txt", profile=load_profile(SANCTIONS))
 
 
 # The commands
@@ -158,6 +158,7 @@ def test_the_built_in_profile_is_one() -> None:
 # What is no profile
 
 
+@pytest.mark.filterwarnings("ignore:Field name .* shadows an attribute")  # pydantic's own word on it
 @pytest.mark.parametrize(
     ("sections", "fault"),
     [
@@ -177,9 +178,16 @@ def test_the_built_in_profile_is_one() -> None:
     ],
 )
 def test_a_model_of_no_sections_is_refused(sections: dict[str, Any], fault: str) -> None:
-    model = create_model("Sections", **{name: (kind, ...) for name, kind in sections.items()})
+    model = create_model("Sections", __base__=BaseBrief, **{name: (kind, ...) for name, kind in sections.items()})
     with pytest.raises(UsageError, match=fault):
         Profile("visits", model, "Prompt.")
+
+
+def test_a_model_that_is_no_brief_is_refused() -> None:
+    model: Any = create_model("Sections", visits=(list[Visit], ...))
+    with pytest.raises(UsageError, match="is no brief") as caught:
+        Profile("visits", model, "Prompt.")
+    assert "BaseBrief" in caught.value.hint
 
 
 @pytest.mark.parametrize(
@@ -200,7 +208,7 @@ def test_a_model_of_no_sections_is_refused(sections: dict[str, Any], fault: str)
 def test_a_field_that_cannot_be_held_against_the_text_is_refused(kind: Any) -> None:
     claim = create_model("Stay", __base__=Claim, host=(kind, ...))
     with pytest.raises(UsageError, match="the field 'host' of Stay, in the section 'stays' of the profile"):
-        Profile("stays", create_model("Stays", stays=(list[claim], ...)), "Prompt.")
+        Profile("stays", create_model("Stays", __base__=BaseBrief, stays=(list[claim], ...)), "Prompt.")
 
 
 def test_a_name_that_is_taken_is_refused() -> None:
@@ -208,7 +216,7 @@ def test_a_name_that_is_taken_is_refused() -> None:
         name = "sentences" if isinstance(field, tuple) else "host"
         claim = create_model("Stay", __base__=Claim, **{name: field})  # type: ignore[call-overload]
         with pytest.raises(UsageError, match="has a name or an alias that is taken"):
-            Profile("stays", create_model("Stays", stays=(list[claim], ...)), "Prompt.")
+            Profile("stays", create_model("Stays", __base__=BaseBrief, stays=(list[claim], ...)), "Prompt.")
     for name in ("Visits!", "article", "repair"):
         with pytest.raises(UsageError, match="is no profile's name"):
             Profile(name, Visits, "Prompt.")
@@ -216,7 +224,7 @@ def test_a_name_that_is_taken_is_refused() -> None:
 
 @pytest.mark.parametrize("section", ["first", "last", "summary", "requests", "Withheld_items"])
 def test_any_other_name_of_a_section_is_bounded_and_drawn_like_the_rest(section: str) -> None:
-    profile = Profile("any", create_model("Sections", **{section: (list[Visit], ...)}), "Prompt.")
+    profile = Profile("any", create_model("Sections", __base__=BaseBrief, **{section: (list[Visit], ...)}), "Prompt.")
     schema = profile.answer.model_json_schema()
     assert list(schema["properties"]) == ["actors", section]
     assert schema["properties"][section]["maxItems"] == 200
@@ -237,7 +245,9 @@ def test_answers_are_kept_apart_where_the_rules_differ_that_they_were_held_to() 
         host: Verbatim
 
     made = [
-        Profile("stays", create_model("Stays", stays=(list[claim], ...)), "Prompt. Zubrovia", canaries)
+        Profile(
+            "stays", create_model("Stays", __base__=BaseBrief, stays=(list[claim], ...)), "Prompt. Zubrovia", canaries
+        )
         for claim in (Loose, Exact)
         for canaries in ((), ("Zubrovia",))
     ]

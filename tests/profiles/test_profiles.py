@@ -13,7 +13,7 @@ from pydantic import ValidationError, create_model, field_validator
 from stub_server import StubServer, completion, mended
 from waiting import SAFETY
 
-from summarizer import Profile, Settings, article_from_text, load_profile, read_briefs, summarize, to_html, to_markdown
+from summarizer import Article, BaseBrief, Profile, load_profile, read_briefs, summarize, to_html, to_markdown
 from summarizer.errors import AnswerInvalid, BriefFileError
 
 ROOT = Path(__file__).parents[2]
@@ -29,8 +29,8 @@ def asked(stub: StubServer) -> Asked:
         with openai.OpenAI(base_url=stub.base_url, api_key="test", max_retries=0, timeout=SAFETY) as client:
             # "auto" takes whole for OpenAI, and small windows for the embedded model
             name = "openai/stub" if strategy == "whole" else "local/qwen2.5-coder-1.5b"
-            settings = Settings(model=name, strategy=strategy, profile=VISITS)
-            return summarize(article_from_text(text, language="en"), client=client, settings=settings)
+            article = Article.from_text(text, language="en")
+            return summarize(article, model=name, strategy=strategy, profile=VISITS, client=client)
 
     return brief
 
@@ -144,11 +144,11 @@ def test_what_the_profiles_own_validator_refuses_is_withheld(stub: StubServer) -
                 raise ValueError("must be about trade")
             return purpose
 
-    weekends = Profile("weekends", create_model("Weekends", visits=(list[Weekend], ...)), "Prompt.")
+    weekends = Profile("weekends", create_model("Weekends", __base__=BaseBrief, visits=(list[Weekend], ...)), "Prompt.")
     stub.then(visits({**VISIT, "purpose": "talks"}, VISIT))
     with openai.OpenAI(base_url=stub.base_url, api_key="test", max_retries=0, timeout=SAFETY) as client:
-        settings = Settings(model="openai/stub", strategy="whole", profile=weekends)
-        brief: Any = summarize(article_from_text(TEXT, language="en"), client=client, settings=settings)
+        article = Article.from_text(TEXT, language="en")
+        brief: Any = summarize(article, model="openai/stub", strategy="whole", profile=weekends, client=client)
     assert [visit.purpose for visit in brief.visits] == ["talks about trade"]
     assert withheld(brief) == [("talks", "does not fit the profile's model: purpose: Value error, must be about trade")]
 
@@ -174,7 +174,7 @@ def test_it_is_drawn_and_read_back_like_any_other_and_taken_for_no_other(asked: 
     line = "Armenia → France: talks about trade"
     note = "place: Lyon; treaties: Treaty of Sevan; days: 3; hours: 3.0; class of: 7; kind: working; is first: no"
     assert f"- {line} ({note}) \\[1\\]\\[2\\]\\[3\\]" in to_markdown(brief)
-    page = to_html(brief, article_from_text(TEXT, language="en"))
+    page = to_html(brief, Article.from_text(TEXT, language="en"))
     assert 'href="#to-2">talks about trade</a>' in page
     assert note in page
     file = tmp_path / "brief.json"

@@ -16,7 +16,7 @@ import pytest
 from browsing import Visit, axe_violations, background, is_within
 from stub_server import accusation, whole
 
-from summarizer import Article, Brief, article_from_text, read_article, replay, summarize, to_html, to_markdown
+from summarizer import Article, Brief, read_article, replay, summarize, to_html, to_markdown
 from summarizer.actors.named import find_actors
 from summarizer.render.highlighting import Span, marked
 
@@ -57,7 +57,7 @@ def hostile(briefed: Callable[..., Brief], tmp_path: Path, request: pytest.Fixtu
     """The page of an article that means harm, two million characters long, its claims as hostile as its text."""
     lines = [f"Armenia said in part {n} that Azerbaijan had shelled {HOSTILE}." for n in range(3)]
     text = "\n\n".join(lines) + "\n\n" + "Nothing of note happened <b>there</b> & then. " * 46_000
-    article = article_from_text(
+    article = Article.from_text(
         text[: request.param], source="javascript:window.hacked=1", title=HOSTILE, language="en"
     )
     charges = [accusation("Armenia", "Azerbaijan", f"had shelled {HOSTILE}", n, speaker=HOSTILE) for n in (1, 2, 3)]
@@ -258,7 +258,7 @@ def test_an_arrow_leads_from_the_accuser_in_right_to_left_text_too(
     visit: Visit, briefed: Callable[..., Brief], tmp_path: Path
 ) -> None:
     text = "قالت إيران إن إسرائيل قصفت قريتين. قالت إسرائيل إن إيران كذبت."
-    article = article_from_text(text, source="a.txt", language="ar")
+    article = Article.from_text(text, source="a.txt", language="ar")
     actors = [party.name for party in find_actors(article)]
     brief = briefed(whole(accusations=[accusation(actors[0], actors[1], "قصفت قريتين", 1)]), of=article)
     renamed = [party.model_copy(update={"name": name}) for party, name in zip(brief.parties, ARABIC, strict=True)]

@@ -9,7 +9,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from summarizer import article_from_text
+from summarizer import Article
 from summarizer.render.highlighting import MarkedText, Span, marked, shown
 from summarizer.schemas import Sentence
 
@@ -112,7 +112,7 @@ def test_a_paragraph_runs_as_its_first_letter_does() -> None:
 
 
 def test_paragraphs_are_cut_after_blank_lines_and_a_citation_may_cross_them() -> None:
-    article = article_from_text("One fell.\n\nTwo fled. Three hid.\n", language="en")
+    article = Article.from_text("One fell.\n\nTwo fled. Three hid.\n", language="en")
     found = marked(article.text, article.sentences, [Span(0, len(article.text), 7)])
     assert str(found.html) == (
         '<p dir="ltr"><span class="to" id="to-7"></span>'

@@ -10,8 +10,9 @@ from stub_server import StubServer
 from waiting import SAFETY
 
 from summarizer.errors import ModelError
-from summarizer.llm.model import Citable, Model, connect
+from summarizer.llm.model import Citable, Model
 from summarizer.llm.traffic import Limits, Traffic
+from summarizer.llm.transport import SdkTransport, connect
 from summarizer.schemas.answers import answer, choice, list_of, words
 from summarizer.settings import ModelName
 
@@ -35,7 +36,7 @@ def ask(
     url = server if isinstance(server, str) else server.base_url
     with connect(url, KEY, **{"timeout": SAFETY, **options}) as client:
         name, traffic = ModelName(provider, "stub"), Traffic(Limits(attempts=attempts))
-        model = Model(client, name, traffic=traffic, max_tokens=max_tokens)
+        model = Model(SdkTransport(client), name, traffic=traffic, max_tokens=max_tokens)
         return model.ask(schema, "the rules", user, max_tokens=77, citable=citable), model
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from summarizer import article_from_text
+from summarizer import Article
 from summarizer.actors.named import NamedActor
 from summarizer.extraction.article_words import ArticleWords
 from summarizer.extraction.cast import Cast
@@ -22,7 +22,7 @@ def listed(*actors: dict[str, Any]) -> list[ActorDraft]:
 
 
 def cast(text: str, *actors: dict[str, Any], language: str = "en") -> Cast:
-    article = article_from_text(text, language=language)
+    article = Article.from_text(text, language=language)
     return Cast(article, ArticleWords(article), listed(*actors))
 
 

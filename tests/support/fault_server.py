@@ -105,6 +105,7 @@ class FaultServer:
     """The stub, as a context manager that serves while it is entered.
 
     Attributes:
+        mark: how a request says which article it is about.
         asked: how often each article was asked about, by its mark.
         answered: how often each got a good answer.
         faults: what went wrong how often.
@@ -113,9 +114,14 @@ class FaultServer:
     """
 
     def __init__(
-        self, choose: Callable[[str, int], Fault | None] = lambda _mark, _time: None, *, latency: float = 0.0
+        self,
+        choose: Callable[[str, int], Fault | None] = lambda _mark, _time: None,
+        *,
+        latency: float = 0.0,
+        mark: re.Pattern[str] = MARK,
     ) -> None:
         self.choose = choose
+        self.mark = mark
         self.latency = latency
         self.left: int | None = None
         self.held = 0
@@ -213,7 +219,7 @@ class _Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         stub: FaultServer = self.server.faults
         raw = self.rfile.read(int(self.headers["content-length"]))
-        found = MARK.search(raw.decode())
+        found = stub.mark.search(raw.decode())
         self.mark = found[1] if found else "?"
         with stub.serving(self.mark) as fault:
             stub.wait_while_held()

@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import BaseModel
 from syntax_samples import attribution
 
-from summarizer.articles.loading import article_from_text
+from summarizer.articles.article import Article
 from summarizer.llm.probabilities import Weighed
 from summarizer.profiles.conflict.by_parser.casualties import Casualties
 from summarizer.profiles.conflict.by_parser.reading import read
@@ -34,7 +34,7 @@ class Told:
 
 
 def drafts_of(text: str, told: Told | None = None) -> Drafts:
-    return read(article_from_text(text, language="en"), told or Told(), lambda _done, _total: None)[1]
+    return read(Article.from_text(text, language="en"), told or Told(), lambda _done, _total: None)[1]
 
 
 def pairs(drafts: Drafts) -> list[tuple[str, str]]:

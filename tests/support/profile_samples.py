@@ -5,10 +5,9 @@ from __future__ import annotations
 import json
 from typing import Any, Literal
 
-from pydantic import BaseModel
 from stub_server import Reply, an_actor, completion, names_in
 
-from summarizer import Actor, Claim, Profile, Verbatim
+from summarizer import Actor, BaseBrief, Claim, Profile, Verbatim
 
 
 class Visit(Claim):
@@ -27,7 +26,7 @@ class Visit(Claim):
     is_first: bool
 
 
-class Visits(BaseModel):
+class Visits(BaseBrief):
     """The visits of an article."""
 
     visits: list[Visit]

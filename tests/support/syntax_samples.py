@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from summarizer.articles.loading import article_from_text
+from summarizer.articles.article import Article
 from summarizer.syntax.attribution import Attribution
 from summarizer.syntax.parsing import parse
 from summarizer.syntax.referents import Referents
@@ -10,7 +10,7 @@ from summarizer.syntax.referents import Referents
 
 def attribution(text: str) -> Attribution:
     """Return whose words a text's sentences are, as the embedded way reads them without asking a model."""
-    article = article_from_text(text, language="en")
+    article = Article.from_text(text, language="en")
     sentences = parse(article)
     found = Attribution(Referents(article, sentences))
     return Attribution(Referents(article, sentences, found.issuer)) if found.issuer else found

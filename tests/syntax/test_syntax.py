@@ -6,7 +6,7 @@ import pytest
 from syntax_samples import actors_of, attribution, voice_of
 from waiting import linear_time
 
-from summarizer.articles.loading import article_from_text
+from summarizer.articles.article import Article
 from summarizer.errors import MissingExtra
 from summarizer.profiles.conflict.by_parser.casualties import Casualties
 from summarizer.syntax import parsing
@@ -182,11 +182,11 @@ def test_a_dateline_that_is_a_date_is_no_part_of_the_sentence() -> None:
 def test_without_the_parser_the_error_names_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(parsing, "find_spec", lambda _name: None)
     with pytest.raises(MissingExtra, match="'local'"):
-        parsing.parse(article_from_text("Norway met Laos.", language="en"))
+        parsing.parse(Article.from_text("Norway met Laos.", language="en"))
 
 
 def test_hostile_text_is_parsed_in_bounded_time() -> None:
-    article = article_from_text("( " * 5_000 + "“" * 5_000 + "Norway said " * 2_000, language="en")
+    article = Article.from_text("( " * 5_000 + "“" * 5_000 + "Norway said " * 2_000, language="en")
     assert len(parsing.parse(article)) == len(article.sentences)
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from stub_server import accusation, casualty, request, whole
 from waiting import linear_time
 
-from summarizer import Brief, article_from_text
+from summarizer import Article, Brief
 from summarizer.schemas import Evidence
 from summarizer.text.folding import fold, folded_text
 
@@ -49,17 +49,17 @@ CLAIMS = whole(
 )
 def test_what_is_folded(text: str, folded: str) -> None:
     assert folded_text(text) == folded
-    assert fold(article_from_text(text, language="en")).article.text == folded
+    assert fold(Article.from_text(text, language="en")).article.text == folded
 
 
 @pytest.mark.parametrize("text", [NEWS, "“Никто”, – сказал он. Прошло – и всё.", "Café Škoda, naïve.", "नमस्ते। कैसे हो?"])
 def test_a_text_that_needs_no_folding_is_the_very_same(text: str) -> None:
-    article = article_from_text(text)
+    article = Article.from_text(text)
     assert fold(article).article is article
 
 
 def test_a_page_break_in_a_sentence_does_not_cut_it() -> None:
-    article = article_from_text(
+    article = Article.from_text(
         "The army said that the\n\n\f\nbridge had been shelled.\n\f\nThe mayor left.", language="en"
     )
     assert [article.sentence_line(number) for number in (1, 2)] == [
@@ -93,9 +93,9 @@ def over_pages(text: str) -> str:
 def test_the_same_is_found_and_quoted_as_it_stands(
     briefed: Callable[..., Brief], changed: Callable[[str], str]
 ) -> None:
-    plain = briefed(CLAIMS, of=article_from_text(NEWS, language="en"))
-    article = article_from_text(changed(NEWS), language="en")
-    assert article.text != article_from_text(NEWS).text
+    plain = briefed(CLAIMS, of=Article.from_text(NEWS, language="en"))
+    article = Article.from_text(changed(NEWS), language="en")
+    assert article.text != Article.from_text(NEWS).text
     brief = briefed(CLAIMS, of=article)
     assert [(one.name, one.country) for one in brief.parties] == [(one.name, one.country) for one in plain.parties]
     [accused], [counted], [asked] = brief.accusations, brief.casualties, brief.requests_to_russia
@@ -117,7 +117,7 @@ def evidence_in(brief: Brief) -> list[Evidence]:
 
 def test_a_name_is_known_by_its_letters_not_by_how_they_are_coded() -> None:
     russian = "Правительство Йемена обвинило Китай. Китай отверг обвинения, сообщил чиновник."
-    taken_apart = article_from_text(unicodedata.normalize("NFD", russian))
+    taken_apart = Article.from_text(unicodedata.normalize("NFD", russian))
     assert taken_apart.language == "ru"
     assert fold(taken_apart).article.text == russian
 
@@ -128,7 +128,7 @@ ODD = st.text(st.sampled_from("ab Яй\u0306\u00ad\u200b\u200d-\n\f.é\u0301😀
 @given(ODD)
 @settings(max_examples=300)
 def test_each_character_knows_its_place(text: str) -> None:
-    article = article_from_text(f"{text}x", language="en")
+    article = Article.from_text(f"{text}x", language="en")
     folded = fold(article)
     read = folded.article
     assert len(read.sentences) == len(article.sentences)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from waiting import linear_time
 
-from summarizer import article_from_text
+from summarizer import Article
 from summarizer.text.injections import addressed_to_a_model
 
 ORDERS = [
@@ -135,7 +135,7 @@ HARMLESS = [
 
 
 def addressed(text: str, language: str = "en") -> list[int]:
-    return sorted(addressed_to_a_model(article_from_text(text, language=language)))
+    return sorted(addressed_to_a_model(Article.from_text(text, language=language)))
 
 
 @pytest.mark.parametrize("order", ORDERS)

@@ -22,7 +22,6 @@ from summarizer.profiles.conflict.by_word_lists import questions
 from summarizer.profiles.conflict.by_word_lists import reading as by_word_lists
 from summarizer.schemas import Article, Brief
 from summarizer.schemas.answers import ClaimDraft
-from summarizer.schemas.brief import ConflictSections
 from summarizer.schemas.drafts import Drafts, WholeAnswer
 from summarizer.settings import StrategyName
 from summarizer.text.lexicon import lexicon_for
@@ -33,7 +32,7 @@ _SENTENCE_PROMPTS = tuple(dict.fromkeys((*questions.PROMPTS, *judge.PROMPTS)))
 
 
 @dataclass(frozen=True)
-class ConflictProfile(Profile):
+class ConflictProfile(Profile[Brief]):
     """Computes roles, dates, counts and contradictions beside the answer, and reads sentence by sentence, too."""
 
     reads_sentences: ClassVar[bool] = True
@@ -86,7 +85,7 @@ class ConflictProfile(Profile):
 @cache
 def conflict() -> ConflictProfile:
     """Return the profile that every brief has unless another is named."""
-    return ConflictProfile(name="conflict", sections=ConflictSections, prompt=load_prompt("whole"))
+    return ConflictProfile(name="conflict", sections=Brief, prompt=load_prompt("whole"))
 
 
 def _read_sentences(article: Article, asker: Asker, progress: Progress) -> Drafted:

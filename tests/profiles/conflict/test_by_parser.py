@@ -193,14 +193,12 @@ def test_an_end_to_what_is_no_fighting_is_no_ceasefire() -> None:
     assert Ceasefires(attribution("Norway called for an end to the talks.")).of(1) == []
 
 
-class _Token:
-    def __init__(self, token: str, *others: tuple[str, float]) -> None:
-        self.token = token
-        self.top_logprobs = [type("Other", (), {"token": name, "logprob": value}) for name, value in others]
+def token(text: str, *others: tuple[str, float]) -> dict[str, Any]:
+    return {"token": text, "top_logprobs": [{"token": name, "logprob": value} for name, value in others]}
 
 
 def test_a_probability_is_that_of_the_token_that_begins_the_answer() -> None:
-    tokens = [_Token("{"), _Token(' "answer":'), _Token(' "'), _Token("no", ("no", -0.7), ("yes", -1.4)), _Token('"}')]
+    tokens = [token("{"), token(' "answer":'), token(' "'), token("no", ("no", -0.7), ("yes", -1.4)), token('"}')]
     found = weighed("no", ("yes", "no"), tokens)
     assert found.probabilities is not None
     assert found.probabilities["yes"] == pytest.approx(0.332, abs=0.001)
@@ -208,5 +206,5 @@ def test_a_probability_is_that_of_the_token_that_begins_the_answer() -> None:
 
 
 def test_without_tokens_there_is_no_probability() -> None:
-    assert weighed("no", ("yes", "no"), None) == Weighed("no", None)
-    assert weighed("no", ("yes", "no"), [_Token("no")]).probabilities is None
+    assert weighed("no", ("yes", "no"), []) == Weighed("no", None)
+    assert weighed("no", ("yes", "no"), [token("no")]).probabilities is None

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from summarizer.actors.named import find_actors, mentions_in, unplaced_names
-from summarizer.articles.loading import article_from_text
+from summarizer.articles.article import Article
 from summarizer.profiles.conflict.by_word_lists.attribution import Attribution
 from summarizer.profiles.conflict.by_word_lists.dealings import dealings
 from summarizer.profiles.conflict.by_word_lists.victims import victims_of
 from summarizer.profiles.conflict.details import scope_of
-from summarizer.schemas import Article
 from summarizer.text.lexicon import lexicon_for
 
 
 def attribution(text: str, language: str = "en") -> Attribution:
-    article: Article = article_from_text(text, language=language)
+    article: Article = Article.from_text(text, language=language)
     return Attribution(article, find_actors(article))
 
 
@@ -46,7 +45,7 @@ def test_a_speaker_and_whom_he_asks_are_read_off() -> None:
 
 
 def test_an_official_stands_for_the_side_of_his_office() -> None:
-    article = article_from_text(
+    article = Article.from_text(
         "The Foreign Minister of Norway Kari Nordmann arrived. Later Nordmann left.", language="en"
     )
     actors = find_actors(article)
@@ -55,14 +54,14 @@ def test_an_official_stands_for_the_side_of_his_office() -> None:
 
 
 def test_a_name_without_an_office_is_left_for_the_model_when_it_comes_again() -> None:
-    article = article_from_text("On Monday Kari Nordmann arrived in Norway. Later Nordmann left Oslo.", language="en")
+    article = Article.from_text("On Monday Kari Nordmann arrived in Norway. Later Nordmann left Oslo.", language="en")
     assert unplaced_names(article, find_actors(article)) == ["Kari Nordmann"]
 
 
 def test_an_earlier_year_makes_a_loss_historical() -> None:
     lexicon = lexicon_for("en")
     assert lexicon is not None
-    article = article_from_text(
+    article = Article.from_text(
         "The war began in 2011. It killed 300 people. Two people died on Monday. Since May 40 people have died.",
         published="2020-05-01",
         language="en",

@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from summarizer.actors.named import find_actors
-from summarizer.articles.loading import article_from_text
+from summarizer.articles.article import Article
 from summarizer.extraction.prompting import windows
 from summarizer.profiles.conflict.by_word_lists.reading import run
 from summarizer.schemas.drafts import Drafts
@@ -35,7 +35,7 @@ class Told:
 
 
 def drafts_of(text: str, told: Told, language: str = "ru") -> Drafts:
-    article = article_from_text(text, language=language)
+    article = Article.from_text(text, language=language)
     return run(article, find_actors(article), told, lambda _done, _total: None)
 
 
@@ -107,7 +107,7 @@ def test_the_prefix_is_constant_and_windows_ask_about_each_sentence_once() -> No
     told = Told(Whom="nobody")
     drafts_of(text, told)
     assert len({system for _, system, _ in told.asked}) == 1
-    article = article_from_text(text, language="ru")
+    article = Article.from_text(text, language="ru")
     asked = [number for window in windows(article) for number in range(window.asked, window.last + 1)]
     assert asked == list(range(1, 41))
     assert all(window.first <= window.asked <= window.last for window in windows(article))

@@ -6,7 +6,7 @@ import pytest
 from judged import Told, casualties, drafts_of, pairs
 from syntax_samples import actors_of, attribution, voice_of
 
-from summarizer.articles.loading import article_from_text
+from summarizer.articles.article import Article
 from summarizer.profiles.conflict.by_parser.ceasefires import Ceasefires
 from summarizer.profiles.conflict.by_parser.judge import LEAST_BLAME, LEAST_BY_A_NOUN
 from summarizer.profiles.conflict.by_parser.reading import read
@@ -77,7 +77,7 @@ def test_who_writes_a_statement(text: str, issuer: tuple[str, ...]) -> None:
 
 
 def test_an_author_whose_country_the_text_never_names_is_of_it_if_the_model_knows_so() -> None:
-    article = article_from_text(
+    article = Article.from_text(
         "Statement by Minister Ola Berg on Laos\n\nWe deplore the raids of Laos.", language="en"
     )
     actors, drafts = read(article, Told(country="Norway"), lambda _done, _total: None)
@@ -191,5 +191,5 @@ def test_an_end_of_a_war_that_is_only_wanted_is_no_ceasefire(text: str, count: i
     ],
 )
 def test_who_does_something_takes_part_and_who_is_named_in_passing_does_not(text: str, parties: list[str]) -> None:
-    actors, _ = read(article_from_text(text, language="en"), Told(), lambda _done, _total: None)
+    actors, _ = read(Article.from_text(text, language="en"), Told(), lambda _done, _total: None)
     assert sorted(actor.id for actor in actors if actor.roles) == parties

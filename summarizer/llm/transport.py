@@ -1,0 +1,119 @@
+"""The way of one request to a model's server and back: what it is, and how the OpenAI SDK goes it.
+
+The only importer of ``openai`` for requests: whoever answers from elsewhere (a recording) needs no SDK.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+from summarizer.errors import ModelError, ModelTimeout, ModelUnreachable, NetworkBlocked
+
+from .http_clients import http_client
+from .server_errors import one_line
+
+if TYPE_CHECKING:
+    from openai import OpenAI
+
+CALL = "/chat/completions"
+"""The path of a question, behind the address of a chat API."""
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What came back from a server, whatever its status, and for what.
+
+    Attributes:
+        path: where the request went, without host and query.
+        sent: the body of the request, as it was sent.
+        status: of the reply.
+        headers: of the reply, by names in small letters.
+        content: the body of the reply.
+    """
+
+    path: str
+    sent: str
+    status: int
+    headers: Mapping[str, str]
+    content: bytes
+
+
+class Transport(Protocol):
+    """Carries requests, in any thread."""
+
+    @property
+    def key(self) -> str:
+        """The API key, which no message may repeat; empty where there is none."""
+        ...
+
+    def post(self, request: dict[str, Any]) -> Reply:
+        """Send the body of a request once; raises SummarizerError where no reply comes."""
+        ...
+
+
+class SdkTransport:
+    """Carries requests through a client of the OpenAI SDK."""
+
+    def __init__(self, client: OpenAI) -> None:
+        """Take the client; it should repeat nothing by itself, ``Traffic`` does."""
+        self._client = client
+
+    @property
+    def key(self) -> str:
+        """The client's API key."""
+        return self._client.api_key
+
+    def post(self, request: dict[str, Any]) -> Reply:
+        """Send a request once, as the SDK's ``chat.completions.create`` does.
+
+        That one first loads every resource of OpenAI's API; and it would take an error inside a reply with status 200
+        for an answer.
+
+        Raises:
+            ModelError: there is no reply; ModelTimeout and ModelUnreachable where a later one may come.
+        """
+        import httpx2
+        import openai
+
+        try:
+            response = self._client.post(CALL, body=request, cast_to=httpx2.Response)
+        except openai.APIStatusError as error:
+            response = error.response
+        except openai.APITimeoutError as error:
+            raise ModelTimeout("the server took too long", hint="Raise --timeout or try again") from error
+        except openai.APIConnectionError as error:
+            if isinstance(error.__cause__, NetworkBlocked):
+                raise error.__cause__ from error
+            raise ModelUnreachable(
+                "no connection to the model's server", hint="Is it running? Check --base-url and the network"
+            ) from error
+        except (openai.OpenAIError, ValueError) as error:  # no key, or a text that UTF-8 cannot hold
+            raise ModelError(f"the model could not be asked: {one_line(str(error))}") from error
+        sent, came = response.request, response.headers
+        path = sent.url.raw_path.decode("ascii").partition("?")[0]
+        return Reply(path, sent.content.decode("utf-8", "replace"), response.status_code, came, response.content)
+
+
+def connect(
+    base_url: str | None, api_key: str, *, timeout: float, of_openai: bool = False, direct: bool = False
+) -> OpenAI:
+    """Return an SDK client, which sends nothing a second time: ``Traffic`` does.
+
+    Args:
+        base_url: address of the chat API, or None for OpenAI's.
+        api_key: the key, or a placeholder for servers that want none.
+        timeout: seconds to wait for one answer.
+        of_openai: whether the model is OpenAI's as the user names it; only then its organisation, its project and
+            the user's own headers, which the SDK takes from the environment, are sent along.
+        direct: whether no proxy is in between, as with servers on this machine; raises UsageError for one that is none.
+    """
+    from openai import OpenAI
+
+    http = http_client(base_url, timeout=timeout, direct=direct)
+    client = OpenAI(base_url=base_url, api_key=api_key, timeout=timeout, max_retries=0, http_client=http)
+    if not of_openai:
+        client.organization = client.project = None
+        client._custom_headers = {}
+    return client
