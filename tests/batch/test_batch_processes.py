@@ -16,9 +16,10 @@ from pathlib import Path
 import pytest
 from fault_server import GOOD, LASTING, TRANSIENT, Fault, FaultServer, copies, settings
 from openai import OpenAI
-from processes import is_gone, once_shared, others_of, wait_until
+from processes import is_gone, once_shared, others_of
 from samples import ARTICLE
 from stub_server import Reply
+from waiting import wait_until
 
 from summarizer import BatchOptions, Outcome, load_profile, record, summarize_many
 from summarizer.batch.sources import Source

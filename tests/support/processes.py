@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TypeVar
+
+from waiting import wait_until
 
 Item = TypeVar("Item")
 
@@ -31,13 +32,6 @@ def is_gone(process: int) -> bool:
         return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
     except OSError:
         return True
-
-
-def wait_until(true: Callable[[], object]) -> None:
-    deadline = time.monotonic() + 240  # far more than a busy machine takes
-    while not true():
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
 
 
 def once_shared(items: Iterable[Item]) -> Iterator[Item]:
