@@ -129,6 +129,8 @@ def test_an_example_that_prints_something_else_is_found() -> None:
     assert is_as_shown("a  \nb\nc 12\n", ["a", "…", "c …"])
     assert is_as_shown("a\n", ["a", "…"])
     assert is_as_shown("a    1\n", ["a  1"])
+    assert is_as_shown("summarize: 1 of 3 articles · 2.7/min · about 50 s left\na\n", ["a"])
+    assert not is_as_shown("summarize: 1 article\na\n", ["a"])
     assert not is_as_shown("  a\n", ["a"])
     assert not is_as_shown("a\nb\n", ["a"])
     assert not is_as_shown("a\n", ["a", "b"])

@@ -15,6 +15,7 @@ from fault_server import GOOD, LASTING, Fault, FaultServer, copies, settings
 from profile_samples import TEXT, VISIT, VISITS, visits
 from samples import ARTICLE
 from stub_server import Asked, Reply, StubServer
+from waiting import SAFETY, wait_until
 
 from summarizer import (
     Article,
@@ -30,15 +31,10 @@ from summarizer import (
 )
 from summarizer.errors import CassetteMissing, UsageError
 
-PATIENCE = 20.0
-
 
 def wait_for_threads(of: Callable[[threading.Thread], bool]) -> None:
     """Wait until the threads that are meant have ended."""
-    deadline = time.monotonic() + PATIENCE
-    while any(map(of, threading.enumerate())):
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
+    wait_until(lambda: not any(map(of, threading.enumerate())))
 
 
 @pytest.fixture(autouse=True)
@@ -56,7 +52,7 @@ class Gate:
         self._open = threading.Event()
 
     def __call__(self, *_: object) -> Fault | None:
-        assert self._open.wait(PATIENCE)
+        assert self._open.wait(SAFETY)
         return None
 
     def open(self) -> None:
@@ -65,7 +61,7 @@ class Gate:
 
 async def until(condition: Callable[[], bool]) -> None:
     """Wait in the event loop until something is so."""
-    deadline = time.monotonic() + PATIENCE
+    deadline = time.monotonic() + SAFETY
     while not condition():
         assert time.monotonic() < deadline
         await asyncio.sleep(0.01)
@@ -129,7 +125,7 @@ def test_a_call_that_is_cancelled_ends_at_once_and_asks_nothing_more(stub: StubS
     opened = threading.Event()
 
     def late(_: Asked) -> Reply:
-        assert opened.wait(PATIENCE)
+        assert opened.wait(SAFETY)
         return Reply(status=500)  # after which it would be sent again, or another part be asked about
 
     async def cancelled() -> None:

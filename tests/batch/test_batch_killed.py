@@ -142,8 +142,7 @@ def test_a_run_killed_at_every_point_ends_as_one_that_was_not(corpus: Path, tmp_
     def check(status: int, before: set[str], asked: Counter[str]) -> None:
         """See that a run was killed, forgot nothing, asked for nothing again, and left no half line."""
         assert status == -signal.SIGKILL
-        server.let_go()
-        wait_until(lambda: server.in_flight == 0)
+        server.drain()
         assert before <= kept(killed) <= set(server.asked)
         assert [mark for mark in before if server.asked[mark] != asked[mark]] == []
         positions = [int(mark_of(line)) for line in lines_of(killed)]

@@ -133,7 +133,7 @@ def test_a_killed_recording_can_be_replayed_as_far_as_it_went(tmp_path, server):
         from recording_stub import article, ask
         from summarizer.cassettes.session import record
         from summarizer.llm.transport import SdkTransport, connect
-        live = SdkTransport(connect(sys.argv[1], "k", timeout=10))
+        live = SdkTransport(connect(sys.argv[1], "k", timeout=300))
         with record(Path(sys.argv[2])) as session, session.tape(live, article(), "p", "m", "whole") as tape:
             for number in itertools.count():
                 ask(tape, f"question {number}")

@@ -87,6 +87,7 @@ def test_an_article_that_failed_says_nothing_of_the_others(now: SimpleNamespace)
     [
         (0, "a few seconds left"),
         (9.9, "a few seconds left"),
+        (10, "about 10 s left"),
         (11, "about 20 s left"),
         (49.9, "about 50 s left"),
         (50, "about 1 min left"),

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import random
 import re
+import socket
 import threading
 import time
 from collections import Counter
@@ -19,7 +20,7 @@ from typing import Any
 
 from samples import ARTICLE
 from stub_server import Reply, completion, statement, whole
-from waiting import SAFETY
+from waiting import SAFETY, wait_until
 
 from summarizer import Settings
 from summarizer.batch.sources import Source
@@ -97,6 +98,18 @@ LASTING: dict[str, Fault] = {
 
 
 class _Server(ThreadingHTTPServer):
+    faults: FaultServer
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        self.faults.connected.add(client_address)
+        super().process_request(request, client_address)
+
+    def process_request_thread(self, request: Any, client_address: Any) -> None:
+        try:
+            super().process_request_thread(request, client_address)
+        finally:
+            self.faults.connected.discard(client_address)
+
     def handle_error(self, *_: object) -> None:
         """Say nothing: clients that are killed hang up."""
 
@@ -129,11 +142,12 @@ class FaultServer:
         self.answered: Counter[str] = Counter()
         self.in_flight = 0
         self.most_in_flight = 0
+        self.connected: set[Any] = set()
         self.stopping = threading.Event()
         self._let_go = threading.Event()
         self.lock = threading.Lock()
         self._server = _Server(("127.0.0.1", 0), _Handler)
-        self._server.faults = self  # type: ignore[attr-defined]
+        self._server.faults = self
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01})
 
     @property
@@ -150,6 +164,13 @@ class FaultServer:
         self._server.shutdown()
         self._thread.join()
         self._server.server_close()
+
+    def drain(self) -> None:
+        """Answer what is held, and return when nothing is left of clients that were killed: what they sent is read."""
+        self.let_go()
+        with socket.create_connection(self._server.server_address) as last:  # which waits behind all others
+            wait_until(lambda: last.getsockname() in self.connected)
+        wait_until(lambda: not self.connected)
 
     def let_go(self) -> None:
         """Answer what is held, and whatever comes."""
