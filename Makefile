@@ -1,6 +1,7 @@
 # make brief   a brief of the first article by a language model on this machine
 # make test    lint, types, layers and tests, offline once installed
 # make browser-test   the pages in a real browser, installed where it is missing
+# make ray-test       a batch over two nodes of Ray, one of which is lost
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -14,7 +15,7 @@ SANCTIONS := docs/examples/2024-05-14-belarus-sanctions.txt --profile docs/examp
 SEEDS := $(sort $(wildcard seeds/*.txt))
 
 .DEFAULT_GOAL := help
-.PHONY: help brief test browser-test chromium screenshots record clean
+.PHONY: help brief test browser-test ray-test chromium screenshots record clean
 
 help: ## list what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 24
@@ -31,6 +32,10 @@ test: $(VENV)/.test ## lint, check types and layers, run the tests
 
 browser-test: $(VENV)/.browser chromium ## open the pages in Chromium, click, print and check them
 	$(BIN)/python -m pytest -m browser
+
+# A test in which Ray hangs ends, and fails, with where it hangs.
+ray-test: $(VENV)/.ray ## brief a corpus on two nodes of Ray, one of which is lost
+	$(BIN)/python -m pytest -m ray -o faulthandler_timeout=480 -o faulthandler_exit_on_timeout=true
 
 screenshots: $(VENV)/.browser chromium ## take the README's pictures of the pages again
 	$(BIN)/python docs/screenshots.py
@@ -62,6 +67,10 @@ $(VENV)/.test: pyproject.toml constraints.txt $(VENV)/.pip
 # Playwright's own browsers are not needed: it drives Debian's.
 $(VENV)/.browser: $(VENV)/.test
 	$(INSTALL) --group browser
+	@touch $@
+
+$(VENV)/.ray: $(VENV)/.test
+	$(INSTALL) --editable '.[ray]'
 	@touch $@
 
 chromium:

@@ -19,7 +19,7 @@ import typer
 
 import summarizer
 
-from .batch.options import store_beside
+from .batch.options import store_beside, stores_beside
 from .batch_display import BatchProgress, estimate_table, report_skipped, summary_table
 from .cli_common import (
     INTERRUPTED,
@@ -145,7 +145,8 @@ def batch_command(  # noqa: PLR0913  a command's parameters are its options
             raise UsageError("a batch is written to a file", hint="Name it with -o, for example -o briefs.jsonl")
         if output.suffix.lower() == ".json":
             say(f"{output} gets a line of JSON an article and is no JSON as a whole; a name in .jsonl says so")
-        if not store_beside(output).exists():  # one that is there is this batch's own, begun before
+        kept_in = stores_beside(output) if engine == "ray" else store_beside(output)
+        if not kept_in.exists():  # an output that is there is this batch's own, begun before
             check_output(output, sources, force=force)
         options = summarizer.BatchOptions(
             max_cost_usd=max_cost,
@@ -238,7 +239,7 @@ def _run_ray(corpus: _Corpus, output: Path, settings: Settings, workers: int | N
         if "://" not in place and is_missing(place):
             raise UsageError(f"there is no {place}", hint="Check the path")
     job = summarizer.RayJob(
-        stores=output.with_name(f"{output.name}.stores").absolute(),
+        stores=stores_beside(output).absolute(),
         settings=settings,
         workers=workers,
         retry_failed=retry_failed,

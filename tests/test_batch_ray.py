@@ -1,4 +1,7 @@
-"""The engine ray on one machine: every row has an outcome, and a block that Ray repeats is not paid for twice."""
+"""The engine ray on one machine: every row has an outcome, and a shard that Ray repeats is not paid for twice.
+
+Run by ``make ray-test``.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,7 @@ from summarizer import RayJob, Settings, summarize_with_ray
 from summarizer.batch import ray_engine
 
 ray = pytest.importorskip("ray", reason="the extra ray is not installed")
-pytestmark = pytest.mark.filterwarnings("default")  # Ray's own
+pytestmark = [pytest.mark.ray, pytest.mark.filterwarnings("default")]  # Ray's own warnings
 
 ROWS = 40
 
@@ -61,23 +64,22 @@ def test_each_row_has_an_outcome_and_the_same_again_asks_nothing(corpus: Path, t
     )
 
 
-class DiesOnce(ray_engine._ShardActor):
-    """An actor whose process ends with its first shard answered and not yet handed over."""
-
-    def __call__(self, group: dict[str, Any]) -> dict[str, Any]:
-        rows = super().__call__(group)
-        died = self._job.stores / "died"
-        if not died.exists():
-            died.touch()
-            os._exit(1)
-        return rows
+def dies_once(shard: Path, job: RayJob) -> dict[str, Any]:
+    """Brief a shard, and end the process with it answered and not yet handed over."""
+    rows = ray_engine.brief_shard(shard, job)
+    died = job.stores / "died"
+    if not died.exists():
+        died.touch()
+        os._exit(1)
+    return rows
 
 
 @pytest.mark.usefixtures("_ray")
-def test_a_block_that_is_repeated_is_answered_by_its_store(corpus: Path, tmp_path: Path) -> None:
+def test_a_shard_that_is_repeated_is_answered_by_its_store(corpus: Path, tmp_path: Path) -> None:
     with FaultServer() as server:
-        rows = ray.data.read_json(str(corpus), lines=True)
-        found = ray_engine._briefed(rows, job(server, tmp_path), DiesOnce, actors=2).take_all()
+        to_do = job(server, tmp_path)
+        sorted_in = ray_engine._sorted_in(ray.data.read_json(str(corpus), lines=True), to_do)
+        found = [line for rows in ray_engine._briefed(sorted_in, to_do, dies_once) for line in rows["line"]]
         assert (tmp_path / "stores" / "died").exists()
         assert len(found) == ROWS + 1
         assert {mark: times for mark, times in server.asked.items() if times != 1} == {}
