@@ -18,7 +18,6 @@ from fault_server import LASTING, FaultServer
 from summarizer import RayJob, Settings, summarize_with_ray
 from summarizer.batch import ray_engine
 
-ray = pytest.importorskip("ray", reason="the extra ray is not installed")
 pytestmark = [pytest.mark.ray, pytest.mark.filterwarnings("default")]  # Ray's own warnings
 
 ROWS = 40
@@ -26,9 +25,15 @@ ROWS = 40
 
 @pytest.fixture(scope="module")
 def _ray() -> Iterator[None]:
-    os.environ["OPENAI_API_KEY"] = "test"  # the workers take the environment of the moment in which Ray starts
+    import ray
+
+    os.environ |= {
+        "OPENAI_API_KEY": "test",
+        "RAY_USAGE_STATS_ENABLED": "0",
+    }  # the workers take the environment of the moment in which Ray starts
     here = {"env_vars": {"PYTHONPATH": str(Path(__file__).parent)}}  # where the workers find this file
-    ray.init(num_cpus=2, include_dashboard=False, log_to_driver=False, logging_level="ERROR", runtime_env=here)
+    quiet = {"include_dashboard": False, "log_to_driver": False, "logging_level": "ERROR"}
+    ray.init("local", num_cpus=2, runtime_env=here, **quiet)
     yield
     ray.shutdown()
 
@@ -48,6 +53,8 @@ def job(server: FaultServer, tmp_path: Path) -> RayJob:
 
 @pytest.mark.usefixtures("_ray")
 def test_each_row_has_an_outcome_and_the_same_again_asks_nothing(corpus: Path, tmp_path: Path) -> None:
+    from pyarrow.parquet import read_table
+
     with FaultServer(lambda mark, _time: LASTING["400"] if mark == "7" else None) as server:
         for output in (tmp_path / "briefs.jsonl", tmp_path / "briefs.parquet"):
             tally = summarize_with_ray([str(corpus)], output, job(server, tmp_path))
@@ -58,7 +65,7 @@ def test_each_row_has_an_outcome_and_the_same_again_asks_nothing(corpus: Path, t
     failed = {line["article"]["source"] for line in lines if "error" in line}
     assert failed == {"n7", "empty"}
     assert {line["article"]["source"] for line in lines} == {"empty", *(f"n{number}" for number in range(ROWS))}
-    rows = ray.data.read_parquet(str(tmp_path / "briefs.parquet")).take_all()
+    rows = read_table(tmp_path / "briefs.parquet").to_pylist()
     assert sorted(row["line"] for row in rows) == sorted(
         json.dumps(line, ensure_ascii=False, separators=(",", ":")) for line in lines
     )
@@ -76,6 +83,8 @@ def dies_once(shard: Path, job: RayJob) -> dict[str, Any]:
 
 @pytest.mark.usefixtures("_ray")
 def test_a_shard_that_is_repeated_is_answered_by_its_store(corpus: Path, tmp_path: Path) -> None:
+    import ray.data
+
     with FaultServer() as server:
         to_do = job(server, tmp_path)
         sorted_in = ray_engine._sorted_in(ray.data.read_json(str(corpus), lines=True), to_do)
