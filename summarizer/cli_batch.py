@@ -162,7 +162,7 @@ def batch_command(  # noqa: PLR0913  a command's parameters are its options
             if any((part, max_cost, max_failures, rpm, tpm, patterns, record_to, replay_from)) or id_field is None:
                 raise UsageError(
                     "--engine ray needs --id-field, and takes none of --shard, --max-cost, --max-failures, --rpm, "
-                    "--tpm, --glob, --record and --replay, which its actors cannot keep together",
+                    "--tpm, --glob, --record and --replay, which its tasks cannot keep together",
                     hint="See docs/scale.md",
                 )
             status = _run_ray(corpus, output, settings, workers, retry_failed=retry_failed)

@@ -17,6 +17,8 @@ from fault_server import LASTING, FaultServer
 
 from summarizer import RayJob, Settings, summarize_with_ray
 from summarizer.batch import ray_engine
+from summarizer.batch.store import Store
+from summarizer.errors import RunStopped, StoreError
 
 pytestmark = [pytest.mark.ray, pytest.mark.filterwarnings("default")]  # Ray's own warnings
 
@@ -27,10 +29,8 @@ ROWS = 40
 def _ray() -> Iterator[None]:
     import ray
 
-    os.environ |= {
-        "OPENAI_API_KEY": "test",
-        "RAY_USAGE_STATS_ENABLED": "0",
-    }  # the workers take the environment of the moment in which Ray starts
+    # The workers take the environment of the moment in which Ray starts.
+    os.environ |= {"OPENAI_API_KEY": "test", "RAY_USAGE_STATS_ENABLED": "0"}
     here = {"env_vars": {"PYTHONPATH": str(Path(__file__).parent)}}  # where the workers find this file
     quiet = {"include_dashboard": False, "log_to_driver": False, "logging_level": "ERROR"}
     ray.init("local", num_cpus=2, runtime_env=here, **quiet)
@@ -92,3 +92,27 @@ def test_a_shard_that_is_repeated_is_answered_by_its_store(corpus: Path, tmp_pat
         assert (tmp_path / "stores" / "died").exists()
         assert len(found) == ROWS + 1
         assert {mark: times for mark, times in server.asked.items() if times != 1} == {}
+
+
+def dies(_shard: Path, _job: RayJob) -> dict[str, Any]:
+    os._exit(1)
+
+
+@pytest.mark.usefixtures("_ray")
+def test_a_shard_whose_process_dies_again_and_again_ends_the_run_in_a_line(corpus: Path, tmp_path: Path) -> None:
+    import ray.data
+
+    with FaultServer() as server:
+        to_do = job(server, tmp_path)
+        sorted_in = ray_engine._sorted_in(ray.data.read_json(str(corpus), lines=True), to_do)
+        with pytest.raises(RunStopped, match=r"Ray gave up.*the same command goes on from there$"):
+            list(ray_engine._briefed(sorted_in, to_do, dies))
+
+
+@pytest.mark.usefixtures("_ray")
+def test_a_second_run_on_the_same_stores_is_refused(corpus: Path, tmp_path: Path) -> None:
+    stores = tmp_path / "stores"
+    stores.mkdir()
+    with FaultServer() as server, Store(stores / "run.store"), pytest.raises(StoreError, match="in use by another run"):
+        summarize_with_ray([str(corpus)], tmp_path / "briefs.jsonl", job(server, tmp_path))
+    assert not server.asked

@@ -73,6 +73,7 @@ def summarize_with_ray(places: list[str], output: Path, job: RayJob) -> Tally:
         MissingExtra: Ray is not installed.
         UsageError: the places are of no kind that can be read.
         OutputError: the output cannot be written.
+        StoreError: another run has the stores.
         RunStopped: Ray could not go on; what is answered is kept.
     """
     if find_spec("ray") is None:
@@ -86,15 +87,19 @@ def summarize_with_ray(places: list[str], output: Path, job: RayJob) -> Tally:
 
     logging.getLogger("ray.data").setLevel(logging.ERROR)
     ray.data.DataContext.get_current().enable_progress_bars = False
+    job.stores.mkdir(parents=True, exist_ok=True)
     tally = Tally()
-    with _stopped_by(ray.exceptions.RayError):
-        sorted_in = _sorted_in(_read(ray.data, places).select_columns([job.text_field, job.id_field]), job)
-    with output_errors(output), _added_to(output) as add:
-        for rows in _briefed(sorted_in, job, brief_shard):
-            add(rows)
-            for outcome in rows["outcome"]:
-                tally.add(Outcome.model_validate_json(outcome))
-    rmtree(sorted_in)
+    with Store(
+        job.stores / "run.store"
+    ):  # holds nothing; its lock refuses a second run, which would sort the rows anew
+        with _stopped_by(ray.exceptions.RayError):
+            sorted_in = _sorted_in(_read(ray.data, places).select_columns([job.text_field, job.id_field]), job)
+        with output_errors(output), _added_to(output) as add:
+            for rows in _briefed(sorted_in, job, brief_shard):
+                add(rows)
+                for outcome in rows["outcome"]:
+                    tally.add(Outcome.model_validate_json(outcome))
+        rmtree(sorted_in)
     return tally
 
 
