@@ -225,9 +225,9 @@ def test_what_is_lost_in_the_middle_loses_nothing_and_what_is_kept_is_not_paid_f
             assert server.held["second"] <= twice
             assert {server.asked_by[mark][0] for mark in twice} == {"second"}
             assert len(twice) <= UNDER_WAY
+            asked = server.asked.copy()
+            assert ended(started(server, output)) == 0  # the same again asks nothing
+            assert server.asked == asked
+            assert sources_of(output) == sorted(f"n{number}" for number in range(ROWS))
         else:
             assert len(twice) <= 2 * UNDER_WAY
-        asked = server.asked.copy()
-        assert ended(started(server, output)) == 0
-        assert server.asked == asked
-    assert sources_of(output) == sorted(f"n{number}" for number in range(ROWS))
