@@ -89,9 +89,8 @@ def summarize_with_ray(places: list[str], output: Path, job: RayJob) -> Tally:
     ray.data.DataContext.get_current().enable_progress_bars = False
     job.stores.mkdir(parents=True, exist_ok=True)
     tally = Tally()
-    with Store(
-        job.stores / "run.store"
-    ):  # holds nothing; its lock refuses a second run, which would sort the rows anew
+    # This store holds nothing; its lock refuses a second run, which would sort the rows into the same folder.
+    with Store(job.stores / "run.store"):
         with _stopped_by(ray.exceptions.RayError):
             sorted_in = _sorted_in(_read(ray.data, places).select_columns([job.text_field, job.id_field]), job)
         with output_errors(output), _added_to(output) as add:
