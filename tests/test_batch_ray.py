@@ -30,7 +30,7 @@ def _ray() -> Iterator[None]:
     import ray
 
     # The workers take the environment of the moment in which Ray starts.
-    os.environ |= {"OPENAI_API_KEY": "test", "RAY_USAGE_STATS_ENABLED": "0"}
+    os.environ |= {"OPENAI_API_KEY": "test", "RAY_USAGE_STATS_ENABLED": "0", "RAY_worker_niceness": "0"}
     here = {"env_vars": {"PYTHONPATH": str(Path(__file__).parent)}}  # where the workers find this file
     quiet = {"include_dashboard": False, "log_to_driver": False, "logging_level": "ERROR"}
     ray.init("local", num_cpus=2, runtime_env=here, **quiet)
