@@ -77,14 +77,14 @@ class Server(FaultServer):
 
     Attributes:
         asked_by: the nodes that asked about each article, in turn.
-        held: the articles whose questions wait for ``free``, by node.
+        held_by: the articles whose questions wait for ``free``, by node.
     """
 
     def __init__(self, *, answered: int = ROWS) -> None:
         """Take how many of the second node's questions are ``answered`` before all that is asked is held."""
         super().__init__(lambda _mark, _time: self._answer)
         self.asked_by: dict[str, list[str]] = {}
-        self.held: dict[str, set[str]] = {"first": set(), "second": set()}
+        self.held_by: dict[str, set[str]] = {"first": set(), "second": set()}
         self.free = Event()
         self._both = Event()
         self._left = answered
@@ -97,7 +97,7 @@ class Server(FaultServer):
                 self._both.set()
             is_held = self._left <= 0 and not self.free.is_set()
             if is_held:
-                self.held[node].add(handler.mark)
+                self.held_by[node].add(handler.mark)
             elif node == "second":
                 self._left -= 1
         (self.free if is_held else self._both).wait(LONGEST)
@@ -205,7 +205,7 @@ def test_what_is_lost_in_the_middle_loses_nothing_and_what_is_kept_is_not_paid_f
     output = tmp_path / "briefs.jsonl"
     with Server(answered=ANSWERED) as server:
         run = started(server, output)
-        wait_until(lambda: len(server.held["second"]) == WORKERS or run.poll() is not None)
+        wait_until(lambda: len(server.held_by["second"]) == WORKERS or run.poll() is not None)
         assert run.poll() is None
         if lost == "node":
             killed(cluster, second)
@@ -223,7 +223,7 @@ def test_what_is_lost_in_the_middle_loses_nothing_and_what_is_kept_is_not_paid_f
         assert before
         assert not before & twice
         if lost == "node":
-            assert server.held["second"] <= twice
+            assert server.held_by["second"] <= twice
             assert {server.asked_by[mark][0] for mark in twice} == {"second"}
             assert len(twice) <= UNDER_WAY
             asked = server.asked.copy()
