@@ -18,7 +18,7 @@ from typing import Any, get_args
 from urllib.parse import urlsplit
 
 from .errors import UsageError
-from .settings import EMBEDDED, Settings, StrategyName, is_set, trusted_folders
+from .settings import EMBEDDED, Settings, StrategyName, is_set, trusted_folders, variables
 
 _OWN, _SHARED = "summarizer.toml", "pyproject.toml"
 _KEY = re.compile(r"key|token|secret|password|credential", re.IGNORECASE)
@@ -71,7 +71,7 @@ def settings_of(**flags: Any) -> Settings:
     held = {name: value for name, value in in_file().items() if name in flags and name not in given}
     if is_set("SUMMARIZER_MODEL"):
         held.pop("model", None)
-    model = given.get("model") or held.get("model") or ""
+    model = given.get("model") or variables("SUMMARIZER_MODEL").get("SUMMARIZER_MODEL") or held.get("model") or ""
     provider = model.partition("/")[0] if "/" in model else "openai"
     if is_set("OPENAI_BASE_URL") and provider == "openai":
         held.pop("base_url", None)

@@ -123,8 +123,12 @@ def test_so_it_is_with_the_address(
     assert asked(base_url=flag)[0] == expected
 
 
-def test_openais_address_is_none_of_another_server(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("model", ["file", "variable"])
+def test_openais_address_is_none_of_another_server(monkeypatch: pytest.MonkeyPatch, model: str) -> None:
     write('model = "vllm/x"\nbase-url = "http://localhost:7/v1"\n')
+    if model == "variable":
+        write('base-url = "http://localhost:7/v1"\n')
+        monkeypatch.setenv("SUMMARIZER_MODEL", "vllm/x")
     monkeypatch.setenv("OPENAI_BASE_URL", "http://variable.invalid/v1")
     assert asked()[0] == "http://localhost:7/v1"
 
