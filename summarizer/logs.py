@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
+from summarizer.text.neutralising import plain
+
 _MOST = 120
 _article: ContextVar[str] = ContextVar("article", default="")
 
@@ -29,6 +31,6 @@ def article_of_record() -> str:
 
 
 def in_a_line(text: object) -> str:
-    """Return a text as one line of at most 120 characters: no log holds more of an article."""
-    line = " ".join(str(text).split())
+    """Return a text as one line of at most 120 characters that no terminal obeys: no log holds more of an article."""
+    line = " ".join(plain(str(text)).split())
     return line if len(line) <= _MOST else f"{line[: _MOST - 2]} …"

@@ -151,7 +151,13 @@ def test_lines_stand_above_a_bar_that_is_drawn(monkeypatch: pytest.MonkeyPatch) 
 
 @pytest.mark.parametrize(
     ("text", "line"),
-    [("a\n b\tc", "a b c"), ("x" * 120, "x" * 120), ("x" * 121, "x" * 118 + " …"), ("", "")],
+    [
+        ("a\n b\tc", "a b c"),
+        ("\x1b[31mred\u202e", "\ufffd[31mred\ufffd"),
+        ("x" * 120, "x" * 120),
+        ("x" * 121, "x" * 118 + " …"),
+        ("", ""),
+    ],
 )
 def test_a_text_is_shown_as_one_short_line(text: str, line: str) -> None:
     assert in_a_line(text) == line
