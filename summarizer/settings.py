@@ -23,6 +23,9 @@ StrategyName = Literal["auto", "whole", "windows", "sentences"]
 MAX_CHARACTERS = 2_000_000
 """How long an article may be, in code points, unless the caller says otherwise."""
 
+LONGEST_TIMEOUT = 86_400.0
+"""Most seconds that an answer may be waited for: a day; clocks of sockets do not take much more."""
+
 DEFAULT_OPENAI_MODEL = "openai/gpt-4.1-mini"
 EMBEDDED = "local"
 """The provider that is an engine of this process."""

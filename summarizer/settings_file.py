@@ -18,7 +18,7 @@ from typing import Any, get_args
 from urllib.parse import urlsplit
 
 from .errors import UsageError
-from .settings import EMBEDDED, Settings, StrategyName, is_set, trusted_folders, variables
+from .settings import EMBEDDED, LONGEST_TIMEOUT, Settings, StrategyName, is_set, trusted_folders, variables
 
 _OWN, _SHARED = "summarizer.toml", "pyproject.toml"
 _LONGEST = 1_000_000
@@ -52,7 +52,7 @@ _KINDS = {
     "base-url": _TEXT,
     "strategy": _Kind(lambda value: value in get_args(StrategyName), f"one of {', '.join(get_args(StrategyName))}"),
     "profile": _TEXT,
-    "timeout": _number(0.1, whole=False),
+    "timeout": _number(0.1, LONGEST_TIMEOUT, whole=False),
     "max-characters": _number(1),
     "max-tokens": _number(1),
     "min-confidence": _number(0, 1, whole=False),

@@ -12,7 +12,7 @@ import typer
 
 import summarizer
 from summarizer.errors import SummarizerError, UsageError
-from summarizer.settings import StrategyName
+from summarizer.settings import LONGEST_TIMEOUT, StrategyName
 from summarizer.text.neutralising import plain
 
 from .progress import write_stderr
@@ -87,6 +87,7 @@ TimeoutOption = Annotated[
     typer.Option(
         "--timeout",
         min=0.1,
+        max=LONGEST_TIMEOUT,
         metavar="SECONDS",
         rich_help_panel=OF_MODEL,
         help="Longest wait for one answer. Default: 600.",
