@@ -16,12 +16,17 @@ import time
 ARTICLE = "seeds/2021-11-16-armenia-azerbaijan.txt"
 PYTHON = [sys.executable, "-c"]
 REPLAY = [sys.executable, "-m", "summarizer", ARTICLE, "--replay", "cassettes", "-f", "json"]
+UNTUNED = "import gc, sys; gc.set_threshold = lambda *_: None"
 COMMANDS = {
     "`python -c pass`": [*PYTHON, "pass"],
     "`import summarizer`": [*PYTHON, "import summarizer"],
     "`summarize --help`": [sys.executable, "-m", "summarizer", "--help"],
     "`import typer, pydantic`": [*PYTHON, "import typer, pydantic"],
     "`summarize ARTICLE --replay`": REPLAY,
+    "the same, with Python's own thresholds of the collector": [
+        *PYTHON,
+        f"{UNTUNED}; sys.argv = {['summarize', *REPLAY[3:]]!r}; from summarizer.cli.app import main; main()",
+    ],
     "the same of the embedded model, with the parser": [*REPLAY, "--model", "local/qwen2.5-coder-1.5b"],
     "`import openai, instructor, vcr`": [*PYTHON, "import openai, instructor, vcr"],
     "the same and one client": [

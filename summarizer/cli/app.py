@@ -6,9 +6,11 @@ and the version are there at once.
 
 from __future__ import annotations
 
+import errno
 import gc
 import os
 import sys
+from io import UnsupportedOperation
 from pathlib import Path
 from typing import Annotated
 
@@ -49,8 +51,8 @@ def _root(
 def main() -> None:
     """Run the command line; what nobody foresaw ends in one line too."""
     _fill_closed_streams()
-    # The libraries below make a million objects that stay: looking through them again and again costs a tenth of
-    # a replayed brief.
+    # The libraries below make many objects that stay: looking through them again and again costs a part of a replayed
+    # brief that benchmarks/startup.py shows.
     gc.set_threshold(100_000, 50, 50)
     try:
         app(prog_name="summarize")
@@ -61,8 +63,16 @@ def main() -> None:
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)
     except Exception as error:  # noqa: BLE001  no traceback reaches a user
-        say(f"unexpected {type(error).__name__}: {error}. This is a defect of {NAME}; please report it")
+        say(_told(error))
         sys.exit(1)
+
+
+def _told(error: Exception) -> str:
+    """Return in one line what nobody foresaw, or that help or the version, which the library prints, had no place."""
+    is_closed = isinstance(error, UnsupportedOperation)
+    if is_closed or (isinstance(error, OSError) and error.errno == errno.ENOSPC):
+        return f"standard output cannot be written: {'it is closed' if is_closed else 'there is no space left'}"
+    return f"unexpected {type(error).__name__}: {error}. This is a defect of {NAME}; please report it"
 
 
 def _fill_closed_streams() -> None:

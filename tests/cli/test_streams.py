@@ -35,6 +35,15 @@ def test_standard_output_that_cannot_be_written_is_said(output: str, said: str) 
     assert "defect" not in done.stderr
 
 
+@pytest.mark.parametrize("option", ["help", "--help", "--version"])
+@pytest.mark.parametrize("output", [">&-", ">/dev/full"])
+def test_so_is_help_that_cannot_be_shown(option: str, output: str) -> None:
+    done = shell(f"{sys.executable} -m summarizer {option} {output}")
+    assert done.returncode == 1
+    assert "standard output cannot be written" in done.stderr
+    assert "defect" not in done.stderr
+
+
 def test_a_file_is_written_though_standard_output_is_closed(tmp_path: Path) -> None:
     done = shell(f"{COMMAND} -o {tmp_path / 'brief.json'} >&-")
     assert (done.returncode, done.stderr.count("defect")) == (0, 0)
