@@ -56,9 +56,8 @@ def main() -> None:
     gc.set_threshold(100_000, 50, 50)
     try:
         app(prog_name="summarize")
-    except BrokenPipeError:
-        # The reader went away (``| head``); Python would complain again when it closes the stream.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except BrokenPipeError:  # the reader went away (``| head``)
+        _give_up_stdout()
         sys.exit(1)
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)
@@ -67,10 +66,16 @@ def main() -> None:
         sys.exit(1)
 
 
+def _give_up_stdout() -> None:
+    """Let what is left for standard output go nowhere: Python would complain again when it closes the stream."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 def _told(error: Exception) -> str:
     """Return in one line what nobody foresaw, or that help or the version, which the library prints, had no place."""
     is_closed = isinstance(error, UnsupportedOperation)
     if is_closed or (isinstance(error, OSError) and error.errno == errno.ENOSPC):
+        _give_up_stdout()
         return f"standard output cannot be written: {'it is closed' if is_closed else 'there is no space left'}"
     return f"unexpected {type(error).__name__}: {error}. This is a defect of {NAME}; please report it"
 
