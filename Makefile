@@ -2,6 +2,7 @@
 # make test    lint, types, layers and tests, offline once installed
 # make test-slow   the tests that take long
 # make browser-test   the pages in a real browser, installed where it is missing
+# make ray-test       a batch over two nodes of Ray, one of which is lost
 # make docs    the site of README, docs/ and the code's own descriptions
 PYTHON ?= python3
 VENV := .venv
@@ -18,7 +19,7 @@ AT_ONCE := --numprocesses auto --maxprocesses 8 --dist worksteal
 SEEDS := $(sort $(wildcard seeds/*.txt))
 
 .DEFAULT_GOAL := help
-.PHONY: help brief test test-slow browser-test docs chromium screenshots record clean
+.PHONY: help brief test test-slow browser-test ray-test docs chromium screenshots record clean
 
 help: ## list what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 24
@@ -38,6 +39,10 @@ test-slow: $(VENV)/.test ## run the tests that take long
 
 browser-test: $(VENV)/.browser chromium ## open the pages in Chromium, click, print and check them
 	$(BIN)/python -m pytest -m browser
+
+# A test in which Ray hangs ends, and fails, with where it hangs.
+ray-test: $(VENV)/.ray ## brief a corpus on two nodes of Ray, one of which is lost
+	$(BIN)/python -m pytest -m ray -o faulthandler_timeout=480 -o faulthandler_exit_on_timeout=true
 
 docs: $(VENV)/.docs ## make the site of these pages (build/site); every warning is an error
 	$(BIN)/sphinx-build --quiet --fail-on-warning --keep-going --fresh-env --conf-dir docs --doctree-dir build/doctrees . build/site
@@ -72,6 +77,10 @@ $(VENV)/.test: pyproject.toml constraints.txt $(VENV)/.pip
 # Playwright's own browsers are not needed: it drives Debian's.
 $(VENV)/.browser: $(VENV)/.test
 	$(INSTALL) --group browser
+	@touch $@
+
+$(VENV)/.ray: $(VENV)/.test
+	$(INSTALL) --editable '.[ray]'
 	@touch $@
 
 $(VENV)/.docs: $(VENV)/.test

@@ -104,7 +104,9 @@ class Settings:
 
     def chosen(self, *, model: str | None, strategy: StrategyName | None) -> Self:
         """Return these settings with what an argument of its own names in their place."""
-        return replace(self, model=model or self.model, strategy=strategy or self.strategy)
+        return replace(
+            self, model=self.model if model is None else model, strategy=self.strategy if strategy is None else strategy
+        )
 
     def named_model(self) -> ModelName | None:
         """Return the model that the user named, here or in the environment; None where none is named.
@@ -114,9 +116,11 @@ class Settings:
         Raises:
             UsageError: the name is no ``PROVIDER/MODEL``.
         """
-        name = self.model or _line_in("SUMMARIZER_MODEL")
-        if not name:
+        name = _line_in("SUMMARIZER_MODEL") if self.model is None else self.model
+        if not name and self.model is None:
             return None
+        if not name.strip():
+            raise UsageError("the name of the model is empty", hint="Name it, or leave it out: --model PROVIDER/MODEL")
         return ModelName("openai", name) if self.base_url and "/" not in name else ModelName.parse(name)
 
     def model_name(self, *, local_is_installed: bool) -> ModelName:
@@ -171,8 +175,12 @@ def is_set(variable: str) -> bool:
 
 
 def trusted_folders() -> list[Path]:
-    """Return the folders whose settings the user trusts, by ``SUMMARIZER_TRUST``, as ``PATH`` lists them."""
-    return [Path(folder).resolve() for folder in _line_in("SUMMARIZER_TRUST").split(os.pathsep) if folder]
+    """Return the folders whose settings the user trusts, by ``SUMMARIZER_TRUST``, as ``PATH`` lists them.
+
+    What is no absolute path is left out: it would be another folder wherever one goes.
+    """
+    named = [Path(folder) for folder in _line_in("SUMMARIZER_TRUST").split(os.pathsep) if folder]
+    return [folder.resolve() for folder in named if folder.is_absolute()]
 
 
 def _line_in(variable: str) -> str:

@@ -18,9 +18,12 @@ from typing import Any, get_args
 from urllib.parse import urlsplit
 
 from .errors import UsageError
-from .settings import EMBEDDED, Settings, StrategyName, is_set, trusted_folders
+from .settings import EMBEDDED, Settings, StrategyName, is_set, trusted_folders, variables
 
 _OWN, _SHARED = "summarizer.toml", "pyproject.toml"
+_LONGEST = 1_000_000
+"""Bytes above which a file is none of settings."""
+_MOST_WORKERS = 10_000
 _KEY = re.compile(r"key|token|secret|password|credential", re.IGNORECASE)
 
 
@@ -53,7 +56,7 @@ _KINDS = {
     "max-characters": _number(1),
     "max-tokens": _number(1),
     "min-confidence": _number(0, 1, whole=False),
-    "workers": _number(1),
+    "workers": _number(1, _MOST_WORKERS),
 }
 """The settings by the names of their options."""
 
@@ -71,11 +74,11 @@ def settings_of(**flags: Any) -> Settings:
     held = {name: value for name, value in in_file().items() if name in flags and name not in given}
     if is_set("SUMMARIZER_MODEL"):
         held.pop("model", None)
-    model = given.get("model") or held.get("model") or ""
+    model = given.get("model") or variables("SUMMARIZER_MODEL").get("SUMMARIZER_MODEL") or held.get("model") or ""
     provider = model.partition("/")[0] if "/" in model else "openai"
     if is_set("OPENAI_BASE_URL") and provider == "openai":
         held.pop("base_url", None)
-    is_trusted = _is_trusted(Path.cwd())
+    is_trusted = not held or _is_trusted(Path.cwd())
     if not is_trusted:
         _check_harmless(held)
     is_elsewhere = "base_url" in held or ("model" in held and provider != "openai" and "base_url" not in given)
@@ -90,8 +93,12 @@ def in_file(folder: Path | None = None) -> dict[str, Any]:
     Raises:
         UsageError: as ``settings_of``.
     """
-    place = folder or Path.cwd()
-    own, shared = _table(place / _OWN), _table(place / _SHARED).get("tool", {}).get("summarizer")
+    try:
+        place = folder or Path.cwd()
+    except FileNotFoundError:  # the working directory is gone
+        return {}
+    tools = _table(place / _SHARED).get("tool")
+    own, shared = _table(place / _OWN), tools.get("summarizer") if isinstance(tools, dict) else None
     if own and shared:
         raise UsageError(
             f"there are settings in {_OWN} and in {_SHARED}",
@@ -108,7 +115,7 @@ def in_file(folder: Path | None = None) -> dict[str, Any]:
 def _table(file: Path) -> dict[str, Any]:
     """Return what a TOML file holds, nothing where there is none, or where it is another program's and damaged."""
     try:
-        text = file.read_bytes().decode()
+        text = _text_of(file)
     except (FileNotFoundError, NotADirectoryError):
         return {}
     except (OSError, UnicodeDecodeError) as error:
@@ -117,15 +124,26 @@ def _table(file: Path) -> dict[str, Any]:
         raise UsageError(f"{file.name} cannot be read: {error}", hint="Check the file") from None
     try:
         return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (
+        ValueError,
+        RecursionError,
+    ) as error:  # a number, or a nesting, that Python does not take, is no TOML's fault
         if file.name == _SHARED and "tool.summarizer" not in text:
             return {}
         raise UsageError(f"{file.name} is no TOML: {error}", hint="Mend it: docs/settings.md") from None
 
 
+def _text_of(file: Path) -> str:
+    """Return a file's text; raises OSError, also for what is no file of a settings file's size."""
+    if file.exists() and not (file.is_file() and file.stat().st_size <= _LONGEST):
+        raise OSError("it is no file, or far too long for one of settings")
+    return file.read_bytes().decode("utf-8-sig")
+
+
 def _check(file: str, name: str, value: Any) -> None:
     kind = _KINDS.get(name)
-    if kind is None and _KEY.search(name):
+    near = next(iter(get_close_matches(name.replace("_", "-").lower(), _KINDS, n=1, cutoff=0.8)), None)
+    if kind is None and near is None and _KEY.search(name):
         raise UsageError(
             f"{file}: {name!r} is refused: no key is read from a file, which others can read",
             hint="Take it out, and set OPENAI_API_KEY or SUMMARIZER_API_KEY in the environment",
@@ -135,8 +153,15 @@ def _check(file: str, name: str, value: Any) -> None:
         asked = f"; did you mean {near}?" if near else ""
         raise UsageError(f"{file}: there is no setting {name!r}{asked}", hint=f"Known are {', '.join(_KINDS)}")
     if not kind.holds(value):
-        shown = " ".join(repr(value).split())[:60]
+        shown = " ".join(_shown(value).split())[:60]
         raise UsageError(f"{file}: {name} is {kind.words}, not {shown}", hint="See docs/settings.md")
+
+
+def _shown(value: Any) -> str:
+    try:
+        return repr(value)
+    except ValueError:  # a number of thousands of digits
+        return "this number"
 
 
 def _check_harmless(held: dict[str, Any]) -> None:

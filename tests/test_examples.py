@@ -30,8 +30,15 @@ OFFLINE = re.compile(r"--(?:replay|dry-run|show-prompt)\b|\bsummarize (?:help|sc
 
 EXAMPLES = [example for page in PAGES for example in examples_of(page)]
 RUN = {page: [example for example in EXAMPLES if example.page == page and example.reason is None] for page in PAGES}
-PIPS_OPTIONS = {"--all", "--group"}
-OTHERS_PAGES = {"CHANGELOG.md", "docs/benchmarks.md", "docs/releasing.md"}  # options that are gone, and others' own
+OTHERS_OPTIONS = {
+    "--all",
+    "--group",
+    "--annotate",
+    "--message",
+    "--refresh",
+    "--trusted-publishing",
+}  # pip's, git's, uv's
+OTHERS_PAGES = {"CHANGELOG.md", "docs/benchmarks.md"}  # of options that are gone, and of the benchmarks' own
 _OPTION = re.compile(r"(?<![\w-])--?[a-zA-Z][a-z-]*")
 
 
@@ -119,7 +126,7 @@ def test_every_option_of_an_example_is_one_of_its_command(example: Example) -> N
 
 @pytest.mark.parametrize("page", [page for page in PAGES if page not in OTHERS_PAGES])
 def test_every_option_that_a_page_names_is_in_the_help(page: str) -> None:
-    known = PIPS_OPTIONS.union(_OPTION.findall(help_of()), *map(options_of, commands()))
+    known = OTHERS_OPTIONS.union(_OPTION.findall(help_of()), *map(options_of, commands()))
     text = re.sub(r"^```.*?^```$", "", (ROOT / page).read_text(encoding="utf-8"), flags=re.M | re.S)
     named = {option for code in re.findall(r"`([^`\n]+)`", text) for option in re.findall(r"(?<![\w-])--[a-z-]+", code)}
     assert named <= known

@@ -257,3 +257,8 @@ def test_an_empty_address_is_not_taken_for_none_given(monkeypatch: pytest.Monkey
 )
 def test_an_address_that_can_be_one_stays_as_it_is(url: str) -> None:
     assert Settings(base_url=url).server_of(ModelName("vllm", "x"))[0] == url
+
+
+def test_an_empty_name_is_not_the_default_model() -> None:
+    with pytest.raises(UsageError, match="is empty"):
+        Settings(model="").model_name(local_is_installed=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +12,7 @@ from samples import ARTICLE, Run
 from stub_server import StubServer, whole
 
 from summarizer.errors import UsageError
+from summarizer.llm.connecting import client_for
 from summarizer.settings import ModelName, Settings
 from summarizer.settings_file import _KINDS, in_file, settings_of
 
@@ -123,8 +126,12 @@ def test_so_it_is_with_the_address(
     assert asked(base_url=flag)[0] == expected
 
 
-def test_openais_address_is_none_of_another_server(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("model", ["file", "variable"])
+def test_openais_address_is_none_of_another_server(monkeypatch: pytest.MonkeyPatch, model: str) -> None:
     write('model = "vllm/x"\nbase-url = "http://localhost:7/v1"\n')
+    if model == "variable":
+        write('base-url = "http://localhost:7/v1"\n')
+        monkeypatch.setenv("SUMMARIZER_MODEL", "vllm/x")
     monkeypatch.setenv("OPENAI_BASE_URL", "http://variable.invalid/v1")
     assert asked()[0] == "http://localhost:7/v1"
 
@@ -142,7 +149,7 @@ def test_openais_address_is_none_of_another_server(monkeypatch: pytest.MonkeyPat
         ("timeout = 0", "timeout is a number"),
         ("timeout = nan", "timeout is a number"),
         ("timeout = inf", "timeout is a number"),
-        ("workers = 2.5", "workers is a whole number from 1 on"),
+        ("workers = 2.5", "workers is a whole number from 1 to 10000"),
         ("workers = true", "workers is a whole number"),
         ("max-characters = 0", "max-characters is a whole number"),
         ("min-confidence = 1.5", "min-confidence is a number from 0 to 1"),
@@ -291,3 +298,42 @@ def test_the_commands_ask_as_the_file_says(run: Run, stub: StubServer, monkeypat
     assert not any("of-openai" in value for request in stub.asked for value in request.headers.values())
     assert run("a.txt", "-q", "--model", "openai/of-the-flag")[0] == 0
     assert stub.asked[-1].body["model"] == "of-the-flag"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["[[tool]]\nx = 1\n", "tool = 3\n", f"a = {'[' * 5_000}\n", f"a = {'9' * 5_000}\n", "workers = 1000000000\n"],
+    ids=["tables", "number", "nested", "digits", "workers"],
+)
+@pytest.mark.parametrize("file", ["summarizer.toml", "pyproject.toml"])
+def test_an_odd_file_is_a_line_or_nothing(text: str, file: str) -> None:
+    Path(file).write_text(text, encoding="utf-8")
+    with suppress(UsageError):
+        in_file()
+
+
+def test_a_file_that_is_no_file_is_refused_unread() -> None:
+    os.mkfifo("summarizer.toml")
+    with pytest.raises(UsageError, match=r"summarizer\.toml cannot be read"):
+        in_file()
+
+
+def test_a_byte_order_mark_is_no_fault() -> None:
+    Path("summarizer.toml").write_bytes(b"\xef\xbb\xbfworkers = 3\n")
+    assert in_file() == {"workers": 3}
+
+
+def test_a_relative_folder_is_trusted_nowhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SUMMARIZER_TRUST", ".")
+    write('profile = "evil.py"\n')
+    with pytest.raises(UsageError, match="not trusted"):
+        settings_of(profile=None)
+
+
+def test_what_the_sdk_adds_by_itself_is_not_sent_where_only_a_file_leads(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENAI_CUSTOM_HEADERS", "X-Gateway: SECRET")
+    monkeypatch.setenv("OPENAI_ORG_ID", "org-SECRET")
+    write('model = "openai/x"\nbase-url = "http://localhost:7/v1"\n')
+    settings = settings_of(model=None, base_url=None)
+    client = client_for(settings.model_name(local_is_installed=False), settings, lambda *_: None)
+    assert "SECRET" not in str(client.default_headers)

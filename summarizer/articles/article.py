@@ -23,6 +23,7 @@ _LOOKED_AT = 4_000
 _LANGUAGE_SAMPLE = 2_000
 """Characters that are enough to tell a language."""
 
+_HALF = re.compile("[\ud800-\udfff]")
 _LANGUAGE_LETTERS = 20
 """Letters below which a language would be a guess."""
 
@@ -65,6 +66,10 @@ class Article(schemas.Article):
         try:
             _check(text, max_characters)
             _check_date(published)
+            if _HALF.search(f"{title}{language}"):
+                raise ReadingError(
+                    "its title or language holds half a character (a lone surrogate)", hint="Decode it anew"
+                )
         except SummarizerError as error:
             error.article = source
             raise
@@ -73,7 +78,7 @@ class Article(schemas.Article):
         dateline = None if published else publication_of(top, language)
         return cls(
             text=text,
-            source=source,
+            source=source.encode("utf-8", "backslashreplace").decode(),
             title=title or headline_of(top, language),
             published=published or dateline,
             published_from="metadata" if published else "dateline" if dateline else None,
@@ -92,7 +97,7 @@ def _check(text: str, max_characters: int) -> None:
             f"is {len(text):,} characters long, over the limit of {max_characters:,}",
             hint="Raise it with --max-characters",
         )
-    surrogate = re.search("[\ud800-\udfff]", text)
+    surrogate = _HALF.search(text)
     if surrogate:
         raise ReadingError(
             f"holds half a character (a lone surrogate) at offset {surrogate.start()}",

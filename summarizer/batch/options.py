@@ -46,3 +46,8 @@ class BatchOptions:
 def store_beside(output: Path) -> Path:
     """Return where the answers behind an output file are kept."""
     return output.with_name(f"{output.name}.store")
+
+
+def stores_beside(output: Path) -> Path:
+    """Return the folder where the answers behind an output file are kept if many machines give them."""
+    return output.with_name(f"{output.name}.stores")

@@ -47,7 +47,7 @@ class Process:
         self.wires = [Wire(mine) for mine, _ in pairs]
         try:
             self._child = subprocess.Popen(  # noqa: S603  our own interpreter and our own code
-                [sys.executable, "-P", "-c", _CHILD],
+                [sys.executable, "-I", "-c", _CHILD],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.DEVNULL,
                 pass_fds=theirs,
@@ -118,6 +118,8 @@ class There:
             loaded: Loaded | Failure = self._wire.receive()[1]
         except LineIsDead:
             return failure_of(self._process.lost())
+        except Exception as error:  # noqa: BLE001  what a caller put into an article and cannot be sent is that article's
+            return failure_of(error)
         return loaded
 
     def brief(self) -> Briefed:

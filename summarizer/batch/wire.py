@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 import socket
+from contextlib import suppress
 from typing import Any
 
 
@@ -19,9 +20,10 @@ class Wire:
         self._incoming = end.makefile("rb")
 
     def send(self, word: str, content: Any = None) -> None:
-        """Send a message: what it is, and what it is about; raises LineIsDead."""
+        """Send a message: what it is, and what it is about; raises LineIsDead, or what pickle raises."""
+        message = pickle.dumps((word, content), pickle.HIGHEST_PROTOCOL)
         try:
-            self._end.sendall(pickle.dumps((word, content), pickle.HIGHEST_PROTOCOL))
+            self._end.sendall(message)
         except OSError as error:
             raise LineIsDead from error
 
@@ -41,6 +43,8 @@ class Wire:
             return False
 
     def close(self) -> None:
-        """Hang up."""
+        """Hang up: nobody waits at the other end any more."""
+        with suppress(OSError):
+            self._end.shutdown(socket.SHUT_RDWR)
         self._incoming.close()
         self._end.close()

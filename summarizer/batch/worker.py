@@ -10,7 +10,7 @@ import os
 import pickle
 import socket
 import sys
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from threading import Thread, local
 from typing import TYPE_CHECKING, Any
@@ -66,7 +66,7 @@ def _work(wire: Wire, briefer: Briefer, traffic: _Distant) -> None:
     """Do what the other end wants, article by article."""
     hand = Here(briefer)
     traffic.of_this_thread(wire)
-    with suppress(LineIsDead):
+    with suppress(LineIsDead), closing(wire):  # whatever ends this thread, nobody waits for it
         wire.send("ready")
         while True:
             word, source = wire.receive()

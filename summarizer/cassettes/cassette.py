@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from hashlib import sha256
+from math import isfinite
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import Any
@@ -172,9 +173,20 @@ def read(path: Path) -> tuple[Recording, list[Exchange]] | None:
             name: "\n".join(part) if isinstance(part, list) else part for name, part in document["shared"].items()
         }
         exchanges = [_exchange(interaction, shared) for interaction in document["interactions"]]
-        return Recording(path=path, **document["about"]), exchanges
+        recording = Recording(path=path, **document["about"])
+        if not _is_sound(recording):
+            raise ValueError("what it says of itself is of the wrong kind")
+        return recording, exchanges
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise CassetteDamaged(f"the cassette {path} cannot be read ({error})", hint=hint) from error
+
+
+def _is_sound(recording: Recording) -> bool:
+    """Tell whether a recording's fields are of their types; JSON may hold anything in their places."""
+    words = (recording.article, recording.article_sha256, recording.provider, recording.model, recording.strategy)
+    took = 0.0 if recording.seconds is None else recording.seconds
+    is_number = isinstance(took, int | float) and not isinstance(took, bool) and isfinite(took)
+    return is_number and all(isinstance(one, str) for one in words) and isinstance(recording.profile, str | None)
 
 
 def write(path: Path, content: bytes) -> None:

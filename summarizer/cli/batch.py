@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import typer
 
 import summarizer
-from summarizer.batch.options import store_beside
+from summarizer.batch.options import store_beside, stores_beside
 from summarizer.errors import RunStopped, UsageError
 from summarizer.files.writing import check_output, is_missing
 from summarizer.settings import Settings
@@ -129,7 +129,8 @@ def batch_command(  # noqa: PLR0913  a command's parameters are its options
             raise UsageError("a batch is written to a file", hint="Name it with -o, for example -o briefs.jsonl")
         if output.suffix.lower() == ".json":
             say(f"{output} gets a line of JSON an article and is no JSON as a whole; a name in .jsonl says so")
-        if not store_beside(output).exists():  # one that is there is this batch's own, begun before
+        kept_in = stores_beside(output) if engine == "ray" else store_beside(output)
+        if not kept_in.exists():  # an output that is there is this batch's own, begun before
             check_output(output, sources, force=force)
         options = summarizer.BatchOptions(
             workers=in_file().get("workers") if workers is None else workers,
@@ -147,7 +148,7 @@ def batch_command(  # noqa: PLR0913  a command's parameters are its options
             if any((part, max_cost, max_failures, rpm, tpm, patterns, record_to, replay_from)) or id_field is None:
                 raise UsageError(
                     "--engine ray needs --id-field, and takes none of --shard, --max-cost, --max-failures, --rpm, "
-                    "--tpm, --glob, --record and --replay, which its actors cannot keep together",
+                    "--tpm, --glob, --record and --replay, which its tasks cannot keep together",
                     hint="See docs/scale.md",
                 )
             status = _run_ray(corpus, output, settings, options.workers, retry_failed=retry_failed)
@@ -218,7 +219,7 @@ def _run_ray(corpus: _Corpus, output: Path, settings: Settings, workers: int | N
         if "://" not in place and is_missing(place):
             raise UsageError(f"there is no {place}", hint="Check the path")
     job = summarizer.RayJob(
-        stores=output.with_name(f"{output.name}.stores").absolute(),
+        stores=stores_beside(output).absolute(),
         settings=settings,
         workers=workers,
         retry_failed=retry_failed,

@@ -57,7 +57,7 @@ ProcessesOption = Annotated[
         min=1,
         metavar="N",
         rich_help_panel=OF_LIMITS,
-        help="Processes that share the work. Default: one a core where it is worth it.",
+        help="Processes that share the work. Default: 1; one a core from 64 workers on.",
     ),
 ]
 MaxFailuresOption = Annotated[

@@ -11,12 +11,13 @@ import summarizer
 from summarizer.files.writing import check_output, check_there, check_writable, write_file
 
 from .common import ForceOption, OutputOption, errors_as_lines, say
-from .output import write_stdout
+from .output import format_by_suffix, write_stdout
 
 STATUSES = """Exit status: 0 written · 1 something cannot be read · 2 wrong usage · 130 interrupted."""
 
 _Format = Literal["html", "json", "markdown"]
 _BY_SUFFIX: dict[str, _Format] = {
+    "": "html",
     ".html": "html",
     ".htm": "html",
     ".json": "json",
@@ -49,7 +50,7 @@ def digest_command(
         check_there((*briefs, joining))
         if output is not None:
             check_writable(output)
-        wanted = output_format or ("markdown" if output is None else _BY_SUFFIX.get(output.suffix.lower(), "html"))
+        wanted = output_format or ("markdown" if output is None else format_by_suffix(output, _BY_SUFFIX))
         digest = summarizer.make_digest(summarizer.read_briefs(*briefs), joining)
         if wanted == "html":
             text = summarizer.digest_to_html(digest)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import io
 import sys
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Literal
+from typing import IO, TYPE_CHECKING, Literal, TypeVar
 
 import summarizer
 from summarizer.errors import OutputError, UsageError
@@ -16,6 +17,31 @@ if TYPE_CHECKING:
     from summarizer.schemas import Article, BaseBrief
 
 Format = Literal["terminal", "json", "jsonl", "markdown", "html"]
+Named = TypeVar("Named", bound=str)
+
+
+_BY_SUFFIX: dict[str, Format] = {
+    "": "json",
+    ".json": "json",
+    ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
+    ".md": "markdown",
+    ".txt": "terminal",
+    ".html": "html",
+    ".htm": "html",
+}
+
+
+def format_by_suffix(output: Path, formats: Mapping[str, Named]) -> Named:
+    """Return the format that a file's name tells; raises UsageError for an ending that tells none."""
+    suffix = output.suffix.lower()
+    if suffix not in formats:
+        known = ", ".join(filter(None, formats))
+        raise UsageError(
+            f"{output} is not written: its ending {suffix} tells no format",
+            hint=f"End it in {known}, or name a --format",
+        )
+    return formats[suffix]
 
 
 class Printer:
@@ -33,15 +59,7 @@ class Printer:
     def _default(self) -> Format:
         if self.output is None:
             return "terminal" if sys.stdout.isatty() else "json"
-        by_suffix: dict[str, Format] = {
-            ".md": "markdown",
-            ".jsonl": "jsonl",
-            ".ndjson": "jsonl",
-            ".txt": "terminal",
-            ".html": "html",
-            ".htm": "html",
-        }
-        return by_suffix.get(self.output.suffix.lower(), "json")
+        return format_by_suffix(self.output, _BY_SUFFIX)
 
     def expect(self, briefs: int) -> str:
         """Find out before anything is done whether so many briefs can be written.

@@ -96,8 +96,8 @@ class Builder:
             self.withhold(section, wording_of(draft), reason)
             return None
         for field in fields_of(model):
-            if field.name in computed:
-                continue
+            if field.name in computed or field.name not in type(draft).model_fields:
+                continue  # what no draft tells keeps its default
             value = getattr(draft, field.name)
             if field.kind is Kind.ACTOR and field.many:
                 value = [identifier for name in value if (identifier := self.id_of(name))]

@@ -31,6 +31,7 @@ def client_for(name: ModelName, settings: Settings, tell: Callable[[str, int, in
     """Return a client of the server that has a model; starts the embedded engine where that is the one."""
     if name.provider != "local":
         url, key = settings.server_of(name)
-        return connect(url, key, timeout=settings.timeout, of_openai=name.provider == "openai")
+        is_openais = name.provider == "openai" and not settings.keyless  # else nothing secret goes there
+        return connect(url, key, timeout=settings.timeout, of_openai=is_openais)
     server = engine.serve(name.model, progress=tell)
     return connect(server.base_url, server.api_key, timeout=settings.timeout, direct=True)

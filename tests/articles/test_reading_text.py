@@ -157,3 +157,13 @@ def test_a_date_in_the_running_text_is_no_dateline() -> None:
     # The line's beginning alone would look like a dateline where the search ends.
     text = f"{'x' * 589}\n9 May 2020 was the day on which the ministry spoke."
     assert Article.from_text(text).published is None
+
+
+@pytest.mark.parametrize("told", [{"title": "\ud800"}, {"language": "\ud800"}])
+def test_half_a_character_beside_the_text_is_refused_too(told: dict[str, str]) -> None:
+    with pytest.raises(ReadingError, match="half a character"):
+        Article.from_text("Guards met at the border.", **told)
+
+
+def test_half_a_character_in_a_files_name_is_shown_as_it_is_written() -> None:
+    assert Article.from_text("Guards met at the border.", source="a\udcff.txt").source == "a\\udcff.txt"

@@ -212,3 +212,23 @@ def test_a_run_that_ends_early_leaves_no_process_behind(how: str, corpus: Path, 
             assert len(output.read_text(encoding="utf-8").splitlines()) == sum(server.asked.values()) < 20_000
             assert set(server.asked.values()) == {1}
         server.stopping.set()
+
+
+class Odd(str):
+    """A text of a class that another process does not have."""
+
+    __slots__ = ("unsendable",)
+
+
+def test_what_cannot_be_sent_to_another_process_is_an_outcome_of_its_own() -> None:
+    def sources() -> Iterator[Source]:
+        yield from copies(20)
+        unsendable = Source("20.txt", f"{ARTICLE}\nCopy 20.\n", title=Odd("A title"))
+        unsendable.title.unsendable = lambda: None  # type: ignore[union-attr]
+        yield from [unsendable] * 16
+
+    with FaultServer() as server:
+        options = BatchOptions(workers=8, ordered=True, processes=2)
+        outcomes = list(summarize_many(once_shared(sources()), settings=settings(server), options=options))
+    assert [outcome.position for outcome in outcomes] == list(range(36))
+    assert all(outcome.brief for outcome in outcomes[:20])

@@ -1,4 +1,7 @@
-"""The engine ray on one machine: every row has an outcome, and a block that Ray repeats is not paid for twice."""
+"""The engine ray on one machine: every row has an outcome, and a shard that Ray repeats is not paid for twice.
+
+Run by ``make ray-test``.
+"""
 
 from __future__ import annotations
 
@@ -14,18 +17,23 @@ from samples import ARTICLE
 
 from summarizer import RayJob, Settings, summarize_with_ray
 from summarizer.batch import ray_engine
+from summarizer.batch.store import Store
+from summarizer.errors import RunStopped, StoreError
 
-ray = pytest.importorskip("ray", reason="the extra ray is not installed")
-pytestmark = pytest.mark.filterwarnings("default")  # Ray's own
+pytestmark = [pytest.mark.ray, pytest.mark.filterwarnings("default")]  # Ray's own warnings
 
 ROWS = 40
 
 
 @pytest.fixture(scope="module")
 def _ray() -> Iterator[None]:
-    os.environ["OPENAI_API_KEY"] = "test"  # the workers take the environment of the moment in which Ray starts
+    import ray
+
+    # The workers take the environment of the moment in which Ray starts.
+    os.environ |= {"OPENAI_API_KEY": "test", "RAY_USAGE_STATS_ENABLED": "0", "RAY_worker_niceness": "0"}
     here = {"env_vars": {"PYTHONPATH": str(Path(__file__).parents[1] / "support")}}  # where the workers find this file
-    ray.init(num_cpus=2, include_dashboard=False, log_to_driver=False, logging_level="ERROR", runtime_env=here)
+    quiet = {"include_dashboard": False, "log_to_driver": False, "logging_level": "ERROR"}
+    ray.init("local", num_cpus=2, runtime_env=here, **quiet)
     yield
     ray.shutdown()
 
@@ -45,6 +53,8 @@ def job(server: FaultServer, tmp_path: Path) -> RayJob:
 
 @pytest.mark.usefixtures("_ray")
 def test_each_row_has_an_outcome_and_the_same_again_asks_nothing(corpus: Path, tmp_path: Path) -> None:
+    from pyarrow.parquet import read_table
+
     with FaultServer(lambda mark, _time: LASTING["400"] if mark == "7" else None) as server:
         for output in (tmp_path / "briefs.jsonl", tmp_path / "briefs.parquet"):
             tally = summarize_with_ray([str(corpus)], output, job(server, tmp_path))
@@ -55,29 +65,54 @@ def test_each_row_has_an_outcome_and_the_same_again_asks_nothing(corpus: Path, t
     failed = {line["article"]["source"] for line in lines if "error" in line}
     assert failed == {"n7", "empty"}
     assert {line["article"]["source"] for line in lines} == {"empty", *(f"n{number}" for number in range(ROWS))}
-    rows = ray.data.read_parquet(str(tmp_path / "briefs.parquet")).take_all()
+    rows = read_table(tmp_path / "briefs.parquet").to_pylist()
     assert sorted(row["line"] for row in rows) == sorted(
         json.dumps(line, ensure_ascii=False, separators=(",", ":")) for line in lines
     )
 
 
-class DiesOnce(ray_engine._ShardActor):
-    """An actor whose process ends with its first shard answered and not yet handed over."""
-
-    def __call__(self, group: dict[str, Any]) -> dict[str, Any]:
-        rows = super().__call__(group)
-        died = self._job.stores / "died"
-        if not died.exists():
-            died.touch()
-            os._exit(1)
-        return rows
+def dies_once(shard: Path, job: RayJob) -> dict[str, Any]:
+    """Brief a shard, and end the process with it answered and not yet handed over."""
+    rows = ray_engine.brief_shard(shard, job)
+    died = job.stores / "died"
+    if not died.exists():
+        died.touch()
+        os._exit(1)
+    return rows
 
 
 @pytest.mark.usefixtures("_ray")
-def test_a_block_that_is_repeated_is_answered_by_its_store(corpus: Path, tmp_path: Path) -> None:
+def test_a_shard_that_is_repeated_is_answered_by_its_store(corpus: Path, tmp_path: Path) -> None:
+    import ray.data
+
     with FaultServer() as server:
-        rows = ray.data.read_json(str(corpus), lines=True)
-        found = ray_engine._briefed(rows, job(server, tmp_path), DiesOnce, actors=2).take_all()
+        to_do = job(server, tmp_path)
+        sorted_in = ray_engine._sorted_in(ray.data.read_json(str(corpus), lines=True), to_do)
+        found = [line for rows in ray_engine._briefed(sorted_in, to_do, dies_once) for line in rows["line"]]
         assert (tmp_path / "stores" / "died").exists()
         assert len(found) == ROWS + 1
         assert {mark: times for mark, times in server.asked.items() if times != 1} == {}
+
+
+def dies(_shard: Path, _job: RayJob) -> dict[str, Any]:
+    os._exit(1)
+
+
+@pytest.mark.usefixtures("_ray")
+def test_a_shard_whose_process_dies_again_and_again_ends_the_run_in_a_line(corpus: Path, tmp_path: Path) -> None:
+    import ray.data
+
+    with FaultServer() as server:
+        to_do = job(server, tmp_path)
+        sorted_in = ray_engine._sorted_in(ray.data.read_json(str(corpus), lines=True), to_do)
+        with pytest.raises(RunStopped, match=r"Ray gave up.*the same command goes on from there$"):
+            list(ray_engine._briefed(sorted_in, to_do, dies))
+
+
+@pytest.mark.usefixtures("_ray")
+def test_a_second_run_on_the_same_stores_is_refused(corpus: Path, tmp_path: Path) -> None:
+    stores = tmp_path / "stores"
+    stores.mkdir()
+    with FaultServer() as server, Store(stores / "run.store"), pytest.raises(StoreError, match="in use by another run"):
+        summarize_with_ray([str(corpus)], tmp_path / "briefs.jsonl", job(server, tmp_path))
+    assert not server.asked

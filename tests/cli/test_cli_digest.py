@@ -27,7 +27,7 @@ def briefs(tmp_path: Path) -> Path:
     ("options", "begins"),
     [
         (["-o", "d.html"], "<!DOCTYPE html>"),
-        (["-o", "d.out"], "<!DOCTYPE html>"),
+        (["-o", "digest"], "<!DOCTYPE html>"),
         (["-o", "d.MD"], "# Digest"),
         (["-o", "d.json"], '{"schema_version":"1"'),
         (["-o", "d.json", "--format", "markdown"], "# Digest"),

@@ -287,3 +287,17 @@ def test_a_file_named_like_a_command_is_reached_by_its_path(
         status, output, _ = brief(f"./{name}")
         assert status == 0
         assert json.loads(output)["article"]["source"] == f"./{name}"
+
+
+@pytest.mark.parametrize("command", ["brief", "digest", "render"])
+def test_an_ending_that_tells_no_format_is_refused_unless_one_is_named(
+    run: Run, news: Path, through: list[str], stub: StubServer, tmp_path: Path, command: str
+) -> None:
+    stub.always(whole())
+    assert run(news, *through, "-o", tmp_path / "brief.json")[0] == 0
+    asked = {"brief": [news, *through], "digest": ["digest", tmp_path / "brief.json"]}
+    arguments = asked.get(command, ["render", tmp_path / "brief.json"])
+    status, _, errors = run(*arguments, "-o", tmp_path / "page.pdf")
+    assert (status, (tmp_path / "page.pdf").exists()) == (2, False)
+    assert "tells no format" in errors
+    assert run(*arguments, "-o", tmp_path / "page.pdf", "--format", "markdown")[0] == 0

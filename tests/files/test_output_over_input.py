@@ -136,7 +136,7 @@ def test_what_this_program_wrote_it_replaces(
     assert run("folder/a.txt", "folder/a.txt", *through, "-o", "many.json")[0] == 0
     for _ in range(2):
         for command in (
-            ("digest", "many.json", "-o", f"digest.{ending}"),
+            ("digest", "many.json", "-o", "digest.html" if ending == "jsonl" else f"digest.{ending}"),
             ("render", "many.json", "--format", "html", "-o", "pages/"),
             ("export", "many.json", "--to", "csv", "-o", "tables"),
             ("export", "many.json", "--to", "parquet", "-o", "tables"),

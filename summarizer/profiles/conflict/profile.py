@@ -11,7 +11,6 @@ from pydantic import BaseModel
 from summarizer.actors.named import find_actors
 from summarizer.extraction.assembly import Builder
 from summarizer.extraction.cast import Cast
-from summarizer.extraction.merging import merge
 from summarizer.extraction.prompting import Prompt, load_prompt
 from summarizer.extraction.whole import Drafted
 from summarizer.llm.model import Asker
@@ -26,6 +25,7 @@ from summarizer.schemas.drafts import Drafts, WholeAnswer
 from summarizer.settings import StrategyName
 from summarizer.text.lexicon import lexicon_for
 
+from .merging import merge
 from .sections import conflict_sections, section_of
 
 _SENTENCE_PROMPTS = tuple(dict.fromkeys((*questions.PROMPTS, *judge.PROMPTS)))

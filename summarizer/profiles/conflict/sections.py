@@ -143,7 +143,7 @@ def _roles(
     Args:
         sections: the claims.
         organisations: ids of those that fight in no war.
-        charges_are_war: whether two that accuse each other are taken for belligerents, for want of a better source.
+        accusations_are_war: whether two that accuse each other are taken for belligerents, for want of a better source.
     """
     found: dict[str, set[PartyRole]] = {}
 

@@ -8,11 +8,11 @@ import pytest
 from judged import Told, casualties, drafts_of, pairs
 from syntax_samples import attribution
 
-from summarizer.extraction.merging import merge
 from summarizer.llm.probabilities import Weighed, weighed
 from summarizer.profiles.conflict.by_parser.ceasefires import Ceasefires
 from summarizer.profiles.conflict.by_parser.judge import LEAST_BLAME
 from summarizer.profiles.conflict.by_parser.requests import Requests
+from summarizer.profiles.conflict.merging import merge
 
 SHELLED = "The Thai army said that Cambodian troops had shelled a village."
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from stub_server import accusation, casualty, ceasefire, request
 
-from summarizer.extraction.merging import merge
+from summarizer.profiles.conflict.merging import merge
 from summarizer.schemas.drafts import AccusationDraft, CasualtyDraft, CeasefireDraft, Drafts, RequestDraft
 
 SHELLED = "had shelled villages near the river"
