@@ -15,9 +15,10 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from email.utils import formatdate
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 
+from loopback import LoopbackServer
 from samples import ARTICLE
 from stub_server import Reply, completion, statement, whole
 from waiting import SAFETY, wait_until
@@ -97,7 +98,7 @@ LASTING: dict[str, Fault] = {
 """Faults that are the article's error, after its re-ask if it has one."""
 
 
-class _Server(ThreadingHTTPServer):
+class _Server(LoopbackServer):
     faults: FaultServer
 
     def process_request(self, request: Any, client_address: Any) -> None:

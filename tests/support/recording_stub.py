@@ -5,9 +5,10 @@ from __future__ import annotations
 import gzip
 import json
 import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 
 import pytest
+from loopback import LoopbackServer
 from waiting import SAFETY
 
 from summarizer.cassettes.session import record
@@ -74,7 +75,7 @@ class Stub(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def server():
-    stub = ThreadingHTTPServer(("127.0.0.1", 0), Stub)
+    stub = LoopbackServer(("127.0.0.1", 0), Stub)
     stub.asked = 0
     thread = threading.Thread(target=stub.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
