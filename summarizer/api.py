@@ -101,7 +101,7 @@ def all_prompts(
         UsageError: no model is named and none is there, its name is not one, or what is named is no profile.
     """
     chosen = (settings or Settings()).chosen(model=model, strategy=strategy)
-    name = model_name(chosen.model, chosen)
+    name = model_name(chosen)
     about = profile or load_profile(chosen.profile)
     return requests_for(article, about, strategy_for(chosen.strategy, name, len(article.text), about), name)
 

@@ -6,7 +6,6 @@ import logging
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, nullcontext
-from dataclasses import replace
 from functools import cached_property, partial
 from pathlib import Path
 from threading import Lock
@@ -83,7 +82,6 @@ class Briefer(Generic[B]):
     ) -> None:
         """Take what ``summarize`` takes, and the way that its requests go, where that is not its own."""
         self.settings = (settings or Settings()).chosen(model=model, strategy=strategy)
-        self._model = self.settings.model
         self._profile = profile
         self._client = client
         self._traffic = traffic
@@ -104,7 +102,7 @@ class Briefer(Generic[B]):
     def check(self) -> None:
         """Raise UsageError where the model's name, its server's address or the key cannot be meant; asks nobody."""
         if self.replays:
-            self._wanted()
+            self.settings.named_model()
         elif self._client is None and self.name.provider != EMBEDDED:
             self.settings.server_of(self.name)
 
@@ -134,7 +132,7 @@ class Briefer(Generic[B]):
     @cached_property
     def name(self) -> ModelName:
         """The model that is asked, as a brief shows it; raises UsageError where none is named and none is there."""
-        return public_name(model_name(self._model, self.settings))
+        return public_name(model_name(self.settings))
 
     @cached_property
     def profile(self) -> Profile[B]:
@@ -201,7 +199,7 @@ class Briefer(Generic[B]):
         return _assembled(extraction, profile, run, self.settings.min_confidence)
 
     def _replayed(self, session: ReplaySession, article: Article) -> B:
-        wanted = self._wanted()
+        wanted = self.settings.named_model()
         recording, others = session.choose(
             article,
             model=str(public_name(wanted)) if wanted else None,
@@ -224,22 +222,18 @@ class Briefer(Generic[B]):
         run = _run(article, extraction, model, seconds=seconds, replayed=True, warnings=unused)
         return _assembled(extraction, self.profile, run, self.settings.min_confidence)
 
-    def _wanted(self) -> ModelName | None:
-        """Return the model whose recorded answers are wanted, None for any; raises UsageError."""
-        return replace(self.settings, model=self._model).named_model()
-
     def _connect(self) -> tuple[Transport, Traffic]:
         """Return the transport and the way to the server that all articles share, made for the first of them."""
         with self._lock:
             if self._connection is None:
-                name = model_name(self._model, self.settings)
+                name = model_name(self.settings)
                 if self._client is not None:
                     # The caller's to close. An SDK that repeated a request by itself would do so beside the limits.
                     client = self._client.with_options(max_retries=0)
                 else:
                     client = self._stack.enter_context(client_for(name, self.settings, self._tell))
                 # The embedded engine is of this machine: what fails there fails again.
-                own = Limits(attempts=1 if name.provider == "local" else 3)
+                own = Limits(attempts=1 if name.provider == EMBEDDED else 3)
                 self._connection = SdkTransport(client), self._traffic or Traffic(own)
             return self._connection
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 from dataclasses import dataclass, replace
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Literal, Self
 from urllib.parse import urlsplit
@@ -64,8 +65,8 @@ class ModelName:
                 f"{name!r} is not a model",
                 hint="Name it as PROVIDER/MODEL, for example openai/gpt-4.1-mini or ollama/llama3.1",
             )
-        if provider not in (*_BASE_URLS, "local"):
-            known = ", ".join([*_BASE_URLS, "local"])
+        if provider not in (*_BASE_URLS, EMBEDDED):
+            known = ", ".join([*_BASE_URLS, EMBEDDED])
             raise UsageError(
                 f"the provider {provider!r} is not known",
                 hint=f"Known are {known}; for any other server: openai/{name} with --base-url",
@@ -119,7 +120,7 @@ class Settings:
         Raises:
             UsageError: the name is no ``PROVIDER/MODEL``.
         """
-        name = _line_in("SUMMARIZER_MODEL") if self.model is None else self.model
+        name = line_in("SUMMARIZER_MODEL") if self.model is None else self.model
         if not name and self.model is None:
             return None
         if not name.strip():
@@ -138,7 +139,7 @@ class Settings:
             raise UsageError("a base URL needs the name of a model there", hint="Name it: --model openai/NAME")
         if name is not None:
             return name
-        if _line_in("OPENAI_API_KEY"):
+        if line_in("OPENAI_API_KEY"):
             return ModelName.parse(DEFAULT_OPENAI_MODEL)
         if local_is_installed:
             return ModelName.parse(DEFAULT_LOCAL_MODEL)
@@ -161,7 +162,7 @@ class Settings:
         own_key = "no-key" if self.keyless else _key_in("SUMMARIZER_API_KEY")
         url = _BASE_URLS[name.provider] if self.base_url is None else _checked_url(self.base_url, "--base-url")
         if name.provider == "openai":
-            told = _line_in("OPENAI_BASE_URL")
+            told = line_in("OPENAI_BASE_URL")
             url = url or (_checked_url(told, "OPENAI_BASE_URL") if told else None)
             key = own_key or _key_in("OPENAI_API_KEY")
             if not key and url is None:
@@ -172,21 +173,16 @@ class Settings:
         return url, own_key or "no-key"
 
 
-def is_set(variable: str) -> bool:
-    """Tell whether a variable of the environment holds anything."""
-    return bool(_line_in(variable))
-
-
 def trusted_folders() -> list[Path]:
     """Return the folders whose settings the user trusts, by ``SUMMARIZER_TRUST``, as ``PATH`` lists them.
 
     What is no absolute path is left out: it would be another folder wherever one goes.
     """
-    named = [Path(folder) for folder in _line_in("SUMMARIZER_TRUST").split(os.pathsep) if folder]
+    named = [Path(folder) for folder in line_in("SUMMARIZER_TRUST").split(os.pathsep) if folder]
     return [folder.resolve() for folder in named if folder.is_absolute()]
 
 
-def _line_in(variable: str) -> str:
+def line_in(variable: str) -> str:
     """Return what a variable of the environment holds, without the line end that comes with a file's content."""
     return os.environ.get(variable, "").rstrip("\r\n")
 
@@ -199,7 +195,7 @@ def variables(*names: str) -> dict[str, str]:
 
 def _key_in(variable: str) -> str:
     """Return the key in a variable of the environment, empty where there is none; raises UsageError."""
-    key = _line_in(variable)
+    key = line_in(variable)
     foreign = next((sign for sign in key if not "!" <= sign <= "~"), None)
     if foreign is None:
         return key
@@ -231,6 +227,22 @@ def _checked_url(url: str, name: str) -> str:
     else:
         return url.rstrip("/").removesuffix(_CALL) if url.rstrip("/").endswith(_CALL) else url
     raise UsageError(f"{name} is no URL: {problem}", hint="Write it as http://localhost:8000/v1")
+
+
+def host_of(url: str | None) -> str:
+    """Return the host of an address, empty where it names none."""
+    try:
+        return urlsplit(url or "").hostname or ""
+    except ValueError:
+        return ""
+
+
+def is_loopback(host: str) -> bool:
+    """Tell ``localhost`` and the addresses that lead nowhere but to this machine."""
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def _has_host(url: str) -> bool:

@@ -11,14 +11,13 @@ import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 from difflib import get_close_matches
-from ipaddress import ip_address
+from functools import partial
 from pathlib import Path
 from sys import float_info
 from typing import Any, get_args
-from urllib.parse import urlsplit
 
 from .errors import UsageError
-from .settings import EMBEDDED, LONGEST_TIMEOUT, Settings, StrategyName, is_set, trusted_folders, variables
+from .settings import EMBEDDED, LONGEST_TIMEOUT, Settings, StrategyName, host_of, is_loopback, line_in, trusted_folders
 
 _OWN, _SHARED = "summarizer.toml", "pyproject.toml"
 _LONGEST = 1_000_000
@@ -72,11 +71,12 @@ def settings_of(**flags: Any) -> Settings:
     """
     given = {name: value for name, value in flags.items() if value is not None}
     held = {name: value for name, value in in_file().items() if name in flags and name not in given}
-    if is_set("SUMMARIZER_MODEL"):
+    named = line_in("SUMMARIZER_MODEL")
+    if named:
         held.pop("model", None)
-    model = given.get("model") or variables("SUMMARIZER_MODEL").get("SUMMARIZER_MODEL") or held.get("model") or ""
+    model = given.get("model") or named or held.get("model") or ""
     provider = model.partition("/")[0] if "/" in model else "openai"
-    if is_set("OPENAI_BASE_URL") and provider == "openai":
+    if line_in("OPENAI_BASE_URL") and provider == "openai":
         held.pop("base_url", None)
     is_trusted = not held or _is_trusted(Path.cwd())
     if not is_trusted:
@@ -124,10 +124,7 @@ def _table(file: Path) -> dict[str, Any]:
         raise UsageError(f"{file.name} cannot be read: {error}", hint="Check the file") from None
     try:
         return tomllib.loads(text)
-    except (
-        ValueError,
-        RecursionError,
-    ) as error:  # a number, or a nesting, that Python does not take, is no TOML's fault
+    except (ValueError, RecursionError) as error:  # the latter of nesting that Python does not take
         if file.name == _SHARED and "tool.summarizer" not in text:
             return {}
         raise UsageError(f"{file.name} is no TOML: {error}", hint="Mend it: docs/settings.md") from None
@@ -142,19 +139,23 @@ def _text_of(file: Path) -> str:
 
 def _check(file: str, name: str, value: Any) -> None:
     kind = _KINDS.get(name)
-    near = next(iter(get_close_matches(name.replace("_", "-").lower(), _KINDS, n=1, cutoff=0.8)), None)
-    if kind is None and near is None and _KEY.search(name):
-        raise UsageError(
-            f"{file}: {name!r} is refused: no key is read from a file, which others can read",
-            hint="Take it out, and set OPENAI_API_KEY or SUMMARIZER_API_KEY in the environment",
-        )
     if kind is None:
-        near = next(iter(get_close_matches(name.replace("_", "-").lower(), _KINDS, n=1)), None)
-        asked = f"; did you mean {near}?" if near else ""
-        raise UsageError(f"{file}: there is no setting {name!r}{asked}", hint=f"Known are {', '.join(_KINDS)}")
+        raise _unknown(file, name)
     if not kind.holds(value):
         shown = " ".join(_shown(value).split())[:60]
         raise UsageError(f"{file}: {name} is {kind.words}, not {shown}", hint="See docs/settings.md")
+
+
+def _unknown(file: str, name: str) -> UsageError:
+    """Return what is wrong with a setting that there is not: it is a key, or the name of one is mistyped."""
+    meant = partial(get_close_matches, name.replace("_", "-").lower(), _KINDS, n=1)
+    if _KEY.search(name) and not meant(cutoff=0.8):
+        return UsageError(
+            f"{file}: {name!r} is refused: no key is read from a file, which others can read",
+            hint="Take it out, and set OPENAI_API_KEY or SUMMARIZER_API_KEY in the environment",
+        )
+    asked = "".join(f"; did you mean {near}?" for near in meant())
+    return UsageError(f"{file}: there is no setting {name!r}{asked}", hint=f"Known are {', '.join(_KINDS)}")
 
 
 def _shown(value: Any) -> str:
@@ -169,7 +170,7 @@ def _check_harmless(held: dict[str, Any]) -> None:
     model = str(held.get("model", ""))
     if "profile" in held:
         what = f"profile is {held['profile']!r}, whose code would be run"
-    elif "base_url" in held and not _is_of_this_machine(held["base_url"]):
+    elif "base_url" in held and not is_loopback(host_of(held["base_url"])):
         what = f"base-url is {held['base_url']!r}, where articles would be sent"
     elif model.startswith(f"{EMBEDDED}/") and model.lower().endswith(".gguf"):
         what = f"model is {model!r}, a file that would be loaded"
@@ -179,14 +180,6 @@ def _check_harmless(held: dict[str, Any]) -> None:
         f"the settings file of this folder is not trusted, and its {' '.join(what.split())}",
         hint=f"Give it as an option, or name the folders that you trust: SUMMARIZER_TRUST={Path.cwd()}",
     )
-
-
-def _is_of_this_machine(url: str) -> bool:
-    try:
-        host = urlsplit(url).hostname or ""
-        return host == "localhost" or ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def _is_trusted(place: Path) -> bool:

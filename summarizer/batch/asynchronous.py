@@ -9,16 +9,15 @@ from pathlib import Path
 from threading import Event, Lock, Thread
 from typing import TYPE_CHECKING, Any, overload
 
-from summarizer.articles.article import Article
 from summarizer.asynchronous import in_thread
 from summarizer.profiles.base import Profile
 from summarizer.schemas.brief import B
 from summarizer.schemas.outcome import Outcome
 from summarizer.settings import Settings, StrategyName
 
+from .hands import Given
 from .options import BatchOptions
 from .running import summarize_many
-from .sources import Source
 from .store import Store
 
 if TYPE_CHECKING:
@@ -27,7 +26,7 @@ if TYPE_CHECKING:
 
 @overload
 def asummarize_many(
-    sources: Iterable[str | Path | Article | Source],
+    sources: Iterable[Given],
     *,
     model: str | None = None,
     strategy: StrategyName | None = None,
@@ -41,7 +40,7 @@ def asummarize_many(
 
 @overload
 def asummarize_many(
-    sources: Iterable[str | Path | Article | Source],
+    sources: Iterable[Given],
     *,
     model: str | None = None,
     strategy: StrategyName | None = None,
@@ -54,7 +53,7 @@ def asummarize_many(
 
 
 async def asummarize_many(
-    sources: Iterable[str | Path | Article | Source],
+    sources: Iterable[Given],
     *,
     model: str | None = None,
     strategy: StrategyName | None = None,

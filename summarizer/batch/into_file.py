@@ -11,7 +11,6 @@ from typing import Any, overload
 
 from pydantic_core import to_json
 
-from summarizer.articles.article import Article
 from summarizer.files.writing import check_writable, output_errors, replaced
 from summarizer.profiles.base import Profile
 from summarizer.schemas.brief import B
@@ -19,9 +18,9 @@ from summarizer.schemas.outcome import Outcome
 from summarizer.settings import Settings, StrategyName
 
 from .answering import line_of
+from .hands import Given
 from .options import BatchOptions, store_beside
 from .running import summarize_many
-from .sources import Source
 from .store import Entry, Store
 
 _ENTRIES_AT_ONCE = 200
@@ -32,7 +31,7 @@ _SHARE = 30  # a rewrite comes at the earliest after this many times as long as 
 
 @overload
 def summarize_into(
-    sources: Iterable[str | Path | Article | Source],
+    sources: Iterable[Given],
     output: str | Path,
     *,
     model: str | None = None,
@@ -45,7 +44,7 @@ def summarize_into(
 
 @overload
 def summarize_into(
-    sources: Iterable[str | Path | Article | Source],
+    sources: Iterable[Given],
     output: str | Path,
     *,
     model: str | None = None,
@@ -57,7 +56,7 @@ def summarize_into(
 
 
 def summarize_into(
-    sources: Iterable[str | Path | Article | Source],
+    sources: Iterable[Given],
     output: str | Path,
     *,
     model: str | None = None,

@@ -14,8 +14,8 @@ from threading import Thread
 from typing import TYPE_CHECKING, Any, overload
 
 from summarizer.briefer import Briefer
+from summarizer.children import usable_cores
 from summarizer.errors import UsageError
-from summarizer.llm.engine import usable_cores
 from summarizer.llm.prices import cost_usd
 from summarizer.llm.traffic import Limits, Traffic
 from summarizer.profiles.base import Profile

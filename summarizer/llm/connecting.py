@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from summarizer.settings import ModelName, Settings
+from summarizer.settings import EMBEDDED, ModelName, Settings
 
 from . import engine
 from .transport import connect
@@ -16,10 +15,9 @@ if TYPE_CHECKING:
     from openai import OpenAI
 
 
-def model_name(model: str | None, settings: Settings) -> ModelName:
-    """Return the model that is asked: the one named, else the settings'; raises UsageError as `Settings.model_name`."""
-    wanted = replace(settings, model=model) if model is not None else settings
-    return wanted.model_name(local_is_installed=engine.is_installed())
+def model_name(settings: Settings) -> ModelName:
+    """Return the model that is asked, where settings name none also by what is installed; raises UsageError."""
+    return settings.model_name(local_is_installed=engine.is_installed())
 
 
 def public_name(name: ModelName) -> ModelName:
@@ -29,7 +27,7 @@ def public_name(name: ModelName) -> ModelName:
 
 def client_for(name: ModelName, settings: Settings, tell: Callable[[str, int, int], None]) -> OpenAI:
     """Return a client of the server that has a model; starts the embedded engine where that is the one."""
-    if name.provider != "local":
+    if name.provider != EMBEDDED:
         url, key = settings.server_of(name)
         is_openais = name.provider == "openai" and not settings.keyless  # else nothing secret goes there
         return connect(url, key, timeout=settings.timeout, of_openai=is_openais)

@@ -21,6 +21,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import IO, Any
 
+from summarizer.children import NO_WINDOW, command_of, usable_cores
 from summarizer.errors import EngineError, MissingExtra
 
 from .weights import Progress, find_weights
@@ -31,9 +32,6 @@ _STEP_TOKENS = 512
 # Room for prefixes of earlier prompts, in MiB; 8192 would be llama.cpp's choice.
 _PREFIX_CACHE_MIB = 512
 _ERRORS_ONLY = 1
-
-# Ours comes last on the child's path, behind the standard library; -P keeps the working directory off it.
-_CHILD = "import sys; sys.path.append(sys.argv[1]); from summarizer.llm.engine import _host; _host()"
 
 
 @dataclass(frozen=True)
@@ -138,13 +136,12 @@ def _start(wanted: tuple[str, int], weights: Path) -> _Engine:
 
 def _launch(log: IO[bytes]) -> subprocess.Popen[bytes]:
     """Start the child process, its complaints going to `log`."""
-    root = Path(__file__).resolve().parents[2]
     process = subprocess.Popen(  # noqa: S603 - our own interpreter and our own code
-        [sys.executable, "-P", "-c", _CHILD, str(root)],
+        command_of("summarizer.llm.engine", "host"),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=log,
-        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),  # only Windows has it, and needs it
+        creationflags=NO_WINDOW,
     )
     _children.add(process)
     return process
@@ -182,14 +179,7 @@ def _cause(log: IO[bytes], status: int) -> str:
     return lines[-1] if lines else f"it ended with status {status}"
 
 
-def usable_cores() -> int:
-    """Return how many processor cores this process may use; not every system tells."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
-
-
-def _host() -> None:
+def host() -> None:
     """Run the engine: the child's whole life.
 
     Reads its order as one line of JSON from standard input, writes the address to standard output as soon as

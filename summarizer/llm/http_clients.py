@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import ssl
-from ipaddress import ip_address
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from summarizer.errors import UsageError
-from summarizer.settings import variables
+from summarizer.settings import host_of, is_loopback, variables
 
 if TYPE_CHECKING:
     from httpx2 import Client
@@ -39,11 +37,8 @@ def http_client(base_url: str | None, *, timeout: float, direct: bool) -> Client
 
 def _is_here(base_url: str | None) -> bool:
     """Tell an address of this machine."""
-    host = (urlsplit(base_url).hostname or "") if base_url else ""
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost" or host.endswith(".localhost")
+    host = host_of(base_url)
+    return is_loopback(host) or host.endswith(".localhost")
 
 
 def _fault() -> UsageError:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from summarizer.settings import ModelName
+from summarizer.settings import EMBEDDED, ModelName
 
 # One of these is in every name of the price list, whose loading costs a third of a replayed brief.
 _LISTED = re.compile("gpt|o[1-9]|codex|computer-use|ada|babbage|curie|davinci|moderation|text-|tts|whisper", re.I)
@@ -16,7 +16,7 @@ def cost_usd(name: ModelName, input_tokens: int, output_tokens: int) -> float | 
 
     The embedded model costs nothing; prices of hosted ones come from ``genai-prices``.
     """
-    if name.provider == "local":
+    if name.provider == EMBEDDED:
         return 0.0
     if name.provider != "openai":
         return None

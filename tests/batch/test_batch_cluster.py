@@ -12,7 +12,6 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
-import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -22,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from fault_server import GOOD, FaultServer
 from samples import ARTICLE
+from waiting import SAFETY, wait_until
 
 if TYPE_CHECKING:
     from ray.cluster_utils import Cluster
@@ -36,9 +36,6 @@ UNDER_WAY = WORKERS + min(WORKERS, 4)
 
 ANSWERED = 5
 """How many of the second node's questions are answered before it is lost; each shard has more rows."""
-
-LONGEST = 240.0
-"""Seconds after which Ray is taken to hang: far more than a busy machine takes."""
 
 
 @pytest.fixture(scope="module")
@@ -100,7 +97,7 @@ class Server(FaultServer):
                 self.held_by[node].add(handler.mark)
             elif node == "second":
                 self._left -= 1
-        (self.free if is_held else self._both).wait(LONGEST)
+        (self.free if is_held else self._both).wait(SAFETY)
         handler.reply(GOOD)
 
 
@@ -135,7 +132,7 @@ def started(cluster: Cluster, corpus: Path) -> Iterator[Callable[[Server, Path],
 
 
 def ended(run: subprocess.Popen[str]) -> int:
-    _, told = run.communicate(timeout=LONGEST)
+    _, told = run.communicate(timeout=SAFETY)
     assert "Traceback" not in told
     return run.returncode
 
@@ -163,13 +160,6 @@ def kept(output: Path) -> set[str]:
             db.close()
             found |= {line["article"]["source"].removeprefix("n") for line in lines}
     return found
-
-
-def wait_until(true: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + LONGEST
-    while not true():
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
 
 
 def killed(cluster: Cluster, node: Any) -> None:

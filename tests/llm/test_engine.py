@@ -50,7 +50,7 @@ def model(tmp_path: Path) -> str:
 @pytest.fixture
 def _script(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
     monkeypatch.setattr(engine, "is_installed", lambda: True)
-    monkeypatch.setattr(engine, "_CHILD", request.param)
+    monkeypatch.setattr(engine, "command_of", lambda *_: [sys.executable, "-c", request.param])
 
 
 def standing_in(script: str) -> Callable[[Callable[..., None]], object]:
@@ -180,7 +180,7 @@ SERVES = """
     from summarizer.llm import engine
     model, child = sys.argv[1:]
     engine.is_installed = lambda: True
-    engine._CHILD = child
+    engine.command_of = lambda *_: [sys.executable, "-c", child]
     engine.serve(model)
     (process,) = engine._children
     print(process.pid, flush=True)

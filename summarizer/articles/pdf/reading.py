@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
 from importlib.util import find_spec
-from pathlib import Path
 from typing import Any
 
 from summarizer.articles.loaded import SAVE_AS_TEXT, Loaded
+from summarizer.children import NO_WINDOW, command_of
 from summarizer.errors import MissingExtra, ReadingError
 
 _SECONDS, _MOST_SECONDS, _BYTES_A_SECOND = 30, 180, 10_000
@@ -17,8 +16,6 @@ _SECONDS, _MOST_SECONDS, _BYTES_A_SECOND = 30, 180, 10_000
 
 _HEADER, _HEADER_WITHIN = b"%PDF-", 1024
 
-# Ours comes last on the child's path, behind the standard library; -P keeps the working directory off it.
-_CHILD = "import sys; sys.path.append(sys.argv[1]); from summarizer.articles.pdf.child import answer; answer()"
 _HINTS = {
     "is an encrypted PDF": "Save it without a password and try again",
     "is a PDF without text, perhaps a scan": "Run it through text recognition first",
@@ -55,16 +52,15 @@ def read_pdf(data: bytes, max_characters: int, seconds: int | None = None) -> Lo
 
 def _answer(data: bytes, max_characters: int, seconds: int) -> dict[str, Any]:
     """Return what the child says of a PDF; nothing if it was ended by what it read."""
-    root = Path(__file__).resolve().parents[3]
     try:
         done = subprocess.run(  # noqa: S603 - our own interpreter and our own code
-            [sys.executable, "-P", "-c", _CHILD, str(root), str(max_characters), str(seconds)],
+            command_of("summarizer.articles.pdf.child", "answer", max_characters, seconds),
             input=data,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             timeout=seconds,
             check=False,
-            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),  # only Windows has it, and needs it
+            creationflags=NO_WINDOW,
         )
     except subprocess.TimeoutExpired:
         return {"fault": f"is a PDF that cannot be read within {seconds} seconds"}
