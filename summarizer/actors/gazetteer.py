@@ -6,23 +6,20 @@ everything else from ``actors.toml``.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache, partial
 from typing import Any
 
 from summarizer.schemas.brief import PartyKind
+from summarizer.text.words import TOKEN, Words, words_of
 
 from .countries import alpha2_codes, countries, territory_names
 from .lists import lists, office_words
 from .longer_names import is_in_capitals, is_inside_a_name
 
-TOKEN = re.compile(r"[^\W_]+")
-"""A word or a number: what names are matched by."""
-
-_Table = tuple[dict[tuple[str, ...], str], dict[str, int]]
-"""Names with their actors, and how many words the longest from a first one has."""
+_Tree = dict[str, Any]
+"""Names word by word: under each word a tree of what may follow it; under no word, "", the actor of the name so far."""
 
 _MAX_PLACE_WORDS = 3
 _ARTICLES = ("the", "a", "an")
@@ -87,7 +84,7 @@ class Gazetteer:
                 for name in [entry["name"], *entry["names"]]:
                     self._names[_words(name)] = entry["id"]
         self._longest_stem = max(map(len, self._stems), default=0)
-        self._longest_from = _longest_by_first_word(self._names)
+        self._tree = _tree_of(self._names.items())
 
     def _add_states(self, data: dict[str, Any], language: str) -> None:
         names_here = territory_names(language) if language != "en" else {}
@@ -120,40 +117,42 @@ class Gazetteer:
         if len(stem) >= 2:
             self._stems.setdefault(stem.casefold(), actor)
 
-    def mentions(self, text: str) -> Iterator[Mention]:
+    def mentions(self, text: str, found: Words | None = None) -> Iterator[Mention]:
         """Yield the names of known actors in ``text``, longest first, from left to right.
 
         A name inside a longer one (a newspaper's, a person's) is none; in a text in capitals case does not count.
+
+        Args:
+            text: some text.
+            found: its words where they are known; a mention stands where they do.
         """
-        words = TOKEN.findall(text)
-        table = self._in_capitals if is_in_capitals(text) else (self._names, self._longest_from)
-        begins = range(len(words)) if self._stems else [i for i, word in enumerate(words) if word in table[1]]
-        if not begins:
-            return
-        tokens = list(TOKEN.finditer(text))
+        found = found or words_of(text)
+        words = found.texts
+        tree = self._tree_in_capitals if is_in_capitals(text) else self._tree
+        begins = range(len(words)) if self._stems else [i for i, word in enumerate(words) if word in tree]
         end = 0
         for index in begins:
-            found = self._longest_at(words, index, table) if index >= end else None
-            if found is None:
+            named = self._longest_at(words, index, tree) if index >= end else None
+            if named is None:
                 continue
-            is_other = partial(self._is_other, words, end, table)
-            actor, length = found
+            is_other = partial(self._is_other, words, end, tree)
+            actor, length = named
             end = index + length
             is_plain = tuple(words[index:end]) in self._plain
-            inside = is_plain and is_inside_a_name(text, tokens, (index, end), is_other)
+            inside = is_plain and is_inside_a_name(text, found, (index, end), is_other)
             if not (self._is_place(words, index, length) or inside):
-                yield Mention(actor, tokens[index].start(), tokens[end - 1].end())
+                yield Mention(actor, found.starts[index], found.ends[end - 1])
 
-    def _longest_at(self, words: list[str], index: int, table: _Table) -> tuple[str, int] | None:
+    def _longest_at(self, words: list[str], index: int, tree: _Tree) -> tuple[str, int] | None:
         """Return the actor whose name begins at a word, and how many words that has; of several names the longest."""
-        names, longest = table
-        for length in range(min(longest.get(words[index], 1), len(words) - index), 0, -1):
-            actor = names.get(tuple(words[index : index + length]))
-            if actor is None and length == 1:
-                actor = self._by_stem(words[index])
-            if actor is not None:
-                return actor, length
-        return None
+        found, end = None, index
+        while end < len(words) and words[end] in tree:
+            tree, end = tree[words[end]], end + 1
+            if "" in tree:
+                found = tree[""], end - index
+        if found is None and (actor := self._by_stem(words[index])) is not None:
+            return actor, 1
+        return found
 
     def actor_called(self, name: str) -> str | None:
         """Return the actor whose name, demonym or capital ``name`` is as a whole, articles apart; None if none is."""
@@ -162,7 +161,7 @@ class Gazetteer:
             words = words[1:]
         known = self._names.get(words)
         if known is None and name.isupper() and len(name) > _LONGEST_ABBREVIATION:
-            known = self._in_capitals[0].get(words)
+            known = self._in_capitals.get(words)
         if known is None and len(words) == 1:
             known = self._by_stem(words[0])
         return known
@@ -213,26 +212,28 @@ class Gazetteer:
         return frozenset(actor.country for actor in self.known.values() if actor.country)
 
     @cached_property
-    def _in_capitals(self) -> _Table:
+    def _in_capitals(self) -> dict[tuple[str, ...], str]:
         """Return the names as a text in capitals has them."""
-        names = {tuple(word.upper() for word in name): actor for name, actor in self._names.items()}
-        return names, _longest_by_first_word(names)
+        return {tuple(word.upper() for word in name): actor for name, actor in self._names.items()}
 
-    def _is_other(self, words: list[str], done: int, table: _Table, at: int) -> bool:
+    @cached_property
+    def _tree_in_capitals(self) -> _Tree:
+        return _tree_of(self._in_capitals.items())
+
+    def _is_other(self, words: list[str], done: int, tree: _Tree, at: int) -> bool:
         """Tell a capitalised word that is no office, no day, none of those ``done`` with, and begins no known name."""
         is_other = words[at][0].isupper() and words[at].casefold() not in office_words()
-        return is_other and at >= done and self._longest_at(words, at, table) is None
+        return is_other and at >= done and self._longest_at(words, at, tree) is None
 
     def places(self, text: str) -> Iterator[Mention]:
         """Yield the places of fighting in ``text`` whose people belong to an actor, longest first, left to right."""
-        places = _places()
-        tokens = list(TOKEN.finditer(text))
-        index = 0
-        while index < len(tokens):
-            for length in range(min(_MAX_PLACE_WORDS, len(tokens) - index), 0, -1):
-                actor = places.get(tuple(token.group() for token in tokens[index : index + length]))
+        places, found = _places(), words_of(text)
+        words, index = found.texts, 0
+        while index < len(words):
+            for length in range(min(_MAX_PLACE_WORDS, len(words) - index), 0, -1):
+                actor = places.get(tuple(words[index : index + length]))
                 if actor is not None:
-                    yield Mention(actor, tokens[index].start(), tokens[index + length - 1].end())
+                    yield Mention(actor, found.starts[index], found.ends[index + length - 1])
                     index += length
                     break
             else:
@@ -240,13 +241,13 @@ class Gazetteer:
 
     def seats(self, text: str) -> Iterator[Mention]:
         """Yield the capitals that stand as places in ``text`` ("in Brussels"), with the actor that sits there."""
-        tokens = list(TOKEN.finditer(text))
-        words = [token.group() for token in tokens]
-        for index in range(1, len(tokens)):
+        found = words_of(text)
+        words = found.texts
+        for index in range(1, len(words)):
             for length in (2, 1):
                 name = tuple(words[index : index + length])
                 if name in self._names and self._is_place(words, index, len(name)):
-                    yield Mention(self._names[name], tokens[index].start(), tokens[index + len(name) - 1].end())
+                    yield Mention(self._names[name], found.starts[index], found.ends[index + len(name) - 1])
                     break
 
     def _is_place(self, words: list[str], index: int, length: int) -> bool:
@@ -271,12 +272,14 @@ class Gazetteer:
         return None
 
 
-def _longest_by_first_word(names: Iterable[tuple[str, ...]]) -> dict[str, int]:
-    """Return how many words the longest name has that begins with a word."""
-    longest: dict[str, int] = {}
-    for name in names:
-        longest[name[0]] = max(len(name), longest.get(name[0], 0))
-    return longest
+def _tree_of(names: Iterable[tuple[tuple[str, ...], str]]) -> _Tree:
+    root: _Tree = {}
+    for name, actor in names:
+        tree = root
+        for word in name:
+            tree = tree.setdefault(word, {})
+        tree[""] = actor
+    return root
 
 
 @cache

@@ -14,8 +14,9 @@ from dataclasses import dataclass, field
 from summarizer.schemas import Article
 from summarizer.schemas.brief import PartyKind, PartyRole
 from summarizer.text.injections import addressed_to_a_model
+from summarizer.text.words import TOKEN
 
-from .gazetteer import TOKEN, Mention, gazetteer_for
+from .gazetteer import Mention, gazetteer_for
 from .lists import office_words, title_words
 
 _OPENING = 3

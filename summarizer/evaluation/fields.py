@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from summarizer.actors.gazetteer import TOKEN
 from summarizer.schemas import Casualty, Ceasefire, Request
 from summarizer.schemas.gold import REPORTER, GoldCasualty, GoldCeasefire, GoldItem, GoldRequest
 from summarizer.text.lexicon import bounds_of
+from summarizer.text.words import TOKEN
 
 _SAME_WORDS = 0.5
 _SMALL_WORDS = frozenset(("a", "an", "the", "of", "and", "its", "their", "his", "her", "на", "в", "и", "от"))

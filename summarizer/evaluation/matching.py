@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import Any, TypeVar
 
-from summarizer.actors.gazetteer import TOKEN
 from summarizer.errors import MissingExtra
 from summarizer.render.view import item_of
 from summarizer.schemas import Accusation, Article, Brief, Casualty, Ceasefire, Claim, Party, Request
@@ -26,6 +25,7 @@ from summarizer.schemas.gold import (
     GoldRequest,
     side_of,
 )
+from summarizer.text.words import TOKEN
 
 from .fields import Fields, counts_agree
 

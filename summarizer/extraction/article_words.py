@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
-from summarizer.actors.gazetteer import TOKEN, gazetteer_for
+from summarizer.actors.gazetteer import gazetteer_for
 from summarizer.schemas import Article
 from summarizer.text.lexicon import lexicon_for
+from summarizer.text.words import TOKEN, Words, words_of
 
 WORD = re.compile(
     r"\d{1,3}(?:[.,'’\u00a0\u2009\u202f ]\d{3})+(?!\d)|\d+(?:[.,]\d+)?|(?:[^\W\d_]\.){2,}|[^\W\d_]+-\d+(?!\w)|"
@@ -23,12 +25,13 @@ WORD = re.compile(
 """A word with its hyphens and apostrophes, an abbreviation with its points, or a number with its separators."""
 
 JOINT = re.compile(r"[-‑'’]")
-_TOKEN = re.compile(rf"(?:[^\W\d_]\.){{2,}}|{TOKEN.pattern}")
+# An abbreviation is one word; the "s" of a possessive is none.
+_TOKEN = re.compile(rf"(?:[^\W\d_]\.){{2,}}|(?!(?<=['’])[sS](?![^\W_])){TOKEN.pattern}")
+_LOOKED_UP = re.compile(rf"({_TOKEN.pattern})")
 _THOUSANDS = re.compile(r"\d{1,3}(?:[.,'’\u00a0\u2009\u202f ]\d{3})+")
 _INSIDE_A_NUMBER = re.compile(r"(?:\d[.,'’\u00a0\u2009\u202f]|[^\W\d_]-)$")
 _NUMBER_GOES_ON = re.compile(r"[.,'’\u00a0\u2009\u202f]\d|-\w")
 _LONGEST_WORDING = 60
-_ENDINGS = ("s", "S")
 _POSSESSIVE = ("'s", "’s", "s'", "s’")
 _SHORTEST_PLURAL = 4
 _SHORTEST_STEM = 3
@@ -53,6 +56,12 @@ class ArticleWords:
         self._found: dict[str, list[Place]] = {}
         self._held: dict[int, frozenset[str]] = {}
 
+    @cached_property
+    def of_sentences(self) -> list[Words]:
+        """The words of each sentence, with their places in the article."""
+        text = self._article.text
+        return [words_of(text[sentence.start : sentence.end], sentence.start) for sentence in self._article.sentences]
+
     def find(self, wording: str) -> list[Place]:
         """Return where a wording stands, in the article's order: its words in a row, within one sentence.
 
@@ -74,15 +83,16 @@ class ArticleWords:
         return [number for number in numbers if not sought.isdisjoint(self._forms_in(number))]
 
     def _places(self, wording: str) -> Iterator[Place]:
-        wanted = [spellings(token, self._language) for token in _tokens(wording)[:_LONGEST_WORDING]]
+        wanted = [spellings(token, self._language) for token in _TOKEN.findall(wording)[:_LONGEST_WORDING]]
         begins = {word for form in wanted[0] for word in self._by_form.get(form, ())} if wanted else set()
-        for number, index in sorted(place for word in begins for place in self._by_word[word]):
-            row = self._tokens[number - 1][index : index + len(wanted)]
-            fits = zip(row, wanted, strict=False)
-            if len(row) == len(wanted) and all(
-                not spellings(one[0], self._language).isdisjoint(it) for one, it in fits
+        (texts, _, starts, ends), firsts = self._words
+        for index in sorted(index for word in begins for index in self._by_word[word]):
+            number, last = bisect_right(firsts, index), index + len(wanted)
+            if last <= firsts[number] and all(
+                not spellings(word, self._language).isdisjoint(one)
+                for word, one in zip(texts[index:last], wanted, strict=True)
             ):
-                place = Place(number, row[0][1], row[-1][2])
+                place = Place(number, starts[index], ends[last - 1])
                 if not self._cuts_a_number(place):
                     yield place
 
@@ -93,7 +103,7 @@ class ArticleWords:
         goes_on = _NUMBER_GOES_ON.match(text, place.end) is not None
         if not (goes_before or goes_on):
             return False
-        words = _tokens(text[place.start : place.end])
+        words = _TOKEN.findall(text[place.start : place.end])
         return (goes_before and self._is_number(words[0])) or (goes_on and self._is_number(words[-1]))
 
     def _is_number(self, word: str) -> bool:
@@ -101,24 +111,28 @@ class ArticleWords:
         return word[0].isdigit() or (lexicon is not None and lexicon.number(word.casefold()) is not None)
 
     @cached_property
-    def _tokens(self) -> list[list[tuple[str, int, int]]]:
-        text = self._article.text
-        return [
-            [
-                (match[0], *match.span())
-                for match in _TOKEN.finditer(text, sentence.start, sentence.end)
-                if match[0] not in _ENDINGS or not _is_ending(text, match)
-            ]
-            for sentence in self._article.sentences
-        ]
+    def _words(self) -> tuple[Words, list[int]]:
+        """The words that can be looked up, and the index of each sentence's first one, and behind the last."""
+        texts: list[str] = []
+        starts: list[int] = []
+        ends: list[int] = []
+        firsts = [0]
+        for sentence, plain in zip(self._article.sentences, self.of_sentences, strict=True):
+            words = plain
+            if "." in plain.gaps[:-1] or "s" in plain.texts or "S" in plain.texts:
+                words = words_of(self._article.text[sentence.start : sentence.end], sentence.start, _LOOKED_UP)
+            texts += words.texts
+            starts += words.starts
+            ends += words.ends
+            firsts.append(len(texts))
+        return Words(texts, [], starts, ends), firsts
 
     @cached_property
-    def _by_word(self) -> dict[str, list[tuple[int, int]]]:
-        """Return each word with the sentences, and the places among their words, where it stands."""
-        found: dict[str, list[tuple[int, int]]] = defaultdict(list)
-        for number, words in enumerate(self._tokens, start=1):
-            for index, (word, _, _) in enumerate(words):
-                found[word].append((number, index))
+    def _by_word(self) -> dict[str, list[int]]:
+        """Each word with its places among the article's words."""
+        found: dict[str, list[int]] = defaultdict(list)
+        for index, word in enumerate(self._words[0].texts):
+            found[word].append(index)
         return found
 
     @cached_property
@@ -138,15 +152,6 @@ class ArticleWords:
             text = self._article.sentence_text(number)
             self._held[number] = frozenset(f for word in WORD.findall(text) for f in forms(word, self._language))
         return self._held[number]
-
-
-def _tokens(wording: str) -> list[str]:
-    return [match.group() for match in _TOKEN.finditer(wording) if not _is_ending(wording, match)]
-
-
-def _is_ending(text: str, match: re.Match[str]) -> bool:
-    """Tell the "s" of a possessive, which is no word of its own."""
-    return match[0] in _ENDINGS and text[match.start() - 1 : match.start()] in ("'", "’")
 
 
 @lru_cache(maxsize=50_000)

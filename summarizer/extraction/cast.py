@@ -13,12 +13,13 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from itertools import count
 
-from summarizer.actors.gazetteer import TOKEN, gazetteer_for
+from summarizer.actors.gazetteer import gazetteer_for
 from summarizer.actors.lists import title_words
 from summarizer.actors.named import NamedActor
 from summarizer.schemas import Article
 from summarizer.schemas.answers import NOBODY, ActorDraft
 from summarizer.text.injections import addressed_to_a_model
+from summarizer.text.words import TOKEN
 
 from .article_words import WORD, ArticleWords, folded_word
 
@@ -173,12 +174,13 @@ class Cast:
     @cached_property
     def _mentions(self) -> dict[str, dict[str, set[int]]]:
         """The names, demonyms and capitals by which the article speaks of each actor, with their sentences."""
+        text = self._article.text
         found: dict[str, dict[str, set[int]]] = {}
         for sentence in self._article.sentences:
             if sentence.number in self.not_told:
                 continue
-            text = self._article.sentence_text(sentence.number)
-            for mention in self._gazetteer.mentions(text):
+            words = self.words.of_sentences[sentence.number - 1]
+            for mention in self._gazetteer.mentions(text[sentence.start : sentence.end], words):
                 wordings = found.setdefault(mention.actor, {})
                 wordings.setdefault(text[mention.start : mention.end], set()).add(sentence.number)
         return found

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 
-from summarizer.actors.gazetteer import TOKEN, gazetteer_for
+from summarizer.actors.gazetteer import gazetteer_for
 from summarizer.actors.named import NamedActor
 from summarizer.actors.places import state_of_place
 from summarizer.schemas import Article
 from summarizer.text.word_classes import nouns
+from summarizer.text.words import TOKEN
 
 from .groups import acting_groups, does_something
 from .namesakes import Mentioned, is_of_a_part, without_namesakes

@@ -41,12 +41,15 @@ _INITIAL = re.compile(r"(?<!\w)[^\W\d_A-Za-z]\.$")
 
 # Abbreviations for sentencex after which, before a capital, a sentence ends more often than not. What a single letter
 # follows in English may be a number: "art. B".
+_MISTAKEN = ("no", "me", "ill", "art", "miss", "ok", "fed", "arc", "con", "etc", "al", "May", "may")
 _ENDING = re.compile(
-    r"(?<!\w)(?:(?:no|me|ill|art|miss|ok|fed|arc|con|etc|al|[Mm]ay)(?=\.\s+\W?\w\w)"
+    rf"(?<!\w)(?:(?:{'|'.join(_MISTAKEN)})(?=\.\s+\W?\w\w)"
     r"|(?P<year>\d{4}\s?гг?)"
     r"|(?:тел|мин|муж|жен|тыс|млн|млрд|руб|долл(?!\.\s+США)|чел|\d{1,6}\s?(?:[мч]|к[мг])|и (?:т\. ?[дп]|др|пр))"
     r")\.(?=\s+[\"“«‘„(]?(?P<next>[^\W\d_]))"
 )
+_STOPPED = tuple(f"{word}." for word in _MISTAKEN)
+_CYRILLIC = re.compile("[а-я]")
 
 # A clause so far that is only about time holds no predicate yet: "В ноябре 2020 г. Армения ..."
 _OPENING_OF_TIME = re.compile(
@@ -95,6 +98,8 @@ def is_before_lower_case(text: str, start: int, stop: int, letter: str) -> bool:
 
 def without_false_abbreviations(window: str) -> str:
     """Return a text, no longer and no shorter, in which no abbreviation hides that a sentence ends with it."""
+    if not (any(word in window for word in _STOPPED) or _CYRILLIC.search(window)):
+        return window  # found out several times as fast
     return _ENDING.sub(_unlike_an_abbreviation, window)
 
 

@@ -33,6 +33,7 @@ _NOTE = (
     r"(?:\s?\[(?:(?:[a-z]{1,8}\s)?(?:\d{1,3}|[a-z])(?:[,–-]\s?\d{1,3})*|citation needed)\]"
     r"|[⁰¹²³⁴-⁹]{1,3}(?:,[⁰¹²³⁴-⁹]{1,3}){0,3}|[*†‡]{1,3}(?=\s|$))"
 )
+_MAYBE_NOTE = re.compile(r"[\[⁰¹²³⁴-⁹*†‡]")
 _NOTES = re.compile(rf"(?<=[.!?…։:{_QUOTES}'’]){_NOTE}+")
 _BARE_NOTE = re.compile(
     rf"((?:[^\W\d_]{{2}}|(?<!\d)(?:1[89]|20)\d\d|\))[.!?…։:][{_QUOTES}'’]{{0,2}})(\d{{1,3}})(?=\s+[{_QUOTES}(]?([^\W\d_]))"
@@ -64,9 +65,12 @@ def shown(window: str) -> str:
     text = without_false_abbreviations(window)
     if _MAYBE_ITEM.search(text):  # without it there is nothing to find, which is found out much faster; also below
         text = _MARK_OF_ITEM.sub(_blank, text)
-    for marks in (_QUOTED_LINE, _NOTES):
-        text = marks.sub(_blank, text)
-    text = _IN_PARENTHESES.sub(r" \1 ", text)
+    if ">" in text:
+        text = _QUOTED_LINE.sub(_blank, text)
+    if _MAYBE_NOTE.search(text):
+        text = _NOTES.sub(_blank, text)
+    if "(" in text:
+        text = _IN_PARENTHESES.sub(r" \1 ", text)
     if _MAYBE_BARE_NOTE.search(text):
         text = _BARE_NOTE.sub(lambda note: note[1] + " " * len(note[2]) if note[3].isupper() else note[0], text)
     return _CLOSING_APOSTROPHE.sub(" ", text).translate(_HARMLESS)

@@ -64,7 +64,8 @@ def split_sentences(text: str, language: str = "en") -> tuple[Sentence, ...]:
     Returns:
         The sentences, numbered from 1; offsets in code points, ends exclusive; paragraphs numbered from 1.
     """
-    text = _PAGE_BREAK.sub(_page_break, text)
+    if "\f" in text:
+        text = _PAGE_BREAK.sub(_page_break, text)
     sentences: list[Sentence] = []
     for paragraph, lines in enumerate(_paragraphs(text), start=1):
         for block in _blocks(text, lines):

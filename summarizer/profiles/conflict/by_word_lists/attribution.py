@@ -12,12 +12,13 @@ import re
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from summarizer.actors.gazetteer import TOKEN, Mention
+from summarizer.actors.gazetteer import Mention
 from summarizer.actors.lists import office_words
 from summarizer.actors.named import NamedActor
 from summarizer.schemas import Article
 from summarizer.text.lexicon import lexicon_for
 from summarizer.text.quotations import BlockQuotation, block_quotations
+from summarizer.text.words import TOKEN
 
 from .marking import Marked, Verb, mark
 

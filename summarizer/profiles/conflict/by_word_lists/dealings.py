@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import permutations
 
-from summarizer.actors.gazetteer import TOKEN, Mention
+from summarizer.actors.gazetteer import Mention
+from summarizer.text.words import TOKEN
 
 from .attribution import Attribution, Speech, is_pronoun, told
 from .marking import Marked

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from summarizer.actors.gazetteer import TOKEN, Mention
+from summarizer.actors.gazetteer import Mention
 from summarizer.actors.lists import office_words, title_words
 from summarizer.actors.named import NamedActor, mentions_in
 from summarizer.schemas import Article
 from summarizer.text.injections import addressed_to_a_model
 from summarizer.text.lexicon import lexicon_for
 from summarizer.text.quotations import quoted_characters
+from summarizer.text.words import TOKEN
 
 _LONGEST_READ = 4_000
 _SUBJECT_REACH = 22
