@@ -22,7 +22,7 @@ import vcr
 from vcr.request import Request
 
 from summarizer.cassettes import cassette
-from summarizer.cassettes.cassette import Answer, Question, Recording
+from summarizer.cassettes.cassette import Question, RecordedAnswer, Recording
 from summarizer.cassettes.transport import Player
 from summarizer.errors import CassetteMiss
 
@@ -46,7 +46,7 @@ def recorded(folder: Path, article: int, size: int) -> Path:
     exchanges = [
         (
             Question("POST", PATH, body_of(article, number)),
-            Answer(200, "application/json", {"choices": [{"message": {"content": f"{article} {number}"}}]}),
+            RecordedAnswer(200, "application/json", {"choices": [{"message": {"content": f"{article} {number}"}}]}),
         )
         for number in range(size)
     ]

@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal, Self, get_args
 from pydantic import BaseModel, Field, PrivateAttr, create_model
 
 from .brief import PartyKind
-from .claims import Claim, ClaimField, Kind, StrictModel, Verbatim, fields_of, main_field_of
+from .claims import Claim, ClaimField, FieldKind, StrictModel, Verbatim, fields_of, main_field_of
 
 NOBODY = "none"
 """What an actor field holds where nobody is meant."""
@@ -98,7 +98,7 @@ def items_of(drafts: type[BaseModel]) -> dict[str, type[ClaimDraft]]:
 
 def names_actors(drafts: type[BaseModel]) -> bool:
     """Tell whether any draft has a field for an actor."""
-    return any(field.kind is Kind.ACTOR for draft in items_of(drafts).values() for field in fields_of(draft))
+    return any(field.kind is FieldKind.ACTOR for draft in items_of(drafts).values() for field in fields_of(draft))
 
 
 def answer_of(drafts: type[BaseModel]) -> type[BaseModel]:
@@ -129,9 +129,9 @@ def asked(draft: type[ClaimDraft]) -> type[ClaimDraft]:
 
 def _ended(draft: type[ClaimDraft], field: ClaimField) -> Any:
     """Return the type of a field as the model is asked for it, None where it is the draft's."""
-    if field.kind is Kind.ACTOR:
+    if field.kind is FieldKind.ACTOR:
         return _listed(str, 0) if field.many else str
-    if any(not isinstance(mark, Kind) for mark in draft.model_fields[field.name].metadata):
+    if any(not isinstance(mark, FieldKind) for mark in draft.model_fields[field.name].metadata):
         return None  # it has bounds of its own
     if field.many and field.is_text:
         return _listed(str, 0)

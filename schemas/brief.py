@@ -12,7 +12,7 @@ from typing import Annotated, Any, ClassVar, Literal, Self, TypeVar, cast, get_a
 from pydantic import BaseModel, Field, StringConstraints, ValidationInfo, create_model, model_validator
 
 from .article import PublishedFrom
-from .claims import Actor, Claim, Kind, Statement, StrictModel, Verbatim, actors_of, fields_of
+from .claims import Actor, Claim, FieldKind, Statement, StrictModel, Verbatim, actors_of, fields_of
 
 IsoDate = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$")]
 Alpha3 = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
@@ -241,7 +241,7 @@ def brief_of(profile: str, sections: type[B]) -> type[B]:
     It names its profile, so that it is not taken for another's, and has parties where a claim names an actor.
     """
     claims = claims_in(sections)
-    named = any(field.kind is Kind.ACTOR for claim in claims.values() for field in fields_of(claim))
+    named = any(field.kind is FieldKind.ACTOR for claim in claims.values() for field in fields_of(claim))
     name: Any = Literal[profile]
     head = create_model("Head", __base__=_Head, profile=(name, profile))
     bases: Any = (sections, _Parties, head) if named else (sections, head)

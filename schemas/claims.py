@@ -18,7 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from .evidence import Evidence
 
 
-class Kind(Enum):
+class FieldKind(Enum):
     """What a claim's field holds."""
 
     ACTOR = "a party's id"
@@ -28,10 +28,10 @@ class Kind(Enum):
     VALUE = "a number or a truth"
 
 
-Actor = Annotated[str, Kind.ACTOR]
+Actor = Annotated[str, FieldKind.ACTOR]
 """The type of a field that holds the id of a party."""
 
-Verbatim = Annotated[str, Kind.VERBATIM]
+Verbatim = Annotated[str, FieldKind.VERBATIM]
 """The type of a field that holds the article's own wording."""
 
 
@@ -71,14 +71,14 @@ class ClaimField:
     """
 
     name: str
-    kind: Kind
+    kind: FieldKind
     many: bool
     optional: bool
 
     @property
     def is_text(self) -> bool:
         """Whether it holds words, the model's or the article's."""
-        return self.kind in (Kind.WORDS, Kind.VERBATIM)
+        return self.kind in (FieldKind.WORDS, FieldKind.VERBATIM)
 
 
 @cache
@@ -90,7 +90,7 @@ def fields_of(model: type[BaseModel]) -> tuple[ClaimField, ...]:
         if name not in ("evidence", "sentences", "confidence"):
             many = list in {get_origin(part) for part in _alternatives(field.annotation)}
             optional = type(None) in _alternatives(field.annotation)
-            found.append(ClaimField(name, kinds[0] if kinds else Kind.VALUE, many, optional))
+            found.append(ClaimField(name, kinds[0] if kinds else FieldKind.VALUE, many, optional))
     return tuple(found)
 
 
@@ -105,7 +105,7 @@ def actors_of(claim: BaseModel) -> list[str]:
     """Return the party ids that a claim names, in the order of its fields; nulls are left out."""
     named: list[str] = []
     for field in fields_of(type(claim)):
-        if field.kind is Kind.ACTOR:
+        if field.kind is FieldKind.ACTOR:
             value: str | list[str] | None = getattr(claim, field.name)
             named += value if isinstance(value, list) else [value] if value is not None else []
     return named
@@ -135,16 +135,16 @@ def _alternatives(annotation: Any) -> tuple[Any, ...]:
     return get_args(annotation) if get_origin(annotation) in (Union, UnionType) else (annotation,)
 
 
-def _kinds(annotation: Any, metadata: tuple[Any, ...]) -> Iterator[Kind]:
+def _kinds(annotation: Any, metadata: tuple[Any, ...]) -> Iterator[FieldKind]:
     """Yield the kinds that a type tells, the marked ones first."""
-    yield from (mark for mark in metadata if isinstance(mark, Kind))
+    yield from (mark for mark in metadata if isinstance(mark, FieldKind))
     if get_origin(annotation) is Annotated:
         inner, *marks = get_args(annotation)
         yield from _kinds(inner, tuple(marks))
     elif annotation is str:
-        yield Kind.WORDS
+        yield FieldKind.WORDS
     elif get_origin(annotation) is Literal:
-        yield Kind.CHOICE
+        yield FieldKind.CHOICE
     else:
         for part in get_args(annotation) if get_origin(annotation) in (Union, UnionType, list) else ():
             yield from _kinds(part, ())

@@ -18,7 +18,8 @@ from summarizer.cassettes.transport import Recorder
 from summarizer.extraction.assembly import Builder, assemble
 from summarizer.files.writing import is_url
 from summarizer.llm.connecting import client_for, model_name, public_name
-from summarizer.llm.model import Model, Usage
+from summarizer.llm.model import Model
+from summarizer.llm.sending import Usage
 from summarizer.llm.traffic import Limits, Traffic
 from summarizer.llm.transport import SdkTransport, Transport
 from summarizer.profiles.base import Profile
@@ -183,7 +184,7 @@ class Briefer(Generic[B]):
         profile: Profile[B],
         usage: Usage | None,
     ) -> B:
-        live, traffic = self._connect()
+        live, traffic = self.connection()
         name = self.name
         self._tell(f"asking {name} ({strategy})", 0, 0)
         _LOG.info("asking %s (%s)", name, strategy)
@@ -222,7 +223,11 @@ class Briefer(Generic[B]):
         run = _run(article, extraction, model, seconds=seconds, replayed=True, warnings=unused)
         return _assembled(extraction, self.profile, run, self.settings.min_confidence)
 
-    def _connect(self) -> tuple[Transport, Traffic]:
+    def go_by(self, transport: Transport, traffic: Traffic) -> None:
+        """Let requests go this way, instead of one's own to the model's server."""
+        self._connection = transport, traffic
+
+    def connection(self) -> tuple[Transport, Traffic]:
         """Return the transport and the way to the server that all articles share, made for the first of them."""
         with self._lock:
             if self._connection is None:

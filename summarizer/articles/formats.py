@@ -7,7 +7,7 @@ from summarizer.errors import ReadingError
 
 from .encodings import decode
 from .feeds import read_feed
-from .kinds import CONTAINERS, HEAD, Kind, kind_of
+from .kinds import CONTAINERS, HEAD, FileKind, kind_of
 from .loaded import Loaded
 from .mail import read_mail
 from .office import read_docx, read_rtf
@@ -34,20 +34,20 @@ def read_bytes(
         MissingExtra: their kind cannot be read in this installation.
     """
     kind = kind_of(data[:HEAD], name)
-    if kind is Kind.TEXT and media_type in _HTML_TYPES:
-        kind = Kind.HTML
+    if kind is FileKind.TEXT and media_type in _HTML_TYPES:
+        kind = FileKind.HTML
     match kind:
-        case Kind.HTML:
+        case FileKind.HTML:
             return read_html(data, charset)
-        case Kind.PDF:
+        case FileKind.PDF:
             return read_pdf(data, max_characters)
-        case Kind.DOCX:
+        case FileKind.DOCX:
             return read_docx(data, max_characters)
-        case Kind.RTF:
+        case FileKind.RTF:
             return read_rtf(data)
-        case Kind.MAIL:
+        case FileKind.MAIL:
             return read_mail(data)
-        case Kind.FEED:
+        case FileKind.FEED:
             entries = [entry for entry in read_feed(data) if entry.text]
             if len(entries) == 1:
                 return entries[0]

@@ -21,7 +21,7 @@ FROM_LINE = r"From (?:\S+@\S+|\S+ +(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\b) ?(?=.*\d:\
 """A pattern of what stands before each message of a mailbox, and the header behind it."""
 
 
-class Kind(StrEnum):
+class FileKind(StrEnum):
     """What can be read; ``CSV``, ``FEED``, ``JSON`` and ``PARQUET`` hold any number of articles, the others are one."""
 
     CSV = "csv"
@@ -36,7 +36,7 @@ class Kind(StrEnum):
     TEXT = "text"
 
 
-CONTAINERS = frozenset({Kind.CSV, Kind.FEED, Kind.JSON, Kind.PARQUET})
+CONTAINERS = frozenset({FileKind.CSV, FileKind.FEED, FileKind.JSON, FileKind.PARQUET})
 """The kinds that hold any number of articles."""
 
 READABLE = "Text, HTML, PDF, DOCX, RTF, mail, MHTML, feeds, and rows of CSV, JSON and Parquet can be read"
@@ -78,7 +78,7 @@ _LEAST_CONFIDENCE = 0.3
 _CONTROLS_SHARE = 50  # one in so many bytes may be a stray control character
 
 
-def kind_of(head: bytes, name: str = "") -> Kind:
+def kind_of(head: bytes, name: str = "") -> FileKind:
     """Return what a file holds.
 
     Args:
@@ -92,22 +92,22 @@ def kind_of(head: bytes, name: str = "") -> Kind:
         return _in_archive(head)
     suffix = PurePath(name).suffix.lower()
     if head.startswith(b"PAR1") or suffix == ".parquet":
-        return Kind.PARQUET
+        return FileKind.PARQUET
     if _PDF.search(head[:_BEFORE_A_PDF]):
-        return Kind.PDF
+        return FileKind.PDF
     whole = _as_letters(head)
     text = whole[:_SNIFFED]
     if text.startswith("{\\rtf"):
-        return Kind.RTF
+        return FileKind.RTF
     if (kind := _marked_up(text)) or suffix in _HTML_SUFFIXES:
-        return kind or Kind.HTML
+        return kind or FileKind.HTML
     if suffix in _JSON_SUFFIXES or (_JSON.match(text) and (len(head) >= HEAD or _is_json(whole))):
-        return Kind.JSON
+        return FileKind.JSON
     is_csv = suffix in _CSV_SUFFIXES or re.match(r"sep=.\r?\n", text)
     if not is_csv and _is_mail(whole):  # its parts may be in any encoding
-        return Kind.MAIL
+        return FileKind.MAIL
     _refuse_binaries(head)
-    return Kind.CSV if is_csv else Kind.TEXT
+    return FileKind.CSV if is_csv else FileKind.TEXT
 
 
 def _as_letters(head: bytes) -> str:
@@ -117,19 +117,19 @@ def _as_letters(head: bytes) -> str:
     return head.removeprefix(codecs.BOM_UTF8).decode(encoding, "replace").lstrip()
 
 
-def _marked_up(text: str) -> Kind | None:
+def _marked_up(text: str) -> FileKind | None:
     is_xml = text.startswith("<?xml")
     position = 0
     while prologue := _PROLOGUE.match(text, position):
         position = prologue.end()
     if text[position : position + 9].lower() == "<!doctype":
-        return Kind.HTML
+        return FileKind.HTML
     tag = _TAG.match(text, position)
     name = tag[1].lower() if tag else ""
     if name in _FEED_TAGS:
-        return Kind.FEED
+        return FileKind.FEED
     if name in _HTML_TAGS:
-        return Kind.HTML
+        return FileKind.HTML
     if is_xml:
         raise ReadingError(f"is XML of the kind <{name or '?'}>, which is not an article", hint=READABLE)
     return None
@@ -150,10 +150,10 @@ def _is_mail(text: str) -> bool:
     return has_body and bool(names & _OF_A_SERVER or ("subject" in names and names & _ADDRESSED))
 
 
-def _in_archive(head: bytes) -> Kind:
+def _in_archive(head: bytes) -> FileKind:
     what = next((what for mark, what in _IN_ARCHIVES if mark in head), "a ZIP archive")
     if what == "DOCX":
-        return Kind.DOCX
+        return FileKind.DOCX
     raise ReadingError(f"is {what}, which cannot be read", hint=READABLE)
 
 

@@ -18,7 +18,7 @@ from summarizer.errors import MissingExtra, ReadingError, SummarizerError
 
 from .csv_rows import csv_rows
 from .encodings import decode, legacy_encoding
-from .kinds import HEAD, Kind
+from .kinds import HEAD, FileKind
 
 _WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _LARGEST_DOCUMENT = 1 << 29  # bytes of JSON that are held at once
@@ -45,7 +45,7 @@ class Row:
     warnings: tuple[str, ...] = ()
 
 
-def rows_of(path: Path, kind: Kind, text_field: str, id_field: str | None = None) -> Iterator[Row]:
+def rows_of(path: Path, kind: FileKind, text_field: str, id_field: str | None = None) -> Iterator[Row]:
     """Yield the rows of a file, one at a time.
 
     Args:
@@ -59,13 +59,13 @@ def rows_of(path: Path, kind: Kind, text_field: str, id_field: str | None = None
         ReadingError: it is not what it looks like.
         MissingExtra: Parquet cannot be read in this installation.
     """
-    if kind is Kind.PARQUET:
+    if kind is FileKind.PARQUET:
         yield from _parquet_rows(path, (text_field, id_field))
         return
     with path.open("rb") as file:
         head = file.read(HEAD)
         file.seek(0)
-        if kind is Kind.CSV:
+        if kind is FileKind.CSV:
             yield from (Row(*found) for found in csv_rows(_decoded(file, head), text_field))
         elif _is_lines(path, head):
             yield from json_lines(_decoded(file, head))
@@ -188,14 +188,14 @@ def _parquet_rows(path: Path, fields: tuple[str | None, ...]) -> Iterator[Row]:
                 yield Row(number, {**dict.fromkeys(there), **values})
 
 
-def count_rows(path: Path, kind: Kind, text_field: str) -> int:
+def count_rows(path: Path, kind: FileKind, text_field: str) -> int:
     """Return how many rows a file holds, as far as that can be told without reading each; raises as ``rows_of``."""
-    if kind is Kind.PARQUET:
+    if kind is FileKind.PARQUET:
         require_pyarrow()
         from pyarrow.parquet import read_metadata
 
         return int(read_metadata(path).num_rows)
-    if kind is Kind.JSON:
+    if kind is FileKind.JSON:
         with path.open("rb") as file:
             head = file.read(HEAD)
             if _is_lines(path, head) and not head.startswith(_WIDE):

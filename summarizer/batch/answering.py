@@ -20,8 +20,8 @@ from summarizer.errors import (
     SummarizerError,
     UsageError,
 )
-from summarizer.llm.model import Usage
 from summarizer.llm.prices import cost_usd
+from summarizer.llm.sending import Usage
 from summarizer.schemas import BaseBrief
 from summarizer.schemas.outcome import FailedArticle, FailedBrief, Failure, Outcome, Spent
 from summarizer.settings import ModelName
@@ -30,7 +30,7 @@ from .hands import Given, Hand, failure_of
 from .keys import shard_of
 from .options import BatchOptions
 from .sources import Source
-from .store import Answer, Key, Store
+from .store import KeptAnswer, Key, Store
 
 _ALIKE = 5
 """How many articles in a row may fail for a reason that concerns all, before the run is stopped."""
@@ -121,7 +121,8 @@ class Answering:
         ended = begun.model_copy(update={"brief": brief, "failure": failure, "spent": spent})
         try:
             if self._store and not (isinstance(error, SummarizerError) and error.concerns_all):
-                self._store.put(key, Answer(line_of(ended), error is not None, spent, started, time.time()))
+                line = briefed.line or line_of(ended)
+                self._store.put(key, KeptAnswer(line, error is not None, spent, started, time.time()))
                 ended = ended.model_copy(update={"key": key})
             elif self._store:
                 self._store.spend(spent.cost_usd or 0.0)
@@ -185,7 +186,7 @@ def line_of(outcome: Outcome) -> str:
     return FailedBrief(article=article, error=outcome.failure).model_dump_json()
 
 
-def _kept(begun: Outcome, answer: Answer, brief_type: type[BaseBrief]) -> Outcome:
+def _kept(begun: Outcome, answer: KeptAnswer, brief_type: type[BaseBrief]) -> Outcome:
     if answer.failed:
         failure = FailedBrief.model_validate_json(answer.line).error
         return begun.model_copy(update={"failure": failure, "kept": True, "spent": answer.spent})

@@ -12,8 +12,9 @@ from pydantic import BaseModel
 
 from summarizer.briefer import Briefer
 from summarizer.errors import SummarizerError
-from summarizer.llm.model import CHARACTERS_A_TOKEN, Citable
+from summarizer.llm.model import Citable
 from summarizer.llm.prices import cost_usd
+from summarizer.llm.sending import CHARACTERS_A_TOKEN
 from summarizer.llm.unasked import Unasked
 from summarizer.pipeline import dry_run
 from summarizer.profiles.base import Profile

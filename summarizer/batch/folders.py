@@ -10,7 +10,7 @@ from fnmatch import fnmatchcase
 from itertools import islice
 from pathlib import Path
 
-from summarizer.articles.kinds import HEAD, Kind, kind_of
+from summarizer.articles.kinds import HEAD, FileKind, kind_of
 from summarizer.articles.rows import rows_of
 from summarizer.errors import ReadingError, SummarizerError
 
@@ -33,7 +33,7 @@ class Skipped:
 
 def files_of_folder(
     place: str, patterns: tuple[str, ...], text_field: str, on_skip: Callable[[Skipped], None]
-) -> Iterator[tuple[str, Kind | None]]:
+) -> Iterator[tuple[str, FileKind | None]]:
     """Yield the files of a folder and of all below it that are articles or hold some, each with its kind.
 
     Args:
@@ -78,7 +78,7 @@ def _fits(name: str, pattern: str) -> bool:
 
 def _taken(
     file: str, text_field: str, on_skip: Callable[[Skipped], None], *, is_asked_for: bool
-) -> Iterator[tuple[str, Kind | None]]:
+) -> Iterator[tuple[str, FileKind | None]]:
     try:
         kind = kind_of(head_of(file), file)
         reason = None if is_asked_for else _reason_against(file, kind, text_field)
@@ -96,13 +96,13 @@ def _taken(
         on_skip(Skipped(file, reason))
 
 
-def _reason_against(file: str, kind: Kind, text_field: str) -> str | None:
+def _reason_against(file: str, kind: FileKind, text_field: str) -> str | None:
     """Return why a file that can be read is left out of a folder, None for an article."""
-    if kind is Kind.TEXT:
+    if kind is FileKind.TEXT:
         suffix = Path(file).suffix.lower()
         is_article = suffix in _TEXT_SUFFIXES or not suffix[1:].isalpha()
         return None if is_article else f"text that is called {suffix}; --glob '*{suffix}' takes it"
-    if kind not in (Kind.CSV, Kind.JSON):
+    if kind not in (FileKind.CSV, FileKind.JSON):
         return None
     try:
         found = [set(row.values) for row in islice(rows_of(Path(file), kind, text_field), _LOOKED_AT)]

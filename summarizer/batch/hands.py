@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from summarizer.articles.article import Article
 from summarizer.briefer import Briefer
 from summarizer.distribution import NAME
 from summarizer.errors import SummarizerError
-from summarizer.llm.model import Usage
+from summarizer.llm.sending import Usage
+from summarizer.pipeline import requests_for
 from summarizer.schemas import BaseBrief
 from summarizer.schemas.outcome import Failure
 
@@ -23,7 +25,7 @@ Given = str | Path | Article | Source
 
 
 @dataclass(frozen=True)
-class Loaded:
+class ReadArticle:
     """An article that is read: the hash of its text, and what its answer is kept under."""
 
     sha256: str
@@ -34,18 +36,23 @@ class Loaded:
 class Briefed:
     """What became of an article that was asked about: a brief or an error, and what was asked.
 
-    An error that nobody foresaw is a ``Failure``: it may be of a class that another process does not have.
+    An error that nobody foresaw is a ``Failure``: it may be of a class that another process does not have. ``line`` is
+    the brief as a line of the output.
     """
 
     brief: BaseBrief | None
     error: SummarizerError | Failure | None
     usage: Usage
+    line: str | None = None
+
+
+_SAMPLE = "Officials of Norway and Sweden met in Oslo on Monday. Neither side commented on the talks afterwards."
 
 
 class Hand(Protocol):
     """Reads an article and then briefs it, one at a time."""
 
-    def load(self, source: Given) -> Loaded | Failure:
+    def load(self, source: Given) -> ReadArticle | Failure:
         """Read an article, or tell why it cannot be read."""
         ...
 
@@ -61,7 +68,7 @@ class Here:
         self._briefer = briefer
         self._article: Article
 
-    def load(self, source: Given) -> Loaded | Failure:
+    def load(self, source: Given) -> ReadArticle | Failure:
         """Read an article."""
         briefer = self._briefer
         try:
@@ -71,13 +78,14 @@ class Here:
                 self._article = briefer.read(source)
         except Exception as error:  # noqa: BLE001  one article's failure is that article's alone, whatever it is
             return failure_of(error)
-        return Loaded(self._article.sha256, self._key(self._article))
+        return ReadArticle(self._article.sha256, self._key(self._article))
 
     def brief(self) -> Briefed:
         """Brief the article that was read last."""
         usage = Usage()
         try:
-            return Briefed(self._briefer.brief(self._article, usage), None, usage)
+            brief = self._briefer.brief(self._article, usage)
+            return Briefed(brief, None, usage, brief.model_dump_json())
         except SummarizerError as error:
             return Briefed(None, error, usage)
         except Exception as error:  # noqa: BLE001  as above
@@ -90,6 +98,15 @@ class Here:
             return article_key(article), f"{how} {settings.min_confidence} {settings.max_tokens}"
         asked = self._briefer.name, self._briefer.strategy(article), self._briefer.profile
         return article_key(article), fingerprint(*asked, settings.min_confidence, settings.max_tokens)
+
+
+def load(briefer: Briefer[Any]) -> None:
+    """Load what reading takes, by preparing a few words in vain: threads that begin together would each load it."""
+    article = Article.from_text(_SAMPLE)
+    with suppress(SummarizerError):  # what is wrong is each article's to tell
+        Here(briefer).load(article)
+        if not briefer.replays:
+            requests_for(article, briefer.profile, briefer.strategy(article), briefer.name)
 
 
 def failure_of(error: Exception) -> Failure:

@@ -23,8 +23,8 @@ class BatchOptions:
         shard: (I, N) takes the I-th of N parts of the input, from 1; which part an article is in, its text decides.
         processes: how many processes share the work, this one included; None for one a core where 32 or more requests
             for each may be in flight and more than 100 articles come. It is one where others could not do the same:
-            with a client or a ``Profile`` object of the caller's, the embedded model, while recording or replaying,
-            where the logger ``summarizer`` tells what goes on, and on Windows.
+            with a ``Profile`` object of the caller's, the embedded model, while recording or replaying, where the
+            logger ``summarizer`` tells what goes on, and on Windows.
         stop: once set, no further article is begun, and the outcomes end after those that are.
         abandon: once set, nobody waits for what is in flight, either.
     """

@@ -1,4 +1,4 @@
-"""Other processes that read and brief articles for the threads of this one, which keeps limits, budget and answers."""
+"""Other processes that read and brief articles for the threads of this one, which asks the model and keeps answers."""
 
 from __future__ import annotations
 
@@ -8,17 +8,19 @@ import socket
 import subprocess
 import sys
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from summarizer.articles.article import Article
+from summarizer.briefer import Briefer
+from summarizer.children import usable_cores
 from summarizer.errors import ProcessLost, SummarizerError
-from summarizer.llm.model import Usage
-from summarizer.llm.traffic import Cost, Limits, Traffic
-from summarizer.schemas import BaseBrief
+from summarizer.llm.sending import Sender, Usage
 from summarizer.schemas.outcome import Failure
 from summarizer.settings import Settings
 
-from .hands import Briefed, Given, Loaded, failure_of
+from .hands import Briefed, Given, ReadArticle, failure_of
 from .sources import Source
 from .wire import LineIsDead, Wire
 from .worker import Order
@@ -28,6 +30,15 @@ _CHILD = (
     "import sys, json; sys.path[:] = json.loads(sys.stdin.buffer.readline()); "
     "from summarizer.batch.worker import main; main()"
 )
+_REQUESTS_A_PROCESS = 32
+"""Requests in flight that are work enough for a process; one that has fewer leaves most of a core idle."""
+
+_WORTH_A_PROCESS = 100
+"""Articles that have to come before another process is started, which takes it most of a second."""
+
+_PART_HERE = 3
+"""Of so many threads one works here beside one other process, none beside more: they all send and keep here anyway."""
+
 _SENT_AS_THEY_ARE = (str, Source, Article, type(Path()))
 
 
@@ -40,8 +51,14 @@ def can_be_started(settings: Settings) -> bool:
 class Process:
     """Another process, with a line to each of its threads."""
 
-    def __init__(self, settings: Settings, limits: Limits, threads: int) -> None:
-        """Start it; what it needs to be ready takes it about a second. Raises OSError."""
+    def __init__(self, briefer: Briefer[Any], threads: int) -> None:
+        """Start it; what it needs to be ready takes it about half a second.
+
+        Raises:
+            OSError: the system lets no further process be started.
+            SummarizerError: no connection to the model's server can be made.
+        """
+        key = briefer.connection()[0].key
         pairs = [socket.socketpair() for _ in range(threads)]
         theirs = tuple(other.fileno() for _, other in pairs)
         self.wires = [Wire(mine) for mine, _ in pairs]
@@ -56,7 +73,7 @@ class Process:
         finally:
             for _, other in pairs:
                 other.close()
-        self._tell(Order(settings, limits, theirs))
+        self._tell(Order(briefer.settings, theirs, key))
 
     def _tell(self, order: Order) -> None:
         if self._child.stdin is not None:  # for the type checker: it is a pipe
@@ -93,14 +110,11 @@ class Process:
 class There:
     """A hand in another process, at the end of a line."""
 
-    def __init__(self, process: Process, wire: Wire, traffic: Traffic, brief_type: type[BaseBrief]) -> None:
+    def __init__(self, process: Process, wire: Wire, briefer: Briefer[Any]) -> None:
         self._process = process
         self._wire = wire
-        self._traffic = traffic
-        self._brief_type = brief_type
+        self._briefer = briefer
         self._ready = False
-        self._attempts = 0
-        self._failed: SummarizerError | None = None
 
     def takes(self, source: Given) -> bool:
         """Tell whether it can take an article now: it is ready, and the article is of a kind that can be sent."""
@@ -111,11 +125,11 @@ class There:
             self._ready = True
         return self._ready
 
-    def load(self, source: Given) -> Loaded | Failure:
+    def load(self, source: Given) -> ReadArticle | Failure:
         """Read an article."""
         try:
             self._wire.send("load", source)
-            loaded: Loaded | Failure = self._wire.receive()[1]
+            loaded: ReadArticle | Failure = self._wire.receive()[1]
         except LineIsDead:
             return failure_of(self._process.lost())
         except Exception as error:  # noqa: BLE001  what a caller put into an article and cannot be sent is that article's
@@ -124,31 +138,62 @@ class There:
 
     def brief(self) -> Briefed:
         """Brief the article that was read last."""
-        self._attempts = 0
+        transport, traffic = self._briefer.connection()
+        sender = Sender(transport, self._briefer.name, traffic, Usage())
         try:
             self._wire.send("brief")
-            while (message := self._wire.receive())[0] == "may I":
-                self._let_pass(message[1])
+            while (message := self._wire.receive())[0] == "ask":
+                self._ask(sender, message[1])
         except LineIsDead:
-            return Briefed(None, self._process.lost(), Usage(attempts=self._attempts))
-        line, error, usage = message[1]
-        return Briefed(line and self._brief_type.model_validate_json(line), error, usage)
+            return Briefed(None, self._process.lost(), sender.usage)
+        line, error, retries = message[1]
+        brief = line and self._briefer.profile.brief.model_validate_json(line)
+        return Briefed(brief, error, replace(sender.usage, retries=retries), line)
 
-    def _let_pass(self, expected: Cost) -> None:
-        """Let a request be sent within the limits of the run, and sent again while that may help."""
+    def _ask(self, sender: Sender, request: dict[str, Any]) -> None:
         try:
-            self._traffic.send(self._send_once, expected)
+            reply, _ = sender.send(request)
         except SummarizerError as error:
-            self._wire.send("give up", None if error is self._failed else error)
+            self._wire.send("failed", error)
+        except Exception as error:  # noqa: BLE001  the other end waits, and need not have the class of it
+            self._wire.send("failed", SummarizerError(str(error)))
+        else:
+            self._wire.send("reply", (reply.path, reply.status, dict(reply.headers), reply.content))
 
-    def _send_once(self) -> tuple[None, Cost]:
-        try:
-            self._wire.send("go")
-            self._attempts += 1
-            word, said = self._wire.receive()
-        except LineIsDead:
-            raise self._process.lost() from None
-        if word == "failed":
-            self._failed = said
-            raise said
-        return None, said
+
+class Others:
+    """The processes beside this one, once they are started, and which thread has one of them do its work."""
+
+    def __init__(self, briefer: Briefer[Any]) -> None:
+        self._briefer = briefer
+        self._processes = 1
+        self._begin_at = 0
+        self._started: list[Process] = []
+        self._hands: dict[int, There] = {}
+
+    def share(self, processes: int | None, at_once: int) -> None:
+        """Let the work be shared by so many processes, this one included; None for as many as are worth it."""
+        self._processes = processes or min(usable_cores(), at_once // _REQUESTS_A_PROCESS)
+        self._begin_at = 0 if processes else _WORTH_A_PROCESS
+
+    def hand_of(self, thread: int, source: Given) -> There | None:
+        """Return what does a thread's work on an article in another process, None where that is to be done here."""
+        hand = self._hands.get(thread)
+        return hand if hand is not None and hand.takes(source) else None
+
+    def start_at(self, position: int, threads: int) -> None:
+        """Start them when the article comes with which they are worth it, each for its part of the threads."""
+        others = self._processes - 1 if position == self._begin_at else 0
+        first = threads // _PART_HERE if others == 1 else 0
+        for number in range(others):
+            part = range(first + number, threads, others)
+            with suppress(OSError):  # too many processes or open files
+                process = Process(self._briefer, len(part))
+                self._started.append(process)
+                made = (There(process, wire, self._briefer) for wire in process.wires)
+                self._hands.update(zip(part, made, strict=True))
+
+    def end(self) -> None:
+        """End them."""
+        for process in self._started:
+            process.end()

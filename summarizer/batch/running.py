@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Thread
 from typing import TYPE_CHECKING, Any, overload
 
 from summarizer.briefer import Briefer
-from summarizer.children import usable_cores
 from summarizer.errors import UsageError
 from summarizer.llm.prices import cost_usd
 from summarizer.llm.traffic import Limits, Traffic
@@ -24,9 +23,9 @@ from summarizer.schemas.outcome import Outcome
 from summarizer.settings import EMBEDDED, Settings, StrategyName
 
 from .answering import Answering
-from .hands import Given, Here
+from .hands import Given, Here, load
 from .options import BatchOptions
-from .processes import Process, There, can_be_started
+from .processes import Others, can_be_started
 from .store import Store
 
 if TYPE_CHECKING:
@@ -35,12 +34,6 @@ if TYPE_CHECKING:
 _WORKERS = 16
 _MORE_THREADS = 64
 """Threads beyond the requests that may be in flight, at most as many: they read and check articles meanwhile."""
-
-_REQUESTS_A_PROCESS = 32
-"""Requests in flight that are work enough for a process; one that has fewer leaves most of a core idle."""
-
-_WORTH_A_PROCESS = 100
-"""Articles that have to come before another process is started, which takes it a second."""
 
 _JOIN_SECONDS = 0.05
 _LOG = logging.getLogger(__name__)
@@ -129,9 +122,11 @@ def summarize_many(
         _check(briefer, options)
         answering = Answering(briefer, kept, options)
         threads = at_once + min(at_once, _MORE_THREADS)
-        others = _Others(briefer, traffic)
-        if client is None and profile is None and _may_be_shared(briefer):
+        others = Others(briefer)
+        if profile is None and _may_be_shared(briefer):
             others.share(options.processes, at_once)
+        if at_once > 1:
+            load(briefer)
         yield from _outcomes(answering, sources, _Team(threads, briefer, others), ordered=options.ordered)
 
 
@@ -207,47 +202,10 @@ class _Input:
             return None
 
 
-class _Others:
-    """The processes beside this one, once they are started, and which thread has one of them do its work."""
-
-    def __init__(self, briefer: Briefer[Any], traffic: Traffic) -> None:
-        self._briefer = briefer
-        self._traffic = traffic
-        self._processes = 1
-        self._begin_at = 0
-        self._started: list[Process] = []
-        self._hands: dict[int, There] = {}
-
-    def share(self, processes: int | None, at_once: int) -> None:
-        """Let the work be shared by so many processes, this one included; None for as many as are worth it."""
-        self._processes = processes or min(usable_cores(), at_once // _REQUESTS_A_PROCESS)
-        self._begin_at = 0 if processes else _WORTH_A_PROCESS
-
-    def hand_of(self, thread: int, source: Given) -> There | None:
-        """Return what does a thread's work on an article in another process, None where that is to be done here."""
-        hand = self._hands.get(thread)
-        return hand if hand is not None and hand.takes(source) else None
-
-    def start_at(self, position: int, threads: int) -> None:
-        """Start them when the article comes with which they are worth it, each for its part of the threads."""
-        for number in range(1, self._processes if position == self._begin_at else 1):
-            part = range(number, threads, self._processes)
-            with suppress(OSError):  # too many processes or open files
-                process = Process(self._briefer.settings, self._traffic.limits, len(part))
-                self._started.append(process)
-                made = (There(process, wire, self._traffic, self._briefer.profile.brief) for wire in process.wires)
-                self._hands.update(zip(part, made, strict=True))
-
-    def end(self) -> None:
-        """End them."""
-        for process in self._started:
-            process.end()
-
-
 class _Team:
     """Threads that take a task each and put down what became of it."""
 
-    def __init__(self, size: int, briefer: Briefer, others: _Others) -> None:
+    def __init__(self, size: int, briefer: Briefer, others: Others) -> None:
         self.size = size
         self.done: SimpleQueue[tuple[int, Outcome | BaseException | None]] = SimpleQueue()
         self._tasks: SimpleQueue[tuple[int, Given] | None] = SimpleQueue()

@@ -13,7 +13,7 @@ from typing import Any
 
 from summarizer.articles.article import Article
 from summarizer.articles.feeds import read_feed
-from summarizer.articles.kinds import CONTAINERS, Kind, kind_of
+from summarizer.articles.kinds import CONTAINERS, FileKind, kind_of
 from summarizer.articles.published import iso_date
 from summarizer.articles.rows import Row, count_rows, decoded_lines, json_lines, require_pyarrow, rows_of
 from summarizer.errors import ReadingError, SummarizerError, UsageError
@@ -26,7 +26,7 @@ OnSkip = Callable[[Skipped], None]
 
 
 @dataclass(frozen=True)
-class Fields:
+class RowFields:
     """Which fields of a row hold what.
 
     Attributes:
@@ -102,7 +102,7 @@ def articles_in(
     names = [*(str(place) for place in places if not is_url(str(place))), *wanted]
     if any(name.lower().endswith(".parquet") for name in names):
         require_pyarrow()
-    fields = Fields(text_field, id_field)
+    fields = RowFields(text_field, id_field)
     return chain.from_iterable(_in_place(str(place), wanted, fields, on_skip or (lambda _: None)) for place in places)
 
 
@@ -118,7 +118,7 @@ def count_articles(*places: str | Path, patterns: Iterable[str] = (), text_field
     return found
 
 
-def _in_place(place: str, patterns: tuple[str, ...], fields: Fields, on_skip: OnSkip) -> Iterator[Source]:
+def _in_place(place: str, patterns: tuple[str, ...], fields: RowFields, on_skip: OnSkip) -> Iterator[Source]:
     if place == "-":
         yield from _named_rows(json_lines(decoded_lines(sys.stdin.buffer)), "-", fields, on_skip)
         return
@@ -131,7 +131,7 @@ def _in_place(place: str, patterns: tuple[str, ...], fields: Fields, on_skip: On
 
 def _files(
     place: str, patterns: tuple[str, ...], text_field: str, on_skip: OnSkip
-) -> Iterator[tuple[str, Kind | None]]:
+) -> Iterator[tuple[str, FileKind | None]]:
     """Yield each file of a place with its kind; None for what cannot be opened, is no article, or is a URL."""
     if is_url(place):
         yield place, None
@@ -141,7 +141,7 @@ def _files(
         yield place, _kind_of_file(place)
 
 
-def _kind_of_file(file: str) -> Kind | None:
+def _kind_of_file(file: str) -> FileKind | None:
     """Return the kind of a file; None where that cannot be told, which reading it will explain."""
     try:
         return kind_of(head_of(file), file)
@@ -149,10 +149,10 @@ def _kind_of_file(file: str) -> Kind | None:
         return None
 
 
-def _of_container(file: str, kind: Kind | None, fields: Fields, on_skip: OnSkip) -> Iterator[Source]:
+def _of_container(file: str, kind: FileKind | None, fields: RowFields, on_skip: OnSkip) -> Iterator[Source]:
     """Yield a file's articles; what ends them early is an article of its own that cannot be read."""
     try:
-        if kind is Kind.FEED:
+        if kind is FileKind.FEED:
             yield from _of_feed(file, on_skip)
         elif kind is not None:
             yield from _named_rows(rows_of(Path(file), kind, fields.text, fields.id), file, fields, on_skip)
@@ -172,11 +172,11 @@ def _of_feed(file: str, on_skip: OnSkip) -> Iterator[Source]:
             on_skip(Skipped(name, "an entry without a text"))
 
 
-def _named_rows(rows: Iterable[Row], name: str, fields: Fields, on_skip: OnSkip) -> Iterator[Source]:
+def _named_rows(rows: Iterable[Row], name: str, fields: RowFields, on_skip: OnSkip) -> Iterator[Source]:
     return filter(None, map(partial(_article_of, name=name, fields=fields, on_skip=on_skip), rows))
 
 
-def _article_of(row: Row, *, name: str, fields: Fields, on_skip: OnSkip) -> Source | None:
+def _article_of(row: Row, *, name: str, fields: RowFields, on_skip: OnSkip) -> Source | None:
     """Return the article of a row, None for a message that has no text."""
     values = row.values
     given = values.get(fields.id) if fields.id is not None else row.number
@@ -216,10 +216,10 @@ def _sayable(text: str) -> str:
     return text.encode("utf-8", "surrogatepass").decode("utf-8", "replace")
 
 
-def _count(file: str, kind: Kind | None, text_field: str) -> int:
+def _count(file: str, kind: FileKind | None, text_field: str) -> int:
     """Return how many articles a file holds; one where that cannot be told."""
     try:
-        if kind is Kind.FEED:
+        if kind is FileKind.FEED:
             return len(read_feed(Path(file).read_bytes()))
         if kind in CONTAINERS and kind is not None:
             return count_rows(Path(file), kind, text_field)

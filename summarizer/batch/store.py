@@ -41,7 +41,7 @@ Key = tuple[str, str]
 
 
 @dataclass(frozen=True)
-class Answer:
+class KeptAnswer:
     """What is kept of an article.
 
     Attributes:
@@ -131,7 +131,7 @@ class Store:
             db.close()
             raise
 
-    def get(self, key: Key) -> Answer | None:
+    def get(self, key: Key) -> KeptAnswer | None:
         """Return the answer under a key, or None."""
         with self._transaction() as db:
             row = db.execute(
@@ -142,9 +142,9 @@ class Store:
         if row is None:
             return None
         line, failed, *spent, begun, ended = row
-        return Answer(line, bool(failed), Spent(**dict(zip(Spent.model_fields, spent, strict=True))), begun, ended)
+        return KeptAnswer(line, bool(failed), Spent(**dict(zip(Spent.model_fields, spent, strict=True))), begun, ended)
 
-    def put(self, key: Key, answer: Answer) -> None:
+    def put(self, key: Key, answer: KeptAnswer) -> None:
         """Keep an answer in the place of a former one; when this returns, it is on the disk."""
         spent = tuple(answer.spent.model_dump().values())
         row = (*key, answer.failed, answer.line, *spent, answer.begun, answer.ended)

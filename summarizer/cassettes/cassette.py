@@ -112,7 +112,7 @@ class Question:
 
 
 @dataclass(frozen=True)
-class Answer:
+class RecordedAnswer:
     """A response as far as it is kept."""
 
     status: int
@@ -120,7 +120,7 @@ class Answer:
     body: dict[str, Any]
 
     @classmethod
-    def parse(cls, question: Question, reply: Reply) -> Answer | None:
+    def parse(cls, question: Question, reply: Reply) -> RecordedAnswer | None:
         """Return what is kept of a reply, or None if it is an error or no chat completion."""
         body = replies.completion_of(reply.status, reply.content)
         if body is None:
@@ -130,7 +130,7 @@ class Answer:
         return cls(reply.status, content_type, fixed | _keep(body, _ANSWER))
 
 
-Exchange = tuple[Question, Answer]
+Exchange = tuple[Question, RecordedAnswer]
 
 
 def encode(recording: Recording, exchanges: Iterable[Exchange]) -> bytes:
@@ -249,7 +249,7 @@ def _exchange(interaction: Any, shared: Mapping[str, Any]) -> Exchange:
         return shared[part["$shared"]] if isinstance(part, dict) else part
 
     question = Question(**interaction["request"])
-    answer = Answer(**interaction["response"])
+    answer = RecordedAnswer(**interaction["response"])
     return Question(question.method, question.path, _map_long(question.body, fetch)), answer
 
 

@@ -15,7 +15,7 @@ from summarizer.errors import CassetteMiss, OutputError
 from summarizer.llm.transport import CALL, Reply, Transport
 
 from . import cassette
-from .cassette import Answer, Exchange, Question, Recording
+from .cassette import Exchange, Question, RecordedAnswer, Recording
 
 
 class Recorder:
@@ -47,7 +47,7 @@ class Recorder:
         """Send a request, and keep its answer, in any thread."""
         reply = self._live.post(request)
         question = Question.parse(reply.path, reply.sent)
-        if answer := Answer.parse(question, reply):
+        if answer := RecordedAnswer.parse(question, reply):
             self._keep((question, answer))
         return reply
 

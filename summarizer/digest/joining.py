@@ -21,7 +21,7 @@ from summarizer.schemas import Brief
 from summarizer.schemas.digest import JoinedBy, JoinedParty, Joining, Unclear, UnclearName
 
 from .comparing import folded
-from .members import Cite, Named, joined_party, named_parties
+from .members import Cite, MetName, joined_party, named_parties
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class Joined:
 class _Groups:
     """Which names are one party so far."""
 
-    names: list[Named]
+    names: list[MetName]
     parent: list[int]
     title: dict[int, str] = field(default_factory=dict)
     reasons: dict[int, tuple[JoinedBy, str]] = field(default_factory=dict)
@@ -123,7 +123,7 @@ def _apply_corrections(groups: _Groups, joining: Joining) -> Iterator[str]:
             yield f"the joining's {name_apart!r}, to be kept apart, is no party's name or alias in these briefs"
 
 
-def _names(names: list[Named], term: str) -> set[int] | None:
+def _names(names: list[MetName], term: str) -> set[int] | None:
     """Return who is meant: by code, else by name, else by alias; None where the alias is that of several parties."""
     by_code = {index for index, name in enumerate(names) if name.country == term}
     label = folded(term)
@@ -160,7 +160,7 @@ def _edges(groups: _Groups, apart: frozenset[str]) -> Iterator[_Edge]:
     """Yield for every name which parties it fits."""
     members = groups.members()
     coded = {root: any(groups.names[index].country for index in held) for root, held in members.items()}
-    holders: dict[str, dict[int, list[Named]]] = defaultdict(lambda: defaultdict(list))
+    holders: dict[str, dict[int, list[MetName]]] = defaultdict(lambda: defaultdict(list))
     for root, held in members.items():
         for index in held:
             for label in {groups.names[index].label, *groups.names[index].aliases} - apart:
@@ -181,7 +181,7 @@ def _edges(groups: _Groups, apart: frozenset[str]) -> Iterator[_Edge]:
             yield _Edge(label, fitting, _against(groups, [members[root] for root in fitting]))
 
 
-def _fit(label: str, some: list[Named], others: list[Named]) -> bool:
+def _fit(label: str, some: list[MetName], others: list[MetName]) -> bool:
     return any(
         label in (one.label, other.label) and (one.kind == other.kind or "other" in (one.kind, other.kind))
         for one in some

@@ -20,7 +20,7 @@ Cite = Callable[[int, str], Reported]
 
 
 @dataclass
-class Named:
+class MetName:
     """One name of one kind and country, and where it was met.
 
     Attributes:
@@ -43,14 +43,16 @@ class Named:
         return {article for article, _, _ in self.found}
 
 
-def named_parties(briefs: Sequence[Brief], apart: frozenset[str]) -> list[Named]:
+def named_parties(briefs: Sequence[Brief], apart: frozenset[str]) -> list[MetName]:
     """Return the names of all briefs; one that joins nothing stands once an article."""
-    names: dict[tuple[object, ...], Named] = {}
+    names: dict[tuple[object, ...], MetName] = {}
     for article, brief in enumerate(briefs):
         for index, party in enumerate(brief.parties):
             label = folded(party.name)
             alone = (article, index) if label in apart and party.country is None else None
-            named = names.setdefault((label, party.kind, party.country, alone), Named(label, party.kind, party.country))
+            named = names.setdefault(
+                (label, party.kind, party.country, alone), MetName(label, party.kind, party.country)
+            )
             named.found.append((article, f"/parties/{index}", party.id))
             named.wordings[party.name] += 1
             for alias in party.aliases:
@@ -60,7 +62,7 @@ def named_parties(briefs: Sequence[Brief], apart: frozenset[str]) -> list[Named]
 
 
 def joined_party(
-    names: Sequence[tuple[Named, tuple[JoinedBy, str] | None]], title: str | None, cite: Cite
+    names: Sequence[tuple[MetName, tuple[JoinedBy, str] | None]], title: str | None, cite: Cite
 ) -> JoinedParty:
     """Return the party that some names make up.
 
@@ -98,7 +100,7 @@ def joined_party(
     )
 
 
-def _member(name: Named, reason: tuple[JoinedBy, str] | None, cite: Cite) -> Member:
+def _member(name: MetName, reason: tuple[JoinedBy, str] | None, cite: Cite) -> Member:
     wording = _commonest(name.wordings)
     joined_by, through = reason or (("country_code", name.country) if name.country else ("name", wording))
     return Member(

@@ -17,7 +17,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel
 
 from summarizer.schemas import ArticleInfo, BaseBrief, Claim, Run
-from summarizer.schemas.claims import ClaimField, Kind, fields_of
+from summarizer.schemas.claims import ClaimField, FieldKind, fields_of
 from summarizer.schemas.outcome import FailedBrief, Failure
 
 Row = list[Any]
@@ -115,7 +115,7 @@ def _table_of_claims(table: str, section: str, model: type[Claim], brief_type: t
         for each in fields_of(model)
     ]
     for each, group in groups:
-        if each.kind is Kind.ACTOR:
+        if each.kind is FieldKind.ACTOR:
             many = group[0].many
             group += [Column(_free(f"{each.name}_{what}", taken), ColumnType.TEXT, many) for what in beside]
 
@@ -130,7 +130,7 @@ def _table_of_claims(table: str, section: str, model: type[Claim], brief_type: t
             row = [*_article_of(brief), f"/{section}/{index}"]
             for each, group in groups:
                 row.append(_cell(dumped[each.name], group[0]))
-                if each.kind is Kind.ACTOR:
+                if each.kind is FieldKind.ACTOR:
                     row += [_looked_up(dumped[each.name], facts[what]) for what in beside]
             row.append(dumped["confidence"])
             for part in ("sentence", "start", "end", "quote", "page"):

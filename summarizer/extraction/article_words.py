@@ -39,7 +39,7 @@ _SHORT_WORD = 5
 _LONG_WORD = 9
 
 
-class Place(NamedTuple):
+class WordPlace(NamedTuple):
     """Where a wording stands: ``text[start:end]``, ``end`` exclusive, in sentence ``sentence`` (from 1)."""
 
     sentence: int
@@ -53,7 +53,7 @@ class ArticleWords:
     def __init__(self, article: Article) -> None:
         self._article = article
         self._language = article.language
-        self._found: dict[str, list[Place]] = {}
+        self._found: dict[str, list[WordPlace]] = {}
         self._held: dict[int, frozenset[str]] = {}
 
     @cached_property
@@ -62,7 +62,7 @@ class ArticleWords:
         text = self._article.text
         return [words_of(text[sentence.start : sentence.end], sentence.start) for sentence in self._article.sentences]
 
-    def find(self, wording: str) -> list[Place]:
+    def find(self, wording: str) -> list[WordPlace]:
         """Return where a wording stands, in the article's order: its words in a row, within one sentence.
 
         Case, white space and punctuation between the words do not count.
@@ -82,7 +82,7 @@ class ArticleWords:
         numbers = (sentence.number for sentence in self._article.sentences)
         return [number for number in numbers if not sought.isdisjoint(self._forms_in(number))]
 
-    def _places(self, wording: str) -> Iterator[Place]:
+    def _places(self, wording: str) -> Iterator[WordPlace]:
         wanted = [spellings(token, self._language) for token in _TOKEN.findall(wording)[:_LONGEST_WORDING]]
         begins = {word for form in wanted[0] for word in self._by_form.get(form, ())} if wanted else set()
         (texts, _, starts, ends), firsts = self._words
@@ -92,11 +92,11 @@ class ArticleWords:
                 not spellings(word, self._language).isdisjoint(one)
                 for word, one in zip(texts[index:last], wanted, strict=True)
             ):
-                place = Place(number, starts[index], ends[last - 1])
+                place = WordPlace(number, starts[index], ends[last - 1])
                 if not self._cuts_a_number(place):
                     yield place
 
-    def _cuts_a_number(self, place: Place) -> bool:
+    def _cuts_a_number(self, place: WordPlace) -> bool:
         """Tell a place that begins or ends inside a number: "500" of "6,500", "two" of "twenty-two"."""
         text = self._article.text
         goes_before = _INSIDE_A_NUMBER.search(text[max(0, place.start - 2) : place.start]) is not None

@@ -10,7 +10,7 @@ from summarizer.actors.named import NamedActor
 from summarizer.schemas import ArticleInfo, Claim, Evidence, Party, Run, Withheld, actors_of
 from summarizer.schemas.answers import ClaimDraft
 from summarizer.schemas.brief import B, PartyRole
-from summarizer.schemas.claims import Kind, fields_of, main_field_of
+from summarizer.schemas.claims import FieldKind, fields_of, main_field_of
 from summarizer.text.folding import Folded
 
 from .grounding import evidence_of
@@ -99,14 +99,14 @@ class Builder:
             if field.name in computed or field.name not in type(draft).model_fields:
                 continue  # what no draft tells keeps its default
             value = getattr(draft, field.name)
-            if field.kind is Kind.ACTOR and field.many:
+            if field.kind is FieldKind.ACTOR and field.many:
                 value = [identifier for name in value if (identifier := self.id_of(name))]
-            elif field.kind is Kind.ACTOR:
+            elif field.kind is FieldKind.ACTOR:
                 value = self.id_of(value)
                 if value is None and not field.optional:
                     self.withhold(section, wording_of(draft), f"no {field.name.replace('_', ' ')}")
                     return None
-            elif field.kind is Kind.VERBATIM and isinstance(value, str):
+            elif field.kind is FieldKind.VERBATIM and isinstance(value, str):
                 value = self._folded.as_it_stands(value, draft.sentences)
             values[field.name] = value
         try:

@@ -20,7 +20,7 @@ from summarizer.actors.named import NamedActor
 from summarizer.schemas import Article, Evidence
 from summarizer.text.lexicon import lexicon_for
 
-from .article_words import JOINT, WORD, ArticleWords, Place, forms
+from .article_words import JOINT, WORD, ArticleWords, WordPlace, forms
 
 _MOST_LISTED = 12
 _LONGEST_NUMERAL = 4
@@ -140,7 +140,7 @@ class Grounds:
         numbers = {number - back for number in cited for back in (0, 1)}
         return {one for one in numbers if 1 <= one <= len(self._article.sentences) and one not in self._not_told}
 
-    def _told(self, wording: str) -> list[Place]:
+    def _told(self, wording: str) -> list[WordPlace]:
         return [place for place in self._words.find(wording) if place.sentence not in self._not_told]
 
     def _elsewhere(self, word: str) -> set[int]:
@@ -165,7 +165,7 @@ class Grounds:
         values = [lexicon.number(part) if lexicon else None for part in _HYPHEN.split(word.casefold())]
         return sum(value or 0 for value in values) if None not in values else None
 
-    def _copied(self, wording: str, place: Place) -> str:
+    def _copied(self, wording: str, place: WordPlace) -> str:
         """Return the article's characters for a wording, with the brackets and quotation marks that it ends in."""
         start, end = place.start, place.end
         text = self._article.text

@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from summarizer.schemas.answers import ClaimDraft
-from summarizer.schemas.claims import Kind, fields_of, main_field_of
+from summarizer.schemas.claims import FieldKind, fields_of, main_field_of
 
 WORD = re.compile(r"\b[^\W\d_A-ZА-ЯЁԱ-Ֆ]\w{3,}")
 """A word that says something: names, which begin with a capital, are those of the actors."""
@@ -51,7 +51,7 @@ def joined_at_a_seam(earlier: list[ClaimDraft], later: list[ClaimDraft]) -> list
 
 
 def _is_told_again(first: ClaimDraft, second: ClaimDraft) -> bool:
-    fixed = [field for field in fields_of(type(first)) if field.kind in (Kind.ACTOR, Kind.CHOICE)]
+    fixed = [field for field in fields_of(type(first)) if field.kind in (FieldKind.ACTOR, FieldKind.CHOICE)]
     main = main_field_of(type(first))
     return (
         nearby(first, second)

@@ -27,7 +27,7 @@ from summarizer.schemas.answers import (
     items_of,
     names_actors,
 )
-from summarizer.schemas.claims import ClaimField, Kind, fields_of, main_field_of
+from summarizer.schemas.claims import ClaimField, FieldKind, fields_of, main_field_of
 
 from .assembly import wording_of
 from .cast import Cast
@@ -134,11 +134,11 @@ class Verification:
         faults: dict[str, list[str]] = {} if cited else {_SENTENCES: ["it cites no sentence of the article"]}
         faulty: dict[str, list[Any]] = {}
         widened: set[int] = set()
-        many = [getattr(given, one.name) for one in fields_of(type(given)) if one.kind is Kind.ACTOR and one.many]
+        many = [getattr(given, one.name) for one in fields_of(type(given)) if one.kind is FieldKind.ACTOR and one.many]
         listed = {len(names) for names in many}
         for one in fields_of(type(given)) if cited else ():
             value = getattr(given, one.name)
-            if one.kind is Kind.ACTOR:
+            if one.kind is FieldKind.ACTOR:
                 changes[one.name], wrong = self._resolved(one, value)
             elif one.optional and one.is_text and value in (NOBODY, "null", ""):  # what a small model writes for null
                 changes[one.name], wrong = None, []
@@ -148,7 +148,7 @@ class Verification:
                 faulty[one.name] = [item for item, found in zip(held, supports, strict=True) if found.missing]
                 wrong = [word for support in supports for word in support.missing]
                 widened.update(*(support.widened for support in supports))
-                if one.kind is Kind.VERBATIM and not wrong and value is not None:
+                if one.kind is FieldKind.VERBATIM and not wrong and value is not None:
                     wordings = [support.wording for support in supports]
                     changes[one.name] = wordings if one.many else wordings[0]
             if wrong:
@@ -172,13 +172,13 @@ class Verification:
 
     def _support(self, one: ClaimField, value: Any, cited: list[int], listed: set[int]) -> Support:
         """Hold what a field holds against the cited sentences."""
-        if one.kind is Kind.CHOICE or isinstance(value, bool):
+        if one.kind is FieldKind.CHOICE or isinstance(value, bool):
             return Support()
         if isinstance(value, str) and not (value.strip() and len(value) <= _LONGEST):
             return Support(missing=[f"{value[:20].strip()}…" if value.strip() else "(nothing)"])
-        if one.kind is Kind.VERBATIM:
+        if one.kind is FieldKind.VERBATIM:
             return self._grounds.of_wording(value, cited)
-        if one.kind is Kind.VALUE:
+        if one.kind is FieldKind.VALUE:
             if not isfinite(value):
                 return Support(missing=[str(value)])
             value = str(int(value) if value == int(value) else value)
@@ -198,11 +198,11 @@ class Verification:
                 reason = wrong[0] if found is None else f"not in the cited sentences: {', '.join(wrong)}"
                 self._withhold(one, wording_of(one.given), reason)
                 return None
-            if found.kind is Kind.ACTOR:
+            if found.kind is FieldKind.ACTOR:
                 self._withhold(one, f"{wording_of(one.given)} ({name})", "; ".join(wrong))
                 continue
             value = getattr(one.given, name)
-            reason = "not the article's words" if found.kind is Kind.VERBATIM else "not in the cited sentences"
+            reason = "not the article's words" if found.kind is FieldKind.VERBATIM else "not in the cited sentences"
             faulty = one.faulty[name]
             for item in faulty:
                 self._withhold(one, f"{name}: {item}", reason)
@@ -262,7 +262,7 @@ def _is_better(one: _Judged, again: _Judged) -> bool:
     """Tell whether an item that came back says something, of the actors that it had but for those that were faulty."""
     if _SENTENCES in again.faults or not wording_of(again.given).strip():
         return False
-    fields = [field.name for field in fields_of(type(one.given)) if field.kind is Kind.ACTOR]
+    fields = [field.name for field in fields_of(type(one.given)) if field.kind is FieldKind.ACTOR]
     settled = [name for name in fields if name not in one.faults and _SENTENCES not in one.faults]
     return all(getattr(one.draft, name) == getattr(again.draft, name) for name in settled)
 
@@ -281,9 +281,9 @@ def _told(name: str, one: _Judged) -> str:
 
 def _fault(one: _Judged, name: str, wrong: list[str]) -> str:
     found = _field(one, name)
-    if found is None or found.kind is Kind.ACTOR:
+    if found is None or found.kind is FieldKind.ACTOR:
         return "; ".join(wrong)
     quoted = ", ".join(json.dumps(word, ensure_ascii=False) for word in wrong)
-    if found.kind is Kind.VERBATIM:
+    if found.kind is FieldKind.VERBATIM:
         return f"the article has no such wording: {quoted}"
     return f"not in the cited sentences: {quoted}"

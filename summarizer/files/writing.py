@@ -21,7 +21,7 @@ _BEGINNING = re.compile(
     r"|article_sha256,article_source,|section precision recall F1 |# Evaluation - "
 )
 _END = re.compile(
-    r"· strategy \w+ · [\d,]+ requests · .{0,200}$|\*Computed from the briefs alone: no model was asked\.\*$"
+    r"· strategy \w+ · [\d,]+ requests? · .{0,200}$|\*Computed from the briefs alone: no model was asked\.\*$"
     r"|article_sha256.*PAR1$"
 )
 

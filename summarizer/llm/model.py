@@ -7,11 +7,9 @@ answer that does not fit is asked for once more with the fault named.
 
 from __future__ import annotations
 
-import json
 import logging
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -23,8 +21,9 @@ from summarizer.settings import ModelName
 from . import replies, server_errors, unfit
 from .prices import cost_usd
 from .probabilities import Weighed, weighed
+from .sending import Sender, Usage, limit_field
 from .strict_schema import strict_schema
-from .traffic import Cost, Limits, Traffic
+from .traffic import Limits, Traffic
 from .transport import Transport
 
 Answer = TypeVar("Answer", bound=BaseModel)
@@ -38,28 +37,6 @@ _MOST_TOLD = 10
 _WORD_TOKENS = 20
 # Beyond a question's own tokens, where its model turns out to think: a limit counts thoughts, too.
 _ROOM_FOR_THOUGHTS = 16_000
-
-CHARACTERS_A_TOKEN = 4
-"""Of English news; Russian and Armenian have fewer, so that estimates of theirs are low."""
-
-
-@dataclass
-class Usage:
-    """What was asked of the server.
-
-    Attributes:
-        requests: answers that came, those to re-asks included.
-        retries: how many of them answered a re-ask.
-        input_tokens: of all questions that were answered.
-        output_tokens: of all answers.
-        attempts: requests as they were sent, those included that failed and were sent again.
-    """
-
-    requests: int = 0
-    retries: int = 0
-    input_tokens: int = 0
-    output_tokens: int = 0
-    attempts: int = 0
 
 
 class Asker(Protocol):
@@ -94,12 +71,10 @@ class Model:
         """
         self.name = name
         self.usage = usage if usage is not None else Usage()
-        self._traffic = traffic or Traffic(Limits())
-        self._transport = transport
+        self._sender = Sender(transport, name, traffic or Traffic(Limits()), self.usage)
         self._max_tokens = max_tokens
         self._room = 0  # for thoughts, once the model turns out to think
-        # OpenAI's reasoning models count their thoughts as part of the answer, and take no temperature.
-        self._limit = "max_completion_tokens" if name.provider == "openai" else "max_tokens"
+        self._limit = limit_field(name)
 
     def ask(
         self, response_model: type[Answer], system: str, user: str, *, max_tokens: int, citable: Citable | None = None
@@ -156,7 +131,7 @@ class Model:
             "model": self.name.model,
             "messages": [{"role": "system", "content": system}, {"role": "user", "content": user}],
             self._limit: self._max_tokens or max_tokens,
-            **({} if self.name.provider == "openai" else {"temperature": 0.0}),
+            **({} if self.name.provider == "openai" else {"temperature": 0.0}),  # its reasoning models take none
             **more,
             "response_format": {"type": "json_schema", "json_schema": form},
         }
@@ -185,51 +160,21 @@ class Model:
 
     def _answered(self, request: dict[str, Any]) -> dict[str, Any]:
         """Return the answer to a request, which is sent again with more room where the model thought instead."""
-        completion = self._exchange(request, self._room)
+        completion = self._sent(request, self._room)
         if not self._room and self._max_tokens is None and replies.cut_off_thinking(completion):
             _LOG.info("the model thinks: asked once more, with %d tokens beyond the answer's", _ROOM_FOR_THOUGHTS)
             with suppress(RequestRejected):  # more than the model can hold: the answer stays cut off
-                completion, self._room = self._exchange(request, _ROOM_FOR_THOUGHTS), _ROOM_FOR_THOUGHTS
+                completion, self._room = self._sent(request, _ROOM_FOR_THOUGHTS), _ROOM_FOR_THOUGHTS
         refusal = replies.refusal_in(completion)
         if refusal is not None:
-            raise server_errors.of_refusal(refusal, self._transport.key)
+            raise server_errors.of_refusal(refusal, self._sender.transport.key)
         if replies.is_cut_off(completion):
             raise unfit.of_limit(completion)
         return completion
 
-    def _exchange(self, request: dict[str, Any], room: int) -> dict[str, Any]:
-        """Send a request with so many tokens of room beyond its own, as often as may help."""
-        roomy = {**request, self._limit: request[self._limit] + room}
-        return self._traffic.send(lambda: self._send(roomy), self._expected(roomy))
-
-    def _send(self, request: dict[str, Any]) -> tuple[dict[str, Any], Cost]:
-        """Send a request once, and count its answer."""
-        self.usage.attempts += 1
-        reply = self._transport.post(request)
-        completion = replies.completion_of(reply.status, reply.content)
-        if completion is None:
-            raise server_errors.of_reply(reply, self._transport.key, self.name)
-        input_tokens, output_tokens = replies.tokens_of(completion)
-        self.usage.requests += 1
-        self.usage.input_tokens += input_tokens
-        self.usage.output_tokens += output_tokens
-        return completion, Cost(input_tokens + output_tokens, self._priced(input_tokens, output_tokens))
-
-    def _expected(self, request: dict[str, Any]) -> Cost:
-        """Return what a request will cost: tokens as they are likely, dollars at most.
-
-        A token is no less than a byte, so that the bytes of a request are more than its tokens.
-        """
-        characters = sum(len(message["content"]) for message in request["messages"])
-        limited = self._traffic.limits.cost_usd is not None
-        size = len(json.dumps(request, ensure_ascii=False).encode("utf-8", "replace")) if limited else 0
-        return Cost(characters // CHARACTERS_A_TOKEN, self._priced(size, request[self._limit]))
-
-    def _priced(self, input_tokens: int, output_tokens: int) -> float:
-        """Return dollars where there is a limit on them."""
-        if self._traffic.limits.cost_usd is None:
-            return 0.0
-        return cost_usd(self.name, input_tokens, output_tokens) or 0.0
+    def _sent(self, request: dict[str, Any], room: int) -> dict[str, Any]:
+        """Return the answer to a request with so many tokens of room beyond its own."""
+        return self._sender.send({**request, self._limit: request[self._limit] + room})[1]
 
     def cost_usd(self) -> float | None:
         """Return the price of what was asked so far in US dollars, or None when it is not known."""

@@ -16,7 +16,7 @@ from threading import Condition, Lock
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from summarizer import logs
-from summarizer.errors import CostLimitReached, ModelTimeout, ProcessLost, RateLimited, SummarizerError
+from summarizer.errors import CostLimitReached, ModelTimeout, RateLimited, SummarizerError
 
 if TYPE_CHECKING:
     from tenacity import RetryCallState
@@ -108,7 +108,7 @@ class Traffic:
             actual, began = Cost(expected.tokens, 0.0), time.monotonic()
             try:
                 reply, actual = request()
-            except (ModelTimeout, ProcessLost):
+            except ModelTimeout:
                 # The server may have answered, and charged for, what nobody waits for any more.
                 actual = expected
                 raise
@@ -127,7 +127,7 @@ class Traffic:
 
 def _may_help(error: BaseException) -> bool:
     """Tell whether to send a request again that failed so."""
-    if not isinstance(error, SummarizerError) or not error.retryable or isinstance(error, ProcessLost):
+    if not isinstance(error, SummarizerError) or not error.retryable:
         return False
     return error.retry_after is None or error.retry_after <= _LONGEST_RETRY_AFTER
 

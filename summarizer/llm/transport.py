@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
+from pydantic_core import to_json
+
 from summarizer.errors import ModelError, ModelTimeout, ModelUnreachable, NetworkBlocked
 
 from .http_clients import http_client
@@ -68,8 +70,8 @@ class SdkTransport:
     def post(self, request: dict[str, Any]) -> Reply:
         """Send a request once, as the SDK's ``chat.completions.create`` does.
 
-        That one first loads every resource of OpenAI's API; and it would take an error inside a reply with status 200
-        for an answer.
+        That one first loads every resource of OpenAI's API; it would take an error inside a reply with status 200 for
+        an answer; and it takes some six times as long to write the same bytes.
 
         Raises:
             ModelError: there is no reply; ModelTimeout and ModelUnreachable where a later one may come.
@@ -78,7 +80,7 @@ class SdkTransport:
         import openai
 
         try:
-            response = self._client.post(CALL, body=request, cast_to=httpx2.Response)
+            response = self._client.post(CALL, content=to_json(request), cast_to=httpx2.Response)
         except openai.APIStatusError as error:
             response = error.response
         except openai.APITimeoutError as error:

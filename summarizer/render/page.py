@@ -27,7 +27,7 @@ class Card(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Group:
+class SectionCards:
     """A section and its cards."""
 
     key: str
@@ -91,7 +91,7 @@ def _check(brief: BaseBrief, article: Article) -> None:
                 )
 
 
-def _groups(brief: BaseBrief) -> list[Group]:
+def _groups(brief: BaseBrief) -> list[SectionCards]:
     """Return the sections with their claims numbered from 0."""
     groups, number = [], 0
     for section in sections_of(brief):
@@ -100,7 +100,7 @@ def _groups(brief: BaseBrief) -> list[Group]:
             cards.append(Card(item, number if item.claim else None, section.heading))
             number += item.claim is not None
         if cards:
-            groups.append(Group(section.key, section.heading, cards))
+            groups.append(SectionCards(section.key, section.heading, cards))
     return groups
 
 

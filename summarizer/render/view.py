@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from summarizer.schemas import Accusation, BaseBrief, Brief, Casualty, Ceasefire, Claim, Party, Request, Run, Statement
-from summarizer.schemas.claims import ClaimField, Kind, fields_of, main_field_of
+from summarizer.schemas.claims import ClaimField, FieldKind, fields_of, main_field_of
 
 _HEADINGS = {
     "summary": "In brief",
@@ -150,7 +150,7 @@ def _named(names: dict[str, str], *actors: str | None) -> tuple[tuple[str | None
 def _any(claim: Claim, names: dict[str, str]) -> Item:
     """Return a claim of another profile: who towards whom, its own words, and the rest field by field."""
     fields, main = fields_of(type(claim)), main_field_of(type(claim))
-    lead = [field for field in fields if field.kind is Kind.ACTOR and not field.many][:2]
+    lead = [field for field in fields if field.kind is FieldKind.ACTOR and not field.many][:2]
     facts = [
         f"{field.name.replace('_', ' ')}: {held}"
         for field in fields
@@ -163,7 +163,7 @@ def _any(claim: Claim, names: dict[str, str]) -> Item:
 def _value(claim: Claim, field: ClaimField, names: dict[str, str]) -> str:
     value = getattr(claim, field.name)
     held = value if isinstance(value, list) else [] if value is None else [value]
-    if field.kind is Kind.ACTOR:
+    if field.kind is FieldKind.ACTOR:
         return ", ".join(names[actor] for actor in held)
     if not field.is_text:
         held = [{True: "yes", False: "no"}[item] if isinstance(item, bool) else str(item) for item in held]
@@ -230,7 +230,7 @@ def footer(run: Run) -> str:
     facts = [
         f"{run.provider}/{run.model}",
         f"strategy {run.strategy}",
-        f"{run.requests} requests",
+        f"{run.requests} request{'' if run.requests == 1 else 's'}",
         f"{run.input_tokens:,} + {run.output_tokens:,} tokens",
         cost,
         f"{run.seconds:.1f} s",

@@ -18,9 +18,9 @@ from .cues import Cue, Voice, cues_in
 from .grammar import is_relative, lemma_of, modality, patients
 from .issuers import issuer_of
 from .labels import labelled, named_in, turns
-from .naming import is_person, name_span
 from .parsing import Token
 from .phrases import is_hostile
+from .proper_names import is_person, name_span
 from .referents import SELF, THEY, Referents
 
 _CLAUSES = ("ccomp", "xcomp", "pcomp")

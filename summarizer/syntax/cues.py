@@ -27,8 +27,8 @@ from .grammar import (
     pobjects,
     subjects,
 )
-from .naming import is_person
 from .parsing import Sentence, Token
+from .proper_names import is_person
 from .referents import SELF, Referents
 
 ENDS = ' \u00a0,.;:!?–—-"“”„«»'

@@ -10,8 +10,8 @@ from summarizer.schemas.brief import PartyKind
 from summarizer.text.word_classes import acts, nouns
 
 from .grammar import is_verb, lemma_of
-from .naming import BODIES, FORCES, SMALL, is_organs_name, is_outlet, is_person, name_span
 from .parsing import Sentence, Token
+from .proper_names import BODIES, FORCES, SMALL, is_organs_name, is_outlet, is_person, name_span
 
 _NAME = ("compound", "amod", "nmod", "nummod", "poss")
 _OF_STATES = ("army", "department", "embassy", "government", "ministry", "navy", "parliament", "senate")

@@ -7,9 +7,9 @@ from collections.abc import Callable, Container, Iterator
 from summarizer.text.word_classes import nouns
 
 from .grammar import lemma_of, pobjects
-from .naming import is_person
 from .parsing import Sentence, Token
 from .phrases import MODIFIERS
+from .proper_names import is_person
 from .referents import SELF, Referents
 
 _LONGEST_TITLE = 400

@@ -8,7 +8,7 @@ from summarizer.text.word_classes import acts
 
 from .cues import Voice
 from .grammar import is_verb
-from .naming import is_person
+from .proper_names import is_person
 from .referents import SELF, Referents
 
 _LABEL = re.compile(r"(?=[^\W\d_])[^:.!?\"]{2,80}:\s")

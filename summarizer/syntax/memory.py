@@ -9,8 +9,8 @@ from summarizer.actors.named import NamedActor
 from summarizer.text.word_classes import acts, nouns
 
 from .grammar import conjuncts, lemma_of
-from .naming import is_person
 from .parsing import Token
+from .proper_names import is_person
 
 ActorIds = tuple[str, ...]
 

@@ -10,8 +10,8 @@ from summarizer.actors.places import us_state_of_town, us_states
 from summarizer.text.word_classes import nouns
 
 from .grammar import lemma_of
-from .naming import is_person
 from .parsing import Sentence, Token
+from .proper_names import is_person
 
 _CONTINENTS = ("central", "latin", "north", "south")
 _SOCIETIES = ("commission", "committee", "council", "office")

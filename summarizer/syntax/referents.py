@@ -11,10 +11,10 @@ from summarizer.text.word_classes import nouns
 
 from .grammar import is_verb, lemma_of, pobjects, subjects
 from .memory import SECRETARY_GENERAL, ActorIds, Memory, office_of
-from .names import Names
-from .naming import is_outlet, is_person
+from .parsed_actors import Names
 from .parsing import Sentence, Token
 from .phrases import MODIFIERS, OWNERS, are_those_two, is_against_its_state, is_source, owned, speaks_for
+from .proper_names import is_outlet, is_person
 
 SELF = "*self*"
 """Stands for whoever speaks: "we", "our"."""

@@ -8,7 +8,7 @@ from syntax_samples import attribution, voice_of
 from summarizer.actors.named import find_actors
 from summarizer.articles.article import Article
 from summarizer.articles.pages import read_html
-from summarizer.profiles.conflict.by_word_lists.attribution import Attribution
+from summarizer.profiles.conflict.by_word_lists.attribution import Speakers
 from summarizer.text.quotations import block_quotations
 
 NEWS = "The border with Laos stayed shut on Monday, and the bridge over the river has been closed to all traffic."
@@ -96,7 +96,7 @@ def test_every_sentence_of_a_block_quotation_is_of_its_speaker(quotation: str) -
 def test_the_speaker_of_a_block_quotation_where_there_is_no_parser(text: str) -> None:
     news = "Граница закрыта с понедельника. Мост через реку тоже закрыт. Переговоры идут в Вене."
     article = Article.from_text(f"{text}\n\n{news}", language="ru")
-    read = Attribution(article, find_actors(article))
+    read = Speakers(article, find_actors(article))
     (block,) = block_quotations(article)
     assert len(block.sentences) == 3
     assert {speech.actor for number in block.sentences if (speech := read.speech(number))} == {"ARM"}

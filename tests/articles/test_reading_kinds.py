@@ -9,7 +9,7 @@ import pytest
 from input_samples import ATOM, ONE, PAGE, PDF, RSS, RTF, TITLE, TWO, XHTML, archive, chat, mail, mhtml, word
 
 from summarizer import articles_in, read_article
-from summarizer.articles.kinds import Kind, kind_of
+from summarizer.articles.kinds import FileKind, kind_of
 from summarizer.batch.folders import Skipped
 from summarizer.errors import ReadingError
 
@@ -170,7 +170,7 @@ def test_what_cannot_be_read_is_named(tmp_path: Path, data: bytes, said: str) ->
 )
 @pytest.mark.parametrize("encoding", ["utf-8", "cp1252"])
 def test_a_text_that_begins_like_something_else_is_a_text(text: str, encoding: str) -> None:
-    assert kind_of(text.encode(encoding), "story.txt") is Kind.TEXT
+    assert kind_of(text.encode(encoding), "story.txt") is FileKind.TEXT
 
 
 def test_a_document_that_unpacks_to_too_much_is_refused(tmp_path: Path) -> None:

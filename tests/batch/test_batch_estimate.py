@@ -23,7 +23,7 @@ from summarizer.batch.answering import line_of
 from summarizer.batch.estimate import Estimate
 from summarizer.batch.keys import article_key, fingerprint
 from summarizer.batch.sources import Source
-from summarizer.batch.store import Answer, Store
+from summarizer.batch.store import KeptAnswer, Store
 from summarizer.cli.batch_progress import BatchProgress, estimate_table, summary_table
 from summarizer.errors import ReadingError, StoreError
 from summarizer.llm.prices import cost_usd
@@ -64,7 +64,7 @@ def rows(*texts: str) -> list[Source]:
 def keep(path: Path, article: Article, *, model: str = PRICED, failed: bool = False) -> None:
     how = fingerprint(ModelName.parse(model), "whole", load_profile())
     with Store(path) as store:
-        store.put((article_key(article), how), Answer("{}", failed, SPENT, 1.0, 2.0))
+        store.put((article_key(article), how), KeptAnswer("{}", failed, SPENT, 1.0, 2.0))
 
 
 # What would be asked
@@ -83,7 +83,7 @@ def test_whole_briefs_take_one_request_an_article_at_a_known_price(settings: Set
 
 
 def least(asked: Asked) -> Reply:
-    """Answer a question with the last of its choices."""
+    """KeptAnswer a question with the last of its choices."""
     fields: dict[str, Any] = asked.schema["schema"]["properties"]
     return completion(json.dumps({name: field["enum"][-1] for name, field in fields.items()}))
 

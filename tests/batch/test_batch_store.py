@@ -18,7 +18,7 @@ from waiting import SAFETY
 from summarizer import Article, load_profile
 from summarizer.batch import keys
 from summarizer.batch.keys import article_key, fingerprint, shard_of
-from summarizer.batch.store import Answer, Entry, Key, Store
+from summarizer.batch.store import Entry, KeptAnswer, Key, Store
 from summarizer.errors import StoreError
 from summarizer.schemas.outcome import Spent
 from summarizer.settings import ModelName
@@ -30,18 +30,18 @@ SPENT = Spent(attempts=5, requests=3, retries=1, input_tokens=1_000, output_toke
 HOLDER = """
 import sys
 from pathlib import Path
-from summarizer.batch.store import Answer, Store
+from summarizer.batch.store import KeptAnswer, Store
 from summarizer.schemas.outcome import Spent
 with Store(Path(sys.argv[1])) as store:
-    store.put(("held", "how"), Answer("{}", False, Spent(), 1.0, 2.0))
+    store.put(("held", "how"), KeptAnswer("{}", False, Spent(), 1.0, 2.0))
     print("open", flush=True)
     sys.stdin.read()
 """
 
 
-def answer(line: str = '{"a": "Перемирие"}', *, failed: bool = False, cost: float | None = 0.125) -> Answer:
+def answer(line: str = '{"a": "Перемирие"}', *, failed: bool = False, cost: float | None = 0.125) -> KeptAnswer:
     spent = SPENT.model_copy(update={"cost_usd": cost})
-    return Answer(line, failed, spent, begun=1_700_000_000.25, ended=1_700_000_001.5)
+    return KeptAnswer(line, failed, spent, begun=1_700_000_000.25, ended=1_700_000_001.5)
 
 
 @pytest.fixture

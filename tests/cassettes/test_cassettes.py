@@ -15,7 +15,7 @@ from recording_stub import address, article, ask, choice_of, chosen, missed, pla
 from waiting import wait_until
 
 from summarizer.cassettes import cassette
-from summarizer.cassettes.cassette import Answer, Question, Recording
+from summarizer.cassettes.cassette import Question, RecordedAnswer, Recording
 from summarizer.cassettes.session import record, replay
 from summarizer.errors import CassetteAmbiguous, CassetteDamaged, CassetteMissing, OutputError
 from summarizer.files.slugs import article_name
@@ -32,7 +32,8 @@ def test_the_file_keeps_long_texts_once_as_lines_and_comes_back_exactly(tmp_path
     ]
     bodies += [None, [], {}, {"messages": None}, {"messages": ["x"]}, {"response_format": None}, "no JSON"]
     exchanges = [
-        (Question("POST", "/v1/x", body), Answer(200, "application/json", {"n": 1e-9, "text": odd})) for body in bodies
+        (Question("POST", "/v1/x", body), RecordedAnswer(200, "application/json", {"n": 1e-9, "text": odd}))
+        for body in bodies
     ]
     recording = Recording(tmp_path / "c.json", "c", "f" * 64, "p", "m", "whole", None)
     content = cassette.encode(recording, exchanges)

@@ -16,7 +16,7 @@ from recording_stub import Stub, article, ask, missed, played, recorded
 from waiting import SAFETY, linear_time
 
 from summarizer.cassettes import cassette
-from summarizer.cassettes.cassette import Answer, Question, Recording
+from summarizer.cassettes.cassette import Question, RecordedAnswer, Recording
 from summarizer.cassettes.session import RecordSession, active, record, replay
 from summarizer.errors import NetworkBlocked, ReplayError
 
@@ -149,7 +149,7 @@ def test_a_thousand_interactions_do_not_slow_a_request_or_a_miss(tmp_path):
         {"model": "m", "messages": [{"role": "user", "content": f"{prefix}\nWindow {number}"}]}
         for number in range(1000)
     ]
-    answer = Answer(200, "application/json", {"choices": [{"message": {"content": "yes"}}]})
+    answer = RecordedAnswer(200, "application/json", {"choices": [{"message": {"content": "yes"}}]})
     path = tmp_path / "First-news.whole.json"
     recording = Recording(path, "First-news", article().sha256, "p", "m", "whole", None)
     questions = [Question("POST", "/v1/chat/completions", body) for body in bodies]

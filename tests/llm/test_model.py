@@ -25,7 +25,8 @@ from summarizer.errors import (
     ServerFailed,
 )
 from summarizer.llm import prices
-from summarizer.llm.model import Model, Usage
+from summarizer.llm.model import Model
+from summarizer.llm.sending import Usage
 from summarizer.llm.transport import SdkTransport, connect
 from summarizer.schemas.drafts import WholeAnswer
 from summarizer.settings import ModelName

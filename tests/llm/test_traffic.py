@@ -14,7 +14,6 @@ from summarizer.errors import (
     CostLimitReached,
     ModelTimeout,
     ModelUnreachable,
-    ProcessLost,
     RateLimited,
     ServerFailed,
     SummarizerError,
@@ -196,13 +195,10 @@ def test_the_budget_counts_what_is_under_way_and_gives_back_what_was_not_used() 
     assert len(failed) == 13
 
 
-@pytest.mark.parametrize(("error", "attempts"), [(ModelTimeout, 1), (ProcessLost, 6)])
-def test_a_request_whose_answer_nobody_heard_may_have_been_charged_for(
-    error: type[SummarizerError], attempts: int
-) -> None:
-    way = Traffic(Limits(attempts=attempts, cost_usd=1.0))
-    with pytest.raises(error):  # a process that is lost sends nothing again
-        way.send(Scripted(error("x")), Cost(0, 0.7))
+def test_a_request_whose_answer_nobody_heard_may_have_been_charged_for() -> None:
+    way = Traffic(Limits(attempts=1, cost_usd=1.0))
+    with pytest.raises(ModelTimeout):
+        way.send(Scripted(ModelTimeout("x")), Cost(0, 0.7))
     with pytest.raises(CostLimitReached, match=r"\$0\.7000 of \$1 are spent"):
         way.send(Scripted(), Cost(0, 0.7))
 

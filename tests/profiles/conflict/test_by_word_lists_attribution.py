@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from summarizer.actors.named import find_actors, mentions_in, unplaced_names
 from summarizer.articles.article import Article
-from summarizer.profiles.conflict.by_word_lists.attribution import Attribution
+from summarizer.profiles.conflict.by_word_lists.attribution import Speakers
 from summarizer.profiles.conflict.by_word_lists.dealings import dealings
 from summarizer.profiles.conflict.by_word_lists.victims import victims_of
 from summarizer.profiles.conflict.details import scope_of
 from summarizer.text.lexicon import lexicon_for
 
 
-def attribution(text: str, language: str = "en") -> Attribution:
+def attribution(text: str, language: str = "en") -> Speakers:
     article: Article = Article.from_text(text, language=language)
-    return Attribution(article, find_actors(article))
+    return Speakers(article, find_actors(article))
 
 
 def speaker(text: str, number: int = 1, language: str = "en") -> str | None:

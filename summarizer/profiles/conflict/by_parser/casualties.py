@@ -21,8 +21,8 @@ from summarizer.syntax.grammar import (
     patients,
     phrase_of,
 )
-from summarizer.syntax.naming import is_person
 from summarizer.syntax.parsing import Token
+from summarizer.syntax.proper_names import is_person
 from summarizer.text.lexicon import lexicon_for
 from summarizer.text.word_classes import nouns
 

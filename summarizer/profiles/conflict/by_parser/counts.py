@@ -6,8 +6,8 @@ from typing import get_args
 
 from summarizer.schemas.brief import CasualtyCategory
 from summarizer.syntax.grammar import conjuncts_head, lemma_of, phrase_of, pobjects
-from summarizer.syntax.naming import is_person
 from summarizer.syntax.parsing import Token
+from summarizer.syntax.proper_names import is_person
 from summarizer.text.word_classes import nouns
 
 CATEGORIES: tuple[CasualtyCategory, ...] = get_args(CasualtyCategory)

@@ -55,7 +55,7 @@ class Speech:
     content: str
 
 
-class Attribution:
+class Speakers:
     """The speakers of one article.
 
     ``organisations`` and ``groups`` are the actors that are no country's people.

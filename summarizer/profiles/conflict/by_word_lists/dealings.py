@@ -8,7 +8,7 @@ from itertools import permutations
 from summarizer.actors.gazetteer import Mention
 from summarizer.text.words import TOKEN
 
-from .attribution import Attribution, Speech, is_pronoun, told
+from .attribution import Speakers, Speech, is_pronoun, told
 from .marking import Marked
 
 _MEDIATOR_REACH = 5
@@ -26,7 +26,7 @@ class Dealing:
     content: str
 
 
-def dealings(attribution: Attribution, number: int, act: str) -> list[Dealing]:
+def dealings(attribution: Speakers, number: int, act: str) -> list[Dealing]:
     """Return who accuses (or asks) whom by a verb of ``act`` that has a name on both sides.
 
     A passive turns them round; "each other" gives both directions between the actors named there.
@@ -83,12 +83,12 @@ def _is_about(one: Marked, target: Mention, act: str) -> bool:
     return bool(set(before + after) & _PEOPLE)
 
 
-def has_dealings(attribution: Attribution) -> bool:
+def has_dealings(attribution: Speakers) -> bool:
     """Tell whether an actor accuses another, or asks it for something, by a verb of that anywhere in the article."""
     return any(dealings(attribution, number, act) for number in attribution.marked for act in ("accuse", "ask"))
 
 
-def mediators(attribution: Attribution, number: int) -> list[str]:
+def mediators(attribution: Speakers, number: int) -> list[str]:
     """Return the actors beside a word of mediation: "A-brokered", "mediated by A", "a mediator from A"."""
     text, lexicon = attribution.marked[number].text, attribution.lexicon
     found: list[str] = []

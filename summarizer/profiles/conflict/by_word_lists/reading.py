@@ -30,7 +30,7 @@ from summarizer.text.dates import find_dates
 from summarizer.text.injections import addressed_to_a_model
 from summarizer.text.lexicon import Count, lexicon_for
 
-from .attribution import Attribution, Speech
+from .attribution import Speakers, Speech
 from .dealings import Dealing, dealings, has_dealings, mediators
 from .questions import TOPICS, Questions
 
@@ -52,7 +52,7 @@ class _Reader:
         self._not_told = addressed_to_a_model(article)
         ask_officials(article, actors, model)
         self.questions = Questions(article, actors, model)
-        self.attribution = Attribution(article, actors)
+        self.attribution = Speakers(article, actors)
 
     def read(self, number: int) -> None:
         """Ask all that sentence ``number`` may hold."""
@@ -231,7 +231,7 @@ def run(article: Article, actors: list[NamedActor], model: Asker, progress: Call
     Raises:
         ModelError: the server gave no usable answer.
     """
-    if not is_about_a_conflict(article) and not has_dealings(Attribution(article, actors)):
+    if not is_about_a_conflict(article) and not has_dealings(Speakers(article, actors)):
         return Drafts()
     reader = _Reader(article, actors, model)
     for window in windows(article):

@@ -7,7 +7,7 @@ import re
 from summarizer.actors.gazetteer import gazetteer_for
 from summarizer.text.lexicon import Count
 
-from .attribution import Attribution
+from .attribution import Speakers
 
 _BY = re.compile(r"\bby\s+(?:the\s+)?$", re.IGNORECASE)
 _ELSEWHERE = re.compile(
@@ -17,7 +17,7 @@ _LIVES = re.compile(r"\b(?:in|from|of|near|outside|at)\s+(?:the\s+)?(?:\w+\s+){0
 _OWN = frozenset(("its", "their", "our", "его", "свои", "наши"))
 
 
-def victims_of(number: int, count: Count, attribution: Attribution) -> str | None:
+def victims_of(number: int, count: Count, attribution: Speakers) -> str | None:
     """Return the id of the actor whose people a count counts, or None where the words leave it open.
 
     In turn: an actor named within the count ("four Ruritanian soldiers"); the speaker's own ("its 15 soldiers", "15 of

@@ -14,9 +14,9 @@ from summarizer.text.words import TOKEN
 
 from .groups import acting_groups, does_something
 from .namesakes import Mentioned, is_of_a_part, without_namesakes
-from .naming import is_organs_name, is_person, name_span
 from .parsing import Sentence, Token
 from .phrases import Named
+from .proper_names import is_organs_name, is_person, name_span
 
 _LONGEST_ID = 24
 _BY_A_TITLE = 4
