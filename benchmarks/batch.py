@@ -1,11 +1,11 @@
 """What many articles cost beside the model: wall time against the ideal, CPU and memory, ours and three baselines.
 
 ``python benchmarks/batch.py [--articles N] [--latency L] [--workers 8 64 256] [--repeat R] [--peers] [--memory [N ...]]
-[--write docs/benchmarks.md]``. All ask the same server, a stub that answers each request after L seconds, so that W
-requests in flight need N * L / W seconds at best; what a run takes beyond that is its own. Each run is a process of its
-own with a fresh server; it builds its client, its threads and all else anew, once for a few articles to get warm and
-once for those that are measured. The baselines run in the environment of ``benchmarks/quality.py``, made if need be.
-Prints Markdown tables; ``--write`` puts them between the marks of a page. Linux only (pinning to a core).
+[--first N] [--write docs/benchmarks.md]``. All ask the same server, a stub that answers each request after L seconds,
+so that W requests in flight need N * L / W seconds at best; what a run takes beyond that is its own. Each run is a
+process of its own with a fresh server; it builds its client, its threads and all else anew, once for a few articles to
+get warm and once for those that are measured. The baselines run in the environment of ``benchmarks/quality.py``, made
+if need be. Prints Markdown tables; ``--write`` puts them between the marks of a page. Linux only (pinning to a core).
 """
 
 from __future__ import annotations
@@ -82,12 +82,12 @@ class Measured:
     requests: float
 
 
-def run_ours(base_url: str, articles: int, workers: int, file: str) -> None:
-    """Brief a few articles, then all; prints the clock, CPU and memory after each, as the peers do."""
+def run_ours(base_url: str, articles: int, workers: int, file: str, *, is_cold: bool = False) -> None:
+    """Brief a few articles, unless it is to begin cold, then all; prints the clock, CPU and memory after each."""
     text = Path(file).read_text(encoding="utf-8")
     settings = Settings(model="openai/summarizer", strategy="whole", base_url=base_url)
     with tempfile.TemporaryDirectory(dir=ENVIRONMENT.parent) as folder:
-        for numbers in (range(-WARM_UP, 0), range(articles)):
+        for numbers in (range(articles),) if is_cold else (range(-WARM_UP, 0), range(articles)):
             sources = (Source(f"copy {number}", f"{text}\n\nCopy {number}.\n") for number in numbers)
             store = Path(folder, f"{len(numbers)} from {numbers[0]}.store")
             briefs, kib = 0, 0
@@ -211,6 +211,22 @@ def core_table(names: list[str], load: Load, repeat: int) -> str:
     return table(["", "requests a second", "CPU ms an article"], rows)
 
 
+def cold_start(articles: int, latency: float, repeat: int) -> str:
+    """Measure and return what the first articles of a process take of ours, imports and all else that begins."""
+    seconds = []
+    for _ in range(repeat):
+        with serve(latency) as base_url:
+            command = [*COMPETITORS[OURS][1], base_url, OURS, str(articles), str(IN_FLIGHT), str(SEED), "--cold"]
+            begun = time.perf_counter()
+            subprocess.run(command, env=environment(), capture_output=True, check=True)
+            seconds.append(time.perf_counter() - begun)
+    middle, ideal = statistics.median(seconds), articles * latency / IN_FLIGHT
+    return (
+        f"A new process, {IN_FLIGHT} requests in flight, its first {articles} articles, from its start to its end "
+        f"(medians of {repeat}): {middle:.2f} s, ideal {ideal:.2f} s, from {min(seconds):.2f} to {max(seconds):.2f}."
+    )
+
+
 def memory_table(names: list[str], sizes: list[int]) -> str:
     """Measure and return how much memory runs of several sizes take."""
     runs = [compare(names, Load(size, IN_FLIGHT), 1) for size in sizes]
@@ -245,13 +261,15 @@ def main() -> None:
     parser.add_argument("--repeat", type=int, default=3, help="runs of each, of which the median is told")
     parser.add_argument("--peers", action="store_true", help="the baselines too")
     parser.add_argument("--memory", type=int, nargs="*", help="and the memory that so many articles take")
+    parser.add_argument("--first", type=int, help="and what so many first articles of a new process take, of ours")
+    parser.add_argument("--cold", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument("--write", type=Path, default=None, help="put the tables into this page")
     parser.add_argument("--ours", nargs=5, help=argparse.SUPPRESS)
     options = parser.parse_args()
     ENVIRONMENT.parent.mkdir(exist_ok=True)
     if options.ours:
         base_url, _, articles, workers, file = options.ours
-        run_ours(base_url, int(articles), int(workers), file)
+        run_ours(base_url, int(articles), int(workers), file, is_cold=options.cold)
         return
     if options.peers:
         make_environment()
@@ -272,6 +290,8 @@ def main() -> None:
     if options.memory is not None:
         parts += [f"Memory, the server answering at once, {IN_FLIGHT} requests in flight (one run each):"]
         parts += [memory_table(names, options.memory or [1_000, 20_000])]
+    if options.first is not None:
+        parts += [cold_start(options.first, options.latency, options.repeat)]
     text = "\n\n".join(parts)
     print(text)
     if options.write is not None:
