@@ -170,6 +170,17 @@ print(sum(outcome.brief is not None for outcome in found))
 """
 
 
+def test_a_key_that_a_server_says_is_in_no_message_of_either_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", "canary-4711")
+    refused = Reply(json.dumps({"choices": [{"message": {"refusal": "Not with canary-4711"}}]}))
+    with FaultServer(lambda *_: lambda handler: handler.reply(refused)) as server:
+        options = BatchOptions(processes=2, workers=4)
+        outcomes = list(summarize_many(once_shared(copies(COPIES)), settings=settings(server), options=options))
+    messages = {outcome.failure.message for outcome in outcomes if outcome.failure}
+    assert len(outcomes) == COPIES
+    assert messages == {"the model refuses to answer: Not with ***"}
+
+
 def test_a_script_without_a_guard_is_not_run_again() -> None:
     support = Path(__file__).parents[1] / "support"
     where = {**os.environ, "PYTHONPATH": os.pathsep.join([*sys.path, str(support)])}
