@@ -118,7 +118,13 @@ class Briefer(Generic[B]):
                     hint="Save its text to a file, record with that and replay it",
                 )
             timeout = min(self.settings.timeout, PAGE_TIMEOUT)
-            return read_article(source, max_characters=self.settings.max_characters, timeout=timeout)
+            chosen = self.settings
+            return read_article(
+                source,
+                max_characters=chosen.max_characters,
+                timeout=timeout,
+                allow_private=chosen.allow_private,
+            )
 
     @property
     def replays(self) -> bool:

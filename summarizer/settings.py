@@ -93,6 +93,7 @@ class Settings:
             question.
         min_confidence: claims that the model finds less probable are withheld, from 0 to 1; those without a
             probability stay.
+        allow_private: whether pages may be fetched from this machine and its network.
         keyless: whether no key is sent along, because it was not the user who named the server.
     """
 
@@ -104,6 +105,7 @@ class Settings:
     profile: str | Path | None = None
     min_confidence: float = 0.0
     max_tokens: int | None = None
+    allow_private: bool = False
     keyless: bool = False
 
     def chosen(self, *, model: str | None, strategy: StrategyName | None) -> Self:

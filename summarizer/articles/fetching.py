@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import socket
 import ssl
-import time
 import zlib
 from dataclasses import dataclass
 from http.client import HTTPException, HTTPMessage, HTTPResponse, InvalidURL
@@ -17,6 +16,8 @@ import idna
 
 from summarizer.distribution import NAME, VERSION
 from summarizer.errors import ReadingError
+
+from .public_hosts import Deadline, PrivateAddress, handlers
 
 _GZIP = b"\x1f\x8b"
 _ZLIB = b"\x78"
@@ -43,26 +44,28 @@ class _Redirects(HTTPRedirectHandler):
         return super().redirect_request(req, fp, code, msg, headers, newurl)
 
 
-def fetch(url: str, *, max_bytes: int, timeout: float) -> Fetched:
+def fetch(url: str, *, max_bytes: int, timeout: float, allow_private: bool = False) -> Fetched:
     """Fetch a page over HTTP or HTTPS.
 
     Args:
         url: its address; letters beyond ASCII are allowed in its host (IDNA 2008, UTS 46) and its path.
         max_bytes: a longer body is an error, packed or not.
         timeout: seconds, for the whole of it.
+        allow_private: whether it may be on this machine or in its network; so may redirects, then.
 
     Raises:
         ReadingError: there is no answer, or none that can be used.
     """
-    deadline = time.monotonic() + timeout
+    deadline = Deadline()
     agent = {"User-Agent": f"{NAME}/{VERSION}"}
     try:
         address = quote(_with_ascii_host(url), safe="%/:=&?~#+!$,;'@()*[]", errors="replace")
         request = Request(address, headers=agent)  # noqa: S310  the caller and _Redirects look at the scheme
-        with build_opener(_Redirects).open(request, timeout=timeout) as response:
-            body = _read_body(response, max_bytes, deadline)
-            data = _unpacked(body, response.headers.get("Content-Encoding", ""), max_bytes)
-            return Fetched(data, response.headers.get_content_type(), response.headers.get_content_charset())
+        opener = build_opener(_Redirects, *handlers(deadline, allow_private=allow_private))
+        with deadline.within(timeout), opener.open(request, timeout=timeout) as response:
+            body, headers = _read_body(response, max_bytes), response.headers
+        data = _unpacked(body, headers.get("Content-Encoding", ""), max_bytes)
+        return Fetched(data, headers.get_content_type(), headers.get_content_charset())
     except HTTPError as error:
         error.close()
         raise _http_error(error) from None
@@ -97,14 +100,12 @@ def _unpacked(body: bytes, encoding: str, max_bytes: int) -> bytes:
     return data
 
 
-def _read_body(response: HTTPResponse, max_bytes: int, deadline: float) -> bytes:
+def _read_body(response: HTTPResponse, max_bytes: int) -> bytes:
     body = bytearray()
     while chunk := response.read1(65_536):
         body += chunk
         if len(body) > max_bytes:
             raise ReadingError(f"is over the limit of {max_bytes:,} bytes", hint="Raise --max-characters")
-        if time.monotonic() > deadline:
-            raise TimeoutError
     if response.length:  # bytes that were announced and did not come; read1 does not mind
         raise ConnectionError
     return bytes(body)
@@ -122,6 +123,9 @@ def _network_error(error: Exception, timeout: float) -> ReadingError:
     reason = error.reason if isinstance(error, URLError) else error
     hint = "Check the address and the network connection"
     match reason:
+        case PrivateAddress():
+            message = f"is on this machine or in its network ({reason.address}), where no page is fetched from"
+            hint = "If it is meant to be: --allow-private"
         case TimeoutError():
             message, hint = f"did not answer within {timeout:g} seconds", "Try again, or save the page"
         case ConnectionRefusedError():

@@ -27,7 +27,13 @@ _SHOWN = 60
 """Characters that are shown of a text that was taken for a path."""
 
 
-def read_article(source: str | Path, *, max_characters: int = MAX_CHARACTERS, timeout: float = PAGE_TIMEOUT) -> Article:
+def read_article(
+    source: str | Path,
+    *,
+    max_characters: int = MAX_CHARACTERS,
+    timeout: float = PAGE_TIMEOUT,
+    allow_private: bool = False,
+) -> Article:
     """Read an article.
 
     Args:
@@ -35,6 +41,7 @@ def read_article(source: str | Path, *, max_characters: int = MAX_CHARACTERS, ti
             holds (``docs/inputs.md``).
         max_characters: a longer article is an error.
         timeout: seconds that a web page may take.
+        allow_private: whether a web page may be on this machine or in its network.
 
     Raises:
         ReadingError: there is no article to be had from the source; its ``article`` is the source.
@@ -49,7 +56,7 @@ def read_article(source: str | Path, *, max_characters: int = MAX_CHARACTERS, ti
         error.article = shown
         raise error
     try:
-        loaded = _load(name, max_characters, timeout)
+        loaded = _load(name, max_characters, timeout, allow_private=allow_private)
         return Article.from_text(
             loaded.text,
             source=shown,
@@ -70,11 +77,11 @@ def _is_text(name: str) -> bool:
     return is_long and not is_url(name) and is_missing(name)
 
 
-def _load(source: str, max_characters: int, timeout: float) -> Loaded:
+def _load(source: str, max_characters: int, timeout: float, *, allow_private: bool) -> Loaded:
     max_bytes = 4 * max_characters + 1024  # no character takes more than four bytes
     media_type, charset = "", None
     if is_url(source):
-        page = fetch(source, max_bytes=max_bytes, timeout=timeout)
+        page = fetch(source, max_bytes=max_bytes, timeout=timeout, allow_private=allow_private)
         data, media_type, charset = page.data, page.media_type, page.charset
         if media_type.partition("/")[0] in ("image", "audio", "video", "font"):
             raise ReadingError(f"is of the type {media_type}, which is not an article", hint=READABLE)

@@ -43,6 +43,7 @@ from .batch_options import (
 from .batch_progress import BatchProgress, estimate_table, report_skipped, summary_table
 from .common import (
     INTERRUPTED,
+    AllowPrivateOption,
     BaseUrlOption,
     ForceOption,
     MaxCharactersOption,
@@ -90,6 +91,7 @@ def batch_command(  # noqa: PLR0913  a command's parameters are its options
     text_field: TextFieldOption = "text",
     id_field: IdFieldOption = None,
     max_characters: MaxCharactersOption = None,
+    allow_private: AllowPrivateOption = False,
     base_url: BaseUrlOption = None,
     strategy: StrategyOption = None,
     timeout: TimeoutOption = None,
@@ -114,6 +116,7 @@ def batch_command(  # noqa: PLR0913  a command's parameters are its options
             strategy=strategy,
             timeout=timeout,
             max_characters=max_characters,
+            allow_private=allow_private,
             profile=profile,
             min_confidence=min_confidence,
             max_tokens=max_tokens,

@@ -16,6 +16,7 @@ from .batch_progress import report_skipped
 from .commands import COMMANDS, check_no_command
 from .common import (
     OF_OUTPUT,
+    AllowPrivateOption,
     BaseUrlOption,
     ForceOption,
     MaxCharactersOption,
@@ -78,6 +79,7 @@ def brief_command(  # noqa: PLR0913  a command's parameters are its options
     quiet: QuietOption = False,
     verbose: VerboseOption = 0,
     max_characters: MaxCharactersOption = None,
+    allow_private: AllowPrivateOption = False,
     base_url: BaseUrlOption = None,
     strategy: StrategyOption = None,
     timeout: TimeoutOption = None,
@@ -99,6 +101,7 @@ def brief_command(  # noqa: PLR0913  a command's parameters are its options
             strategy=strategy,
             timeout=timeout,
             max_characters=max_characters,
+            allow_private=allow_private,
             profile=profile,
             min_confidence=min_confidence,
             max_tokens=max_tokens,

@@ -132,6 +132,14 @@ MaxCharactersOption = Annotated[
         help="Longest article that is taken. Default: 2,000,000.",
     ),
 ]
+AllowPrivateOption = Annotated[
+    bool,
+    typer.Option(
+        "--allow-private",
+        rich_help_panel=OF_INPUT,
+        help="Fetch pages from this machine and its network too.",
+    ),
+]
 ForceOption = Annotated[
     bool, typer.Option("--force", rich_help_panel=OF_OUTPUT, help="Write over a file that summarize has not written.")
 ]

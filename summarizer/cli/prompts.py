@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from functools import partial
 from typing import TYPE_CHECKING
 
 import summarizer
@@ -23,7 +22,7 @@ def print_prompts(sources: list[Source], settings: Settings) -> None:
     Raises:
         SummarizerError: an article cannot be read, or the settings cannot be meant as they stand.
     """
-    read = partial(summarizer.read_article, max_characters=settings.max_characters)
+    read = summarizer.Briefer(settings=settings).read
     for source in sources:
         article = source.load(read, settings.max_characters)
         asked = summarizer.all_prompts(article, settings=settings)
