@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from summarizer.errors import UsageError
 from summarizer.settings import host_of, is_loopback, variables
 
+from .bounds import bounded
+
 if TYPE_CHECKING:
     from httpx2 import Client
 
@@ -16,6 +18,8 @@ _PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
 
 def http_client(base_url: str | None, *, timeout: float, direct: bool) -> Client:
     """Return an HTTP client with the SDK's defaults, which asks a server on this machine without a proxy.
+
+    Replies are bounded (``bounds``), and certificates are always verified.
 
     Args:
         base_url: address of the server, or None for OpenAI's.
@@ -30,7 +34,14 @@ def http_client(base_url: str | None, *, timeout: float, direct: bool) -> Client
     trusted = not (direct or _is_here(base_url))
     limits = Limits(max_connections=1000, max_keepalive_connections=100)
     try:
-        return Client(timeout=timeout, trust_env=trusted, limits=limits, follow_redirects=True)
+        return Client(
+            timeout=timeout,
+            trust_env=trusted,
+            limits=limits,
+            follow_redirects=True,
+            headers={"accept-encoding": "identity"},  # what is packed may be a bomb, and an answer is short
+            event_hooks={"response": [bounded(timeout)]},
+        )
     except (ImportError, OSError, ValueError, InvalidURL) as error:
         raise _fault() from error
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from pydantic_core import to_json
 
-from summarizer.errors import ModelError, ModelTimeout, ModelUnreachable, NetworkBlocked
+from summarizer.errors import ModelError, ModelTimeout, ModelUnreachable, SummarizerError
 
 from .http_clients import http_client
 from .server_errors import one_line
@@ -80,22 +80,22 @@ class SdkTransport:
         import openai
 
         try:
-            response = self._client.post(CALL, content=to_json(request), cast_to=httpx2.Response)
+            body = to_json(request)
+            response = self._client.post(CALL, content=body, cast_to=httpx2.Response)
         except openai.APIStatusError as error:
             response = error.response
         except openai.APITimeoutError as error:
             raise ModelTimeout("the server took too long", hint="Raise --timeout or try again") from error
         except openai.APIConnectionError as error:
-            if isinstance(error.__cause__, NetworkBlocked):
+            if isinstance(error.__cause__, SummarizerError):  # what blocks the network while replaying; ``bounds``
                 raise error.__cause__ from error
             raise ModelUnreachable(
                 "no connection to the model's server", hint="Is it running? Check --base-url and the network"
             ) from error
         except (openai.OpenAIError, ValueError) as error:  # no key, or a text that UTF-8 cannot hold
             raise ModelError(f"the model could not be asked: {one_line(str(error))}") from error
-        sent, came = response.request, response.headers
-        path = sent.url.raw_path.decode("ascii").partition("?")[0]
-        return Reply(path, sent.content.decode("utf-8", "replace"), response.status_code, came, response.content)
+        path = response.request.url.raw_path.decode("ascii").partition("?")[0]
+        return Reply(path, body.decode(), response.status_code, response.headers, response.content)
 
 
 def connect(

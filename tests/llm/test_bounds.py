@@ -1,0 +1,135 @@
+"""Servers that answer too much, too slowly or from elsewhere: bounded, named, and no key goes astray."""
+
+from __future__ import annotations
+
+import gzip
+import socket
+import threading
+import tracemalloc
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from itertools import repeat
+
+import pytest
+from asking import FIT, KEY, ask, failure
+from stub_server import Reply, StubServer, completion
+
+from summarizer.errors import ModelError, ModelTimeout, ModelUnreachable
+from summarizer.llm.bounds import LONGEST, LONGEST_PACKED
+
+OK = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
+Speaks = Callable[[socket.socket, threading.Event], None]
+
+
+@contextmanager
+def speaking(speak: Speaks) -> Iterator[str]:
+    """Serve one connection with whatever bytes, as long as the other side listens; yields the base URL."""
+    done = threading.Event()
+
+    def serve() -> None:
+        connection, _ = listening.accept()
+        with connection, suppress(OSError), connection.makefile("rb") as request:
+            length = 0
+            for line in iter(request.readline, b"\r\n"):
+                length = int(line[15:]) if line.lower().startswith(b"content-length:") else length
+            request.read(length)  # or closing would reset the connection
+            speak(connection, done)
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        thread = threading.Thread(target=serve)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{listening.getsockname()[1]}/v1"
+        finally:
+            done.set()
+            thread.join()
+
+
+def endless(start: bytes, chunk: bytes) -> Speaks:
+    def speak(connection: socket.socket, done: threading.Event) -> None:
+        connection.sendall(start)
+        while not done.is_set():
+            connection.sendall(chunk)
+
+    return speak
+
+
+def drip(connection: socket.socket, done: threading.Event) -> None:
+    connection.sendall(OK + b"Content-Length: 100000\r\n\r\n")
+    while not done.wait(0.02):
+        connection.sendall(b" ")
+
+
+CHUNK = b"%x\r\n%s\r\n" % (2**16, b" " * 2**16)
+
+
+@pytest.mark.parametrize(
+    "speak",
+    [
+        endless(OK + b"Transfer-Encoding: chunked\r\n\r\n", CHUNK),
+        endless(OK + b"Content-Length: 100000000\r\n\r\n", b" " * 2**16),
+        endless(OK + b"\r\n", b" " * 2**16),
+    ],
+    ids=["endless", "100 MB", "no length"],
+)
+def test_a_reply_that_does_not_end_is_let_go(speak: Speaks) -> None:
+    with speaking(speak) as url:
+        assert failure(url, ModelError).message == f"the server's reply is over the limit of {LONGEST:,} bytes"
+
+
+def test_a_reply_that_drips_takes_no_longer_than_an_answer_may() -> None:
+    with speaking(drip) as url:
+        assert failure(url, ModelTimeout, timeout=0.5).message == "the server took too long"
+
+
+@pytest.mark.parametrize("start", [b"HTTP/1.1 200 OK\r\nX-Long: ", b"HTTP/1.1 200 OK\r\n"])
+def test_headers_without_an_end_are_let_go(start: bytes) -> None:
+    chunk = b"a" * 2**12 if start.endswith(b" ") else b"X-A: b\r\n" * 512
+    with speaking(endless(start, chunk)) as url:
+        assert failure(url, ModelUnreachable).message == "no connection to the model's server"
+
+
+@pytest.mark.parametrize(("packing", "wbits"), [("gzip", 31), ("deflate", 15)])
+def test_a_bomb_is_not_unpacked_beyond_a_bound(packing: str, wbits: int) -> None:
+    packer = zlib.compressobj(9, wbits=wbits)
+    bomb = b"".join(map(packer.compress, repeat(bytes(2**20), 200))) + packer.flush()
+    assert len(bomb) > LONGEST_PACKED
+    head = OK + b"Content-Encoding: %s\r\nContent-Length: %d\r\n\r\n" % (packing.encode(), len(bomb))
+    tracemalloc.start()
+    try:
+        with speaking(lambda connection, _: connection.sendall(head + bomb)) as url:
+            assert "over the limit of 65,536 bytes" in failure(url, ModelError).message
+        assert tracemalloc.get_traced_memory()[1] < 200 * 2**20
+    finally:
+        tracemalloc.stop()
+
+
+def test_a_short_reply_that_is_packed_unasked_is_read() -> None:
+    body = gzip.compress(completion(FIT).body.encode())
+    head = OK + b"Content-Encoding: gzip\r\nContent-Length: %d\r\n\r\n" % len(body)
+    with speaking(lambda connection, _: connection.sendall(head + body)) as url:
+        assert ask(url)[0].colour == "red"  # type: ignore[attr-defined]
+
+
+def test_a_packing_that_nobody_knows_is_named(stub: StubServer) -> None:
+    stub.then(Reply("{}", headers={"Content-Encoding": "br"}))
+    assert failure(stub, ModelError).message == "the server's reply is compressed ('br'), which nobody asked for"
+    assert stub.asked[0].headers["accept-encoding"] == "identity"
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_neither_article_nor_key_follows_a_redirect_to_another_host(stub: StubServer, status: int) -> None:
+    with StubServer() as other:
+        elsewhere = other.base_url.replace("127.0.0.1", "localhost")
+        stub.then(Reply(status=status, headers={"Location": f"{elsewhere}/chat/completions"}))
+        found = failure(stub, ModelError)
+        assert found.message.startswith("the server redirects to http://localhost")
+        assert other.asked == []
+
+
+def test_a_redirect_on_the_same_host_is_followed(stub: StubServer) -> None:
+    stub.then(Reply(status=307, headers={"Location": "/v2/chat/completions"}), completion(FIT))
+    ask(stub)
+    assert [asked.path for asked in stub.asked] == ["/v1/chat/completions", "/v2/chat/completions"]
+    assert stub.asked[1].headers["authorization"] == f"Bearer {KEY}"
