@@ -10,6 +10,7 @@ import codecs
 import re
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 
 import webencodings
 
@@ -39,6 +40,7 @@ _LETTERS_BEYOND_ASCII = re.compile("[^\x00-\x7f\udc80-\udcff]")
 _WIDE = re.compile("utf-?(?:16|32)(?:[bl]e)?", re.IGNORECASE)
 _JAPANESE_SHIFTS = re.compile(rb"\x1b\$[@B].+?\x1b\([BJ]", re.DOTALL)  # of ISO-2022-JP, which is ASCII otherwise
 _DAMAGED_SHARE = 20  # a text of which more than one letter in so many is damaged is none
+_NULLS_SHARE = 50  # a text of which more than one byte in so many is NUL is none
 _XML_ENCODING = re.compile(rb"(?:\xef\xbb\xbf)?\s*<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([\w:.-]{1,40})", re.IGNORECASE)
 _CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _LEAST_ASCII = 0.9
@@ -65,9 +67,7 @@ def decode(data: bytes, declared: Sequence[str | None] = ()) -> Loaded:
         return _by_its_mark(data, encoding)
     if b"\0" in data:
         wide = next(filter(_WIDE.fullmatch, filter(None, declared)), None)
-        if wide is None:
-            raise ReadingError("is not text: it holds NUL bytes", hint=SAVE_AS_TEXT)
-        return _by_its_mark(data, wide)
+        return _by_its_mark(data, wide) if wide else _without_nulls(data, declared)
     if _JAPANESE_SHIFTS.search(data):
         with suppress(UnicodeDecodeError):
             return Loaded(data.decode("iso2022_jp_ext"))
@@ -77,6 +77,16 @@ def decode(data: bytes, declared: Sequence[str | None] = ()) -> Loaded:
     if _is_utf8_but_for_damage(marked):
         return _mended(marked)
     return _as_declared(data, declared) or _guessed(data)
+
+
+def _without_nulls(data: bytes, declared: Sequence[str | None]) -> Loaded:
+    """Return a text without its stray NUL bytes; raises ReadingError where they are more than stray."""
+    count = data.count(0)
+    if count * _NULLS_SHARE > len(data):
+        raise ReadingError("is not text: it holds NUL bytes", hint=SAVE_AS_TEXT)
+    loaded = decode(data.replace(b"\0", b""), declared)
+    left_out = f"{count} NUL byte{'' if count == 1 else 's'} left out, the first at byte {data.index(0) + 1:,}"
+    return replace(loaded, warnings=(*loaded.warnings, left_out))
 
 
 def _is_utf8_but_for_damage(marked: str) -> bool:

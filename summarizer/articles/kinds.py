@@ -175,7 +175,7 @@ def _refuse_binaries(head: bytes) -> None:
     controls = len(_CONTROL.findall(head))
     if not controls and _is_utf8(head):
         return
-    is_binary = b"\0" in head or controls * _CONTROLS_SHARE > len(head)
+    is_binary = controls * _CONTROLS_SHARE > len(head)
     if (is_binary or not _PRINTABLE.match(head)) and (what := _known_as(head)):
         raise ReadingError(f"is not text: it looks like {what}", hint=READABLE)
     if is_binary:

@@ -78,3 +78,23 @@ def test_a_declared_encoding_that_leaves_little_out_is_used() -> None:
 def test_noise_is_no_text(data: bytes) -> None:
     with pytest.raises(ReadingError, match=r"is not (text|valid)"):
         decode(data)
+
+
+def test_a_few_nul_bytes_are_left_out_with_a_warning() -> None:
+    text = "The ministry said that four soldiers were wounded on Tuesday. " * 3
+    data = text.encode()
+    found = decode(data[:5] + b"\0" + data[5:70] + b"\0\0" + data[70:])
+    assert found.text == text
+    assert found.warnings == ("3 NUL bytes left out, the first at byte 6",)
+    assert decode(data + b"\0").warnings == (f"1 NUL byte left out, the first at byte {len(data) + 1:,}",)
+
+
+def test_nul_bytes_do_not_hide_another_encoding() -> None:
+    data = RUSSIAN.encode("cp1251")
+    found = decode(data[:10] + b"\0" + data[10:], ["windows-1251"])
+    assert (found.text, found.warnings) == (RUSSIAN, ("1 NUL byte left out, the first at byte 11",))
+
+
+def test_many_nul_bytes_are_no_text() -> None:
+    with pytest.raises(ReadingError, match="it holds NUL bytes"):
+        decode("The ministry said so.".encode("utf-16-le"))
