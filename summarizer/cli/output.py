@@ -12,6 +12,7 @@ from typing import IO, TYPE_CHECKING, Literal, TypeVar
 import summarizer
 from summarizer.errors import OutputError, UsageError
 from summarizer.files.writing import check_writable, write_file
+from summarizer.text.neutralising import UNSAFE
 
 if TYPE_CHECKING:
     from summarizer.schemas import Article, BaseBrief
@@ -124,7 +125,9 @@ class Printer:
 
 
 def write_stdout(text: str) -> None:
-    """Write UTF-8, whatever the locale says."""
+    """Write UTF-8, whatever the locale says; on a terminal, what it would obey is written as JSON escapes it."""
+    if sys.stdout.isatty():
+        text = UNSAFE.sub(lambda sign: sign[0] if sign[0] in "\n\t" else f"\\u{ord(sign[0]):04x}", text)
     try:
         sys.stdout.flush()
         sys.stdout.buffer.write(text.encode("utf-8", "surrogatepass"))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
 import os
 import re
 import stat
+import subprocess
 import sys
 import threading
 from collections.abc import Callable
@@ -301,3 +303,28 @@ def test_an_ending_that_tells_no_format_is_refused_unless_one_is_named(
     assert (status, (tmp_path / "page.pdf").exists()) == (2, False)
     assert "tells no format" in errors
     assert run(*arguments, "-o", tmp_path / "page.pdf", "--format", "markdown")[0] == 0
+
+
+@posix
+@pytest.mark.parametrize("output_format", ["json", "jsonl", "markdown", "html", "terminal"])
+def test_nothing_of_an_article_acts_on_a_terminal(
+    through: list[str], stub: StubServer, tmp_path: Path, output_format: str
+) -> None:
+    acting = "\x1b]52;c;aGk=\a \x9b31m \x7f \u202e"
+    article = tmp_path / "a.txt"
+    article.write_text(ARTICLE.replace("had shelled two", f"had {acting}shelled two"), encoding="utf-8")
+    said = f"Azerbaijani troops had {acting}shelled two villages"
+    stub.always(whole(summary=[statement(said, 3)], accusations=[accusation("Armenia", "Azerbaijan", said, 3)]))
+    controller, terminal = os.openpty()
+    command = [sys.executable, "-m", "summarizer", str(article), "--format", output_format, *through]
+    shown = b""
+    with subprocess.Popen(command, stdout=terminal, env={**os.environ, "NO_COLOR": "1", "TERM": "dumb"}) as run:
+        os.close(terminal)
+        with contextlib.suppress(OSError):  # how Linux tells the end
+            while chunk := os.read(controller, 2**16):
+                shown += chunk
+    os.close(controller)
+    assert run.returncode == 0
+    text = shown.decode()
+    assert "Azerbaijani troops" in text
+    assert not set(text) & set("\x1b\a\x9b\x7f\u202e")
