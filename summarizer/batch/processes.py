@@ -56,9 +56,7 @@ class Process:
 
         Raises:
             OSError: the system lets no further process be started.
-            SummarizerError: no connection to the model's server can be made.
         """
-        key = briefer.connection()[0].key
         pairs = [socket.socketpair() for _ in range(threads)]
         theirs = tuple(other.fileno() for _, other in pairs)
         self.wires = [Wire(mine) for mine, _ in pairs]
@@ -73,7 +71,7 @@ class Process:
         finally:
             for _, other in pairs:
                 other.close()
-        self._tell(Order(briefer.settings, theirs, key))
+        self._tell(Order(briefer.settings, theirs))
 
     def _tell(self, order: Order) -> None:
         if self._child.stdin is not None:  # for the type checker: it is a pipe

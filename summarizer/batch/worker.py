@@ -1,7 +1,7 @@
 """The other process of a batch: its threads read and brief articles for threads of the process that started it.
 
 It keeps nothing and asks nobody: the other end sends its requests, so that limits and budget are those of the whole
-run, and the SDK, which takes longest to load, is not needed here. It lives as long as its standard
+run, and neither the key nor the SDK, which takes longest to load, are needed here. It lives as long as its standard
 input is open, so it cannot outlive its parent.
 """
 
@@ -32,18 +32,16 @@ class Order:
     Attributes:
         settings: as in ``summarize``, with the model.
         ends: file descriptors of its ends of the lines, one for each of its threads.
-        key: the API key, which no message may repeat.
     """
 
     settings: Settings
     ends: tuple[int, ...]
-    key: str
 
 
 def main() -> None:
     """Work until standard input ends: the process's whole life."""
     order: Order = pickle.load(sys.stdin.buffer)  # noqa: S301  of the process that started this one
-    other_end = _OtherEnd(order.key)
+    other_end = _OtherEnd()
     briefer = Briefer(settings=order.settings)
     briefer.go_by(other_end, Traffic(Limits(at_once=len(order.ends), attempts=1)))
     load(briefer)
@@ -72,8 +70,7 @@ def _work(wire: Wire, briefer: Briefer, other_end: _OtherEnd) -> None:
 class _OtherEnd:
     """A transport that has the other end of a thread's line send the requests."""
 
-    def __init__(self, key: str) -> None:
-        self.key = key
+    def __init__(self) -> None:
         self._local = local()
 
     def of_this_thread(self, wire: Wire) -> None:

@@ -38,11 +38,6 @@ class Recorder:
         self._finished = False
         self._lock = Lock()
 
-    @property
-    def key(self) -> str:
-        """The live transport's key."""
-        return self._live.key
-
     def post(self, request: dict[str, Any]) -> Reply:
         """Send a request, and keep its answer, in any thread."""
         reply = self._live.post(request)
@@ -86,8 +81,6 @@ class Recorder:
 
 class Player:
     """Answers requests from a recording: each recorded answer once, to the question it was given to."""
-
-    key = ""
 
     def __init__(self, article: str, path: Path, exchanges: list[Exchange]) -> None:
         """Index the ``exchanges`` read from ``path``, for ``article``."""

@@ -167,7 +167,7 @@ class Model:
                 completion, self._room = self._sent(request, _ROOM_FOR_THOUGHTS), _ROOM_FOR_THOUGHTS
         refusal = replies.refusal_in(completion)
         if refusal is not None:
-            raise server_errors.of_refusal(refusal, self._sender.transport.key)
+            raise server_errors.of_refusal(refusal)
         if replies.is_cut_off(completion):
             raise unfit.of_limit(completion)
         return completion

@@ -41,7 +41,7 @@ class Sender:
 
     def __init__(self, transport: Transport, name: ModelName, traffic: Traffic, usage: Usage) -> None:
         self.usage = usage
-        self.transport = transport
+        self._transport = transport
         self._name = name
         self._traffic = traffic
 
@@ -55,10 +55,10 @@ class Sender:
 
     def _once(self, request: dict[str, Any]) -> tuple[tuple[Reply, dict[str, Any]], Cost]:
         self.usage.attempts += 1
-        reply = self.transport.post(request)
+        reply = self._transport.post(request)
         completion = replies.completion_of(reply.status, reply.content)
         if completion is None:
-            raise server_errors.of_reply(reply, self.transport.key, self._name)
+            raise server_errors.of_reply(reply, self._name)
         input_tokens, output_tokens = replies.tokens_of(completion)
         self.usage.requests += 1
         self.usage.input_tokens += input_tokens

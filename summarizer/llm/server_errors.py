@@ -72,7 +72,6 @@ _MEANT = (
     (503, ("overload", "server error", "server_error", "internal", "unavailable", "upstream", "gateway", "timeout")),
 )
 _LONGEST = 200
-_SHORTEST_KEY = 8  # what is shorter stands for a key, and may be a word of the message
 _TRY_AGAIN = re.compile(
     r"try again in (?:(\d{1,4})h)?(?:(\d{1,4})m(?!s))?(?:(\d{1,6}(?:\.\d+)?)(ms|s))?", re.IGNORECASE
 )
@@ -98,12 +97,11 @@ class _Told:
     retry_after: float | None
 
 
-def of_reply(reply: Reply, key: str, name: ModelName) -> ModelError:
+def of_reply(reply: Reply, name: ModelName) -> ModelError:
     """Return what a reply means that is no chat completion, by its status or by an error inside one with status 200.
 
     Args:
         reply: what the server answered.
-        key: the API key, never repeated, though a server may do it.
         name: the model that was asked.
     """
     body = replies.json_in(reply.content)
@@ -115,17 +113,17 @@ def of_reply(reply: Reply, key: str, name: ModelName) -> ModelError:
             hint="Check --base-url: the address of a chat API ends in /v1 with most servers",
         )
     error = error or body or reply.content.decode("utf-8", "replace").strip()
-    words, said = _words_of(error, key)
+    words, said = _words_of(error)
     status = reply.status if is_error else _status_in(error, words)
     answered = str(reply.status) if is_error else f"{reply.status} with an error inside"
     return _meant(_Told(status, answered, words, said, _retry_after(reply.headers, error)), name)
 
 
-def of_refusal(refusal: str, key: str) -> AnswerRefused:
+def of_refusal(refusal: str) -> AnswerRefused:
     """Return the error of an answer that is refused: by the model in these words, by a filter where there are none."""
     if not refusal:
         return _filtered("")
-    return AnswerRefused(f"the model refuses to answer: {one_line(_without(key, refusal))}", hint="Take another model")
+    return AnswerRefused(f"the model refuses to answer: {one_line(refusal)}", hint="Take another model")
 
 
 def _meant(told: _Told, name: ModelName) -> ModelError:
@@ -206,11 +204,11 @@ def _holds(words: str, phrases: tuple[str, ...]) -> bool:
     return any(phrase in words for phrase in phrases)
 
 
-def _words_of(error: Any, key: str) -> tuple[str, str]:
+def _words_of(error: Any) -> tuple[str, str]:
     """Return code, type and message of an error that is an object or a text, and the message alone, on one line."""
     told = error if isinstance(error, dict) else {"message": error}
     said = next((told[name] for name in ("message", "detail", "error") if told.get(name)), None)
-    said = one_line(_without(key, str(said or "it does not say why")))
+    said = one_line(str(said or "it does not say why"))
     marks = [told.get(name) for name in ("code", "type", "param", "status", "innererror")]
     return " ".join(str(mark) for mark in (*marks, said) if mark is not None).casefold(), said
 
@@ -250,10 +248,6 @@ def _wait_in(words: str) -> float | None:
     hours, minutes, number, unit = found.groups()
     seconds = float(number or 0) * (0.001 if unit and unit.lower() == "ms" else 1)
     return int(hours or 0) * 3600 + int(minutes or 0) * 60 + seconds
-
-
-def _without(key: str, text: str) -> str:
-    return text.replace(key, "***") if len(key) >= _SHORTEST_KEY else text
 
 
 def one_line(message: str, longest: int = _LONGEST) -> str:

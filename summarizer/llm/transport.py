@@ -19,6 +19,9 @@ from .server_errors import one_line
 if TYPE_CHECKING:
     from openai import OpenAI
 
+_SHORTEST_KEY = 8
+"""Characters of a key; what is shorter stands for one, and may be a word of the reply."""
+
 CALL = "/chat/completions"
 """The path of a question, behind the address of a chat API."""
 
@@ -32,7 +35,7 @@ class Reply:
         sent: the body of the request, as it was sent.
         status: of the reply.
         headers: of the reply, by names in small letters.
-        content: the body of the reply.
+        content: the body of the reply, in which the key is never, though a server may say it.
     """
 
     path: str
@@ -45,11 +48,6 @@ class Reply:
 class Transport(Protocol):
     """Carries requests, in any thread."""
 
-    @property
-    def key(self) -> str:
-        """The API key, which no message may repeat; empty where there is none."""
-        ...
-
     def post(self, request: dict[str, Any]) -> Reply:
         """Send the body of a request once; raises SummarizerError where no reply comes."""
         ...
@@ -61,11 +59,6 @@ class SdkTransport:
     def __init__(self, client: OpenAI) -> None:
         """Take the client; it should repeat nothing by itself, ``Traffic`` does."""
         self._client = client
-
-    @property
-    def key(self) -> str:
-        """The client's API key."""
-        return self._client.api_key
 
     def post(self, request: dict[str, Any]) -> Reply:
         """Send a request once, as the SDK's ``chat.completions.create`` does.
@@ -95,7 +88,14 @@ class SdkTransport:
         except (openai.OpenAIError, ValueError) as error:  # no key, or a text that UTF-8 cannot hold
             raise ModelError(f"the model could not be asked: {one_line(str(error))}") from error
         path = response.request.url.raw_path.decode("ascii").partition("?")[0]
-        return Reply(path, body.decode(), response.status_code, response.headers, response.content)
+        return Reply(path, body.decode(), response.status_code, response.headers, self._without_key(response.content))
+
+    def _without_key(self, content: bytes) -> bytes:
+        """Return what a server said without the key, which would go from there into messages, cassettes and briefs."""
+        key = self._client.api_key
+        if len(key) < _SHORTEST_KEY:
+            return content
+        return content.replace(key.encode(), b"***").replace(key.replace("/", "\\/").encode(), b"***")
 
 
 def connect(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 import socket
 import threading
 import tracemalloc
@@ -14,9 +15,11 @@ from itertools import repeat
 import pytest
 from asking import FIT, KEY, ask, failure
 from stub_server import Reply, StubServer, completion
+from waiting import SAFETY
 
 from summarizer.errors import ModelError, ModelTimeout, ModelUnreachable
 from summarizer.llm.bounds import LONGEST, LONGEST_PACKED
+from summarizer.llm.transport import SdkTransport, connect
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
 Speaks = Callable[[socket.socket, threading.Event], None]
@@ -133,3 +136,14 @@ def test_a_redirect_on_the_same_host_is_followed(stub: StubServer) -> None:
     ask(stub)
     assert [asked.path for asked in stub.asked] == ["/v1/chat/completions", "/v2/chat/completions"]
     assert stub.asked[1].headers["authorization"] == f"Bearer {KEY}"
+
+
+@pytest.mark.parametrize(("key", "said"), [(KEY, "red ***"), ("no-key", "red no-key"), ("sk/4711/4711", "red ***")])
+def test_a_key_that_a_server_says_goes_no_further(stub: StubServer, key: str, said: str) -> None:
+    answer = completion(FIT.replace("it is", f"red {key}"))
+    stub.then(Reply(answer.body.replace("/", "\\/"), headers={"x-key": key}))
+    with connect(stub.base_url, key, timeout=SAFETY) as client:
+        reply = SdkTransport(client).post({"model": "stub"})
+        assert stub.asked[0].headers["authorization"] == f"Bearer {key}"
+    content = json.loads(reply.content)["choices"][0]["message"]["content"]
+    assert json.loads(content)["why"] == said

@@ -16,8 +16,6 @@ _LONGEST_LIST = 4
 class Chance:
     """Answers within the schema, in words of the article and in others; the same seed gives the same answers."""
 
-    key = "k"
-
     def __init__(self, seed: int) -> None:
         self._chance = random.Random(seed)
 
