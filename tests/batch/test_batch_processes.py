@@ -255,3 +255,15 @@ def test_what_cannot_be_sent_to_another_process_is_an_outcome_of_its_own() -> No
         outcomes = list(summarize_many(once_shared(sources()), settings=settings(server), options=options))
     assert [outcome.position for outcome in outcomes] == list(range(36))
     assert all(outcome.brief for outcome in outcomes[:20])
+
+
+def test_a_defect_in_what_is_loaded_before_is_told_article_by_article(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("summarizer.batch.hands.requests_for", broken)
+    monkeypatch.setattr("summarizer.briefer.extract", broken)
+    with FaultServer() as server:
+        options = BatchOptions(workers=4, processes=1)
+        outcomes = list(summarize_many(copies(3), settings=settings(server), options=options))
+    assert [outcome.failure.type for outcome in outcomes if outcome.failure] == ["ZeroDivisionError"] * 3
