@@ -44,6 +44,7 @@ def cluster() -> Iterator[Cluster]:
     from ray.cluster_utils import Cluster
 
     soon = {"health_check_initial_delay_ms": 0, "health_check_period_ms": 500, "health_check_failure_threshold": 4}
+    Path(tempfile.gettempdir(), "ray").mkdir(exist_ok=True)  # where Ray notes its address whatever folder it is given
     # Not in pytest's folder: the names of Ray's sockets would be too long there.
     with tempfile.TemporaryDirectory(prefix="ray-", ignore_cleanup_errors=True) as folder:
         head = {"include_dashboard": False, "temp_dir": folder, "_system_config": soon, **of_node("first")}
