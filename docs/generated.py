@@ -22,10 +22,10 @@ from sphinx.pycode import ModuleAnalyzer
 
 import summarizer
 from summarizer import errors
-from summarizer.schemas.claims import Kind
+from summarizer.schemas.claims import FieldKind
 
 _PLACE = re.compile(r"<!-- (fields of [\w.]+|exported names|errors|commands) -->")
-_KINDS = {Kind.ACTOR: "party id", Kind.VERBATIM: "the article's words"}
+_KINDS = {FieldKind.ACTOR: "party id", FieldKind.VERBATIM: "the article's words"}
 _PLAIN = {str: "text", int: "whole number", float: "number", bool: "true or false", Any: "anything", NoneType: "null"}
 
 
