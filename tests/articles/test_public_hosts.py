@@ -44,14 +44,8 @@ class _Handler(BaseHTTPRequestHandler):
 def serving(address: str, redirects_to: str | None = None) -> Iterator[Any]:
     server: Any = LoopbackServer((address, 0), _Handler)
     server.asked, server.redirects_to = [], redirects_to
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
-    thread.start()
-    try:
+    with server.serving():
         yield server
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
 
 
 @pytest.fixture(autouse=True)

@@ -120,13 +120,9 @@ class Site(BaseHTTPRequestHandler):
 def site() -> Iterator[str]:
     server = LoopbackServer(("127.0.0.1", 0), Site)
     server.stopping = threading.Event()  # type: ignore[attr-defined]
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.stopping.set()  # type: ignore[attr-defined]
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with server.serving():
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.stopping.set()  # type: ignore[attr-defined]
 
 
 @pytest.fixture(autouse=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import json
-import threading
 from http.server import BaseHTTPRequestHandler
 
 import pytest
@@ -77,12 +76,8 @@ class Stub(BaseHTTPRequestHandler):
 def server():
     stub = LoopbackServer(("127.0.0.1", 0), Stub)
     stub.asked = 0
-    thread = threading.Thread(target=stub.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    yield stub
-    stub.shutdown()
-    thread.join()
-    stub.server_close()
+    with stub.serving():
+        yield stub
 
 
 @pytest.fixture
