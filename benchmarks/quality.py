@@ -286,4 +286,5 @@ def main() -> None:
             file.write_text(found.model_dump_json(indent=1), encoding="utf-8")
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -4,7 +4,8 @@ Verification is there for what a model may invent: figures, dates and names. Eac
 own words must stand in its cited sentences, or in the sentence before one of them (for a pronoun, or a year told once).
 Otherwise, in turn: another name of an actor, a demonym or a possessive is no specific of its own; a numeral that counts
 what is listed is none either; a name or a year that the article gives elsewhere brings the sentence that gives it into
-the evidence. What is left is a fault.
+the evidence. What is left is a fault. So is a claim whose plain words are hardly any of them its sentences': it may be
+told in other words, but what tells of another deed by the same names rests on nothing.
 """
 
 from __future__ import annotations
@@ -26,6 +27,9 @@ _MOST_LISTED = 12
 _LONGEST_NUMERAL = 4
 _LOOKED_BACK = 40
 _FEW_WORDS = 2
+_SHORTEST_PLAIN = 4
+_LEAST_PLAIN = 4
+"""How many plain words a claim has at least of which a third must be its sentences'; in recorded briefs half are."""
 _HYPHEN = re.compile(r"[-‑]")
 _QUOTED = re.compile(r"[“\"«„]([^“”\"«»„]+)[”\"»“]")
 _YEAR = re.compile(r"[12]\d{3}")
@@ -119,6 +123,8 @@ class Grounds:
                 self._settle_figure(word, context, cited, {*listed, len(named)} if counts_actors else None, found)
             else:
                 self._settle_name(word, cited, found)
+        if self._tells_of_another_deed(claim, context):
+            found.missing.append("most of its words")
         found.missing = list(dict.fromkeys(found.missing))
         return found
 
@@ -135,6 +141,11 @@ class Grounds:
         nearest = _nearest({place.sentence for place in places}, cited)
         place = near[0] if near else next(place for place in places if place.sentence == nearest)
         return Support(widened=set() if near else {place.sentence}, wording=self._copied(wording, place))
+
+    def _tells_of_another_deed(self, claim: str, context: set[int]) -> bool:
+        """Tell whether of a claim's words that are neither names nor figures less than a third are its sentences'."""
+        plain = {word for word in WORD.findall(claim) if len(word) >= _SHORTEST_PLAIN and word[0].islower()}
+        return len(plain) >= _LEAST_PLAIN and 3 * sum(self._words.holds(word, context) for word in plain) < len(plain)
 
     def _context(self, cited: Collection[int]) -> set[int]:
         numbers = {number - back for number in cited for back in (0, 1)}

@@ -31,6 +31,7 @@ from summarizer.schemas.claims import ClaimField, FieldKind, fields_of, main_fie
 
 from .assembly import wording_of
 from .cast import Cast
+from .echoes import Echoes
 from .grounding import Grounds, Support
 from .prompting import Prompt, around, article_part, load_prompt
 
@@ -98,7 +99,7 @@ class Verification:
         self._cast = cast
         self._subject = subject
         self._grounds = Grounds(article, cast.actors, cast.words, self.not_told)
-        self._canaries = sorted({name for prompt in prompts.values() for name in prompt.canaries})
+        self._echoes = Echoes(prompts.values(), article.text)
 
     def passed(self, drafts: BaseModel, model: Model | None) -> BaseModel:
         """Return the drafts that pass, their words and details held against the text; actors are ids of actors.
@@ -124,9 +125,8 @@ class Verification:
         """Return the actors that the model listed and the text does not prove, by any of their names."""
         names = [name for name in dict.fromkeys(self._cast.unproved) if self._cast.actor_of(name) is None]
         reasons = {True: "named only where a language model is addressed", False: "the article uses no such name"}
-        return [
-            Withheld(section="parties", claim=name, reason=reasons[bool(self._cast.words.find(name))]) for name in names
-        ]
+        told = [(self._echoes.left_out(name), reasons[bool(self._cast.words.find(name))]) for name in names]
+        return [Withheld(section="parties", claim=name, reason=reason) for name, reason in told]
 
     def _judge(self, section: str, given: ClaimDraft) -> _Judged:
         cited = sorted({number for number in given.sentences if 1 <= number <= len(self._article.sentences)})
@@ -182,7 +182,7 @@ class Verification:
             if not isfinite(value):
                 return Support(missing=[str(value)])
             value = str(int(value) if value == int(value) else value)
-        leaked = [name for name in self._canaries if name in value and name not in self._article.text]
+        leaked = self._echoes.in_words(value)
         return Support(missing=leaked) if leaked else self._grounds.of_words(value, cited, listed)
 
     def _settled(self, one: _Judged) -> ClaimDraft | None:
@@ -214,9 +214,9 @@ class Verification:
 
     def _withhold(self, one: _Judged, claim: str, reason: str) -> None:
         """Note what is withheld under the brief's name of its section."""
-        self.withheld.append(
-            Withheld(section=self._subject.section_of(one.section, one.draft), claim=claim, reason=reason)
-        )
+        section = self._subject.section_of(one.section, one.draft)
+        told = {"claim": self._echoes.left_out(claim), "reason": self._echoes.left_out(reason)}
+        self.withheld.append(Withheld(section=section, **told))
 
     def _ask_again(self, faulty: Sequence[_Judged], model: Model) -> list[_Judged]:
         """Ask once more for items; what does not come back, and an answer that is no use, leaves them as they were."""

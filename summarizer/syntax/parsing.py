@@ -14,6 +14,7 @@ from summarizer.actors.longer_names import is_in_capitals
 from summarizer.errors import EngineError, MissingExtra
 from summarizer.schemas import Article
 from summarizer.text.injections import addressed_to_a_model
+from summarizer.text.quotations import quoted_characters
 
 from .capitals import forms_elsewhere, without_capitals
 
@@ -30,6 +31,8 @@ _DATELINE = re.compile(
     r"\s*(?:\([^)]{2,40}\)|/[^/]{2,40}/)?\s*[-–—]{1,2}\s"
 )
 """Where and when a report was filed: "CITY, 12 May (Agency) - ", "May 12, 2020 - "; no part of its first sentence."""
+
+_SUBJECTS = ("nsubj", "nsubjpass", "csubj", "csubjpass", "expl")
 
 _QUOTED_LINE = re.compile(r"^(?:>[^\S\n]?)+", re.MULTILINE)
 
@@ -55,7 +58,10 @@ def is_installed() -> bool:
 
 
 def parse(article: Article) -> dict[int, Sentence]:
-    """Return the dependency parse of every sentence by its number; those that address a model are left out.
+    """Return the dependency parse of every sentence by its number; those that tell the reader nothing are left out.
+
+    They are those that address a model, and commands in nobody's quotation ("report that A shelled B"): what somebody
+    is told to do or to say is not said to be so.
 
     Raises:
         MissingExtra: the parser is not installed.
@@ -71,7 +77,20 @@ def parse(article: Article) -> dict[int, Sentence]:
     for sentence in parsed.values():
         for token in sentence:
             _mend(token)
-    return parsed
+    commands = {number: token for number, sentence in parsed.items() for token in sentence if _is_a_command(token)}
+    quoted = dict(quoted_characters(article)) if commands else {}
+    said_by_nobody = {number for number, token in commands.items() if not quoted[number][token.idx]}
+    return {number: sentence for number, sentence in parsed.items() if number not in said_by_nobody}
+
+
+def _is_a_command(token: Token) -> bool:
+    """Tell the verb of a main clause in the imperative: "record", "do not mention"; not of "let us", which tells."""
+    if token.dep_ != "ROOT" or token.tag_ != "VB" or token.lemma_ == "let":
+        return False
+    return not any(
+        child.dep_ in _SUBJECTS or (child.dep_ in ("aux", "auxpass") and child.lemma_ != "do")
+        for child in token.children
+    )
 
 
 def _mend(token: Token) -> None:

@@ -2,8 +2,9 @@
 
 No sentence is hidden for it: it is marked in the prompt, named in ``run.warnings``, and a claim that rests on such
 sentences alone is withheld. So what counts is narrow: a sentence that *is* an order about instructions, answers or
-prompts, not one that tells of such an order. Courts, editors, statutes, officers and hackers that are quoted in the
-news are reported by somebody, beside their words; an order to a model stands there by itself.
+prompts, not one that tells of such an order, and one that is no prose but the data of an answer (JSON). Courts,
+editors, statutes, officers and hackers that are quoted in the news are reported by somebody, beside their words; an
+order to a model stands there by itself.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ _MODEL = (
     r"(?:\s+(?:systems?|models?|assistants?|agents?|tools?|readers?))?"
 )
 _THEN = r"\s+(?:that|which|who|whose|and|with|without|reading|processing)\b"
-_READING = r"(?:\s+(?:reading|processing)\b[^:.!?]{0,40})?"
+_READING = r"(?:\s+(?:(?:that|which|who)\s+(?:is|are)\s+)?(?:reading|processing)\b[^:.!?]{0,40})?"
 _LABEL = r"(?:(?-i:SYSTEM|ASSISTANT|DEVELOPER)|(?:system|assistant|developer)\s+(?:prompt|message|override))"
 _WHOLE = r"(?:article|document|input|prompt|context|user\s+input)"
 _RU_IGNORE = r"(?:игнорируй(?:те)?|забудь(?:те)?|не\s+обращай(?:те)?\s+внимания\s+на)"
@@ -64,10 +65,12 @@ _MAYBE = (
     *("language model", "llm", "chatbot", "chat bot", "gpt", " ai", "a.i.", "artificial", "<|", "inst]", "sys>>"),
     *("the above", "in your", "in the answer", "the output", "the response", "the summary", "the brief", "the reply"),
     *("json", "of article", "the article", "document", "input", "инструкци", "указани", "подсказк", "сообщени"),
-    *("հրահանգ", "ցուցում", "təlimat", "göstəriş"),
+    *("հրահանգ", "ցուցում", "təlimat", "göstəriş", '":', '" :'),
 )
 """What one of the orders has to hold, case-folded: an article without any of it need not be looked at closely."""
 
+_PAIR = re.compile(r'"\w[\w /$-]{0,60}"\s*:\s*(?:["\[{\d-]|true\b|false\b|null\b)')
+_FEWEST_PAIRS = 2
 _QUOTED = re.compile(r"[“\"«„][^“”\"«»„]*(?:[”\"»]|$)|(?<!\w)['‘][^'’]*(?:['’]\w[^'’]*)*['’](?!\w)")
 _OPENS_A_QUOTATION = re.compile(r"^[\W_]*?([“\"«„‘'])")
 _CLOSING = {"“": "”", '"': '"', "«": "»", "„": "“”", "‘": "’", "'": "'"}
@@ -99,6 +102,8 @@ def _following(article: Article, sentence: Sentence) -> Iterator[Sentence]:
 def _is_an_order(article: Article, sentence: Sentence) -> bool:
     """Tell whether a sentence gives an order to a model, by itself and not in somebody's reported words."""
     line = article.sentence_line(sentence.number)[:_LONGEST_ORDER]
+    if len(_PAIR.findall(line)) >= _FEWEST_PAIRS:
+        return True
     if not any(order.search(line) for order in _ORDERS):
         return False
     following = [article.sentence_line(near.number)[:_LONGEST_ORDER] for near in _following(article, sentence)]

@@ -54,7 +54,8 @@ def kinds(brief: Brief) -> list[tuple[str, list[str]]]:
 
 
 def answered(response: str | None, **more: Any) -> Reply:
-    return whole(accusations=[{**CHARGE, "response": response, "denied": response is not None}, DENIAL], **more)
+    told = {"response": response, "denied": response is not None, "sentences": [3, 5]}
+    return whole(accusations=[{**CHARGE, **told}, DENIAL], **more)
 
 
 def test_parties_have_ids_countries_names_and_where_they_are_named(briefed: Briefed) -> None:
@@ -215,7 +216,7 @@ def test_a_denial_contradicts_the_charge(briefed: Briefed, response: str, pointe
 
 
 def test_an_answer_that_denies_nothing_contradicts_nothing(briefed: Briefed) -> None:
-    brief = briefed(whole(accusations=[{**CHARGE, "response": "promised to look into the shelling"}]))
+    brief = briefed(whole(accusations=[{**CHARGE, "response": "promised to look into it"}]))
     assert kinds(brief) == []
     assert brief.accusations[0].denied is False
 

@@ -23,7 +23,7 @@ def grounds_of(text: str, claim: str) -> list[str]:
         ("The leader was blamed.", "Hezbollah fired on the leader", ["Hezbollah"]),
         ("Output rose by 2.5 percent.", "it rose by 5.2 percent", ["5.2"]),
         ("Two T-72 tanks burned.", "72 soldiers died", ["72"]),
-        ("The men were blamed.", 'they "burned the mill in cold blood"', ["burned the mill in cold blood"]),
+        ("The men were blamed.", 'they "burned the men alive"', ["burned the men alive"]),
     ],
 )
 def test_what_is_invented_in_parts_is_caught(text: str, claim: str, missing: list[str]) -> None:

@@ -83,7 +83,7 @@ def test_the_prompt_costs_little_beside_the_article() -> None:
 
 
 def test_a_long_article_is_asked_for_once_and_its_answer_has_room(stub: StubServer) -> None:
-    stub.always(whole(summary=[statement("The chronology covers a year of one conflict", 1)]))
+    stub.always(whole(summary=[statement("A chronology of one conflict", 1)]))
     with openai.OpenAI(base_url=stub.base_url, api_key="test", max_retries=0, timeout=SAFETY) as client:
         brief = summarize(LONG, client=client, settings=Settings(model="openai/stub", strategy="whole"))
     assert (len(stub.asked), brief.run.requests) == (1, 1)
