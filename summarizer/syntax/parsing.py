@@ -88,7 +88,8 @@ def _is_a_command(token: Token) -> bool:
     if token.dep_ != "ROOT" or token.tag_ != "VB" or token.lemma_ == "let":
         return False
     return not any(
-        child.dep_ in _SUBJECTS or (child.dep_ in ("aux", "auxpass") and child.lemma_ != "do")
+        child.dep_ in (*_SUBJECTS, "parataxis")  # "stop, the minister said" is told of somebody
+        or (child.dep_ in ("aux", "auxpass") and child.lemma_ != "do")
         for child in token.children
     )
 

@@ -49,6 +49,35 @@ def test_what_is_written_otherwise_is_held(text: str, claim: str) -> None:
     assert grounds_of(text, claim) == []
 
 
+SHELLED = "Norway said on Monday that Swedish troops had shelled the market of a border town and wounded two traders."
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "Swedish troops poisoned the reservoir above the capital",
+        "Sweden secretly trains pirates, forges banknotes and bribes judges",
+        "Swedish troops poisoned every reservoir after they shelled",
+    ],
+)
+def test_another_deed_of_those_who_are_named_rests_on_nothing(claim: str) -> None:
+    assert grounds_of(SHELLED, claim) == ["most of its words"]
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "Swedish troops had shelled the market of a border town",
+        "the Swedish army bombarded a market near the border and hurt traders",
+        "Sweden bombarded a place of trade",  # few plain words: a paraphrase may have none of them
+        "denied everything",
+        "",
+    ],
+)
+def test_a_deed_in_other_words_is_the_same(claim: str) -> None:
+    assert grounds_of(SHELLED, claim) == []
+
+
 def test_what_seems_to_address_a_model_grounds_nothing() -> None:
     article = Article.from_text("Norway spoke.\n\nKarl Vardan burned 99 mills.", language="en")
     grounds = Grounds(article, find_actors(article), not_told=frozenset({2}))
