@@ -93,7 +93,7 @@ def plain_instructor(server: Server, workers: int) -> Reader:
             peers.put(peer)
         if "error" in answer:
             raise SummarizerError(str(answer["error"]))
-        return claims_of_peer(answer), json.dumps(answer, ensure_ascii=False)
+        return claims_of_peer(answer, article), json.dumps(answer, ensure_ascii=False)
 
     return read
 
@@ -115,14 +115,19 @@ def claims_of(brief: BaseBrief) -> list[Found]:
     return found
 
 
-def claims_of_peer(answer: dict[str, Any]) -> list[Found]:
-    """Return the claims of plain instructor's answer: its quotes are the model's own."""
+def claims_of_peer(answer: dict[str, Any], article: Article) -> list[Found]:
+    """Return the claims of plain instructor's answer.
+
+    It names one side in many ways, and its quotes are the model's own: a claim is compared by the sentences that its
+    quote is in or holds, or by the quote where there is none.
+    """
+    lines = [article.sentence_line(sentence.number) for sentence in article.sentences]
     found = [Found("parties", frozenset((name,)), frozenset(), name) for name in answer["parties"]]
     for section, claims in answer.items():
         for claim in claims if section != "parties" else ():
-            names = {claim[key] for key in ("accuser", "accused", "requester", "reported_by") if claim.get(key)}
-            quote = frozenset((" ".join(claim["quote"].split()),))
-            found.append(Found(section, frozenset(names), quote, json.dumps(claim, ensure_ascii=False)))
+            quote = " ".join(claim["quote"].split())
+            held = frozenset(line for line in lines if quote in line or line in quote) or frozenset((quote,))
+            found.append(Found(section, frozenset(), held, json.dumps(claim, ensure_ascii=False)))
     return found
 
 
