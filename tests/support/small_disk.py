@@ -36,6 +36,15 @@ class Disk:
         self._ballast.unlink()
         self.is_full = False
 
+    @contextmanager
+    def read_only(self) -> Iterator[None]:
+        """Let nothing be written, not even by root, while the block runs."""
+        subprocess.run(["mount", "-o", "remount,ro", self.folder], check=True)
+        try:
+            yield
+        finally:
+            subprocess.run(["mount", "-o", "remount,rw", self.folder], check=True)
+
 
 @contextmanager
 def small_disk(folder: Path, size: int) -> Iterator[Disk | None]:
