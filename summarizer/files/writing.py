@@ -38,14 +38,14 @@ def check_writable(output: Path, *, as_file: bool = False) -> None:
     """
     if output.is_dir():
         raise OutputError(f"{output} is a directory", hint="Name a file with -o")
-    if not output.parent.is_dir():
-        raise OutputError(f"the directory {output.parent} does not exist", hint="Create it, or name another with -o")
+    with output_errors(output):
+        folder = _led_to(output).parent if output.is_symlink() else output.parent
+    if not folder.is_dir():
+        raise OutputError(f"the directory {folder} does not exist", hint="Create it, or name another with -o")
     if _is_special(output):
         if as_file or not os.access(output, os.W_OK):
             raise OutputError(f"{output} cannot be written to", hint="Name a file with -o")
         return
-    with output_errors(output):
-        folder = _led_to(output).parent
     if not os.access(folder, os.W_OK):
         raise OutputError(f"the directory {folder} cannot be written to", hint="Name another with -o")
 
