@@ -42,7 +42,7 @@ COMMANDS: dict[str, str] = {
     "evaluate, floors": "evaluate IN/gold --articles IN/articles -o /dev/null --floors OUT/f.json --set-floors "
     "--lowered-because REASON MODEL",
 }
-AT_LEAST = {"brief, JSON", "batch", "render, folder", "export, CSV", "evaluate, floors"}
+AT_LEAST = {"brief, JSON", "batch", "export, CSV"}
 """Those that are tried whenever the tests run; the others take long together."""
 
 EVERY = pytest.mark.parametrize(
