@@ -1,7 +1,7 @@
 # make brief   a brief of the first article by a language model on this machine
 # make test    lint, types, layers and tests, offline once installed
 # make test-slow   the tests that take long
-# make campaign   thousands of odd inputs (an hour on two cores; CI runs a tenth)
+# make campaign   thousands of odd inputs and faults (an hour on two cores; CI runs a tenth)
 # make browser-test   the pages in a real browser, installed where it is missing
 # make ray-test       a batch over two nodes of Ray, one of which is lost
 # make docs    the site of README, docs/ and the code's own descriptions
@@ -38,7 +38,7 @@ test: $(VENV)/.test ## lint, check types and layers, run the tests
 test-slow: $(VENV)/.test ## run the tests that take long
 	$(BIN)/python -m pytest $(AT_ONCE) -m slow
 
-campaign: $(VENV)/.test ## send thousands of odd inputs through everything; CAMPAIGN_SHARE=0.1 for a tenth
+campaign: $(VENV)/.test ## send thousands of odd inputs and faults through everything; CAMPAIGN_SHARE=0.1 for a tenth
 	$(BIN)/python -m pytest $(AT_ONCE) -m campaign
 
 browser-test: $(VENV)/.browser chromium ## open the pages in Chromium, click, print and check them

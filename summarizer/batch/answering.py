@@ -15,6 +15,7 @@ from summarizer.errors import (
     EngineError,
     FailureLimitReached,
     ModelUnknown,
+    OutputError,
     RunStopped,
     StoreError,
     SummarizerError,
@@ -36,7 +37,7 @@ _ALIKE = 5
 """How many articles in a row may fail for a reason that concerns all, before the run is stopped."""
 
 
-_OF_NO_ARTICLE = (CostLimitReached, EngineError, ModelUnknown, StoreError, UsageError)
+_OF_NO_ARTICLE = (CostLimitReached, EngineError, ModelUnknown, OutputError, StoreError, UsageError)
 """Errors after which there is nothing to try with the next article."""
 
 

@@ -189,13 +189,13 @@ def _is_sound(recording: Recording) -> bool:
     return is_number and all(isinstance(one, str) for one in words) and isinstance(recording.profile, str | None)
 
 
-def write(path: Path, content: bytes) -> None:
-    """Put ``content`` at ``path``, whole or not at all; what was there stays until then.
+def write(path: Path, content: bytes, *, like: Path | None = None) -> None:
+    """Put ``content`` at ``path``, whole or not at all, with the rights of a file that it is to be ``like``, if any.
 
     Raises:
         OutputError: the file system does not take it.
     """
-    with _our_error(path), replaced(path) as file:
+    with _our_error(path), replaced(path, like=like) as file:
         file.write(content)
 
 

@@ -73,7 +73,8 @@ class Recorder:
     def _write(self) -> None:
         begun = time.monotonic()
         try:
-            cassette.write(self._growing, cassette.encode(self._recording, self._exchanges))
+            content = cassette.encode(self._recording, self._exchanges)
+            cassette.write(self._growing, content, like=self._recording.path)
         finally:  # the next one only after 30 times as long: writes get longer, and stay under 5 % of all
             now = time.monotonic()
             self._next_write = now + 30 * (now - begun)

@@ -69,9 +69,9 @@ if TYPE_CHECKING:
     from summarizer.batch.options import BatchOptions
     from summarizer.batch.sources import Source
 
-STATUSES = """Exit status: 0 all briefed · 1 some failed · 2 wrong usage · 4 stopped before the end: a limit was
-reached, or article after article failed alike (a wrong key) · 130 interrupted. The same command goes on where it
-stopped."""
+STATUSES = """Exit status: 0 all briefed · 1 some failed, or nothing more can be kept (a full disk) · 2 wrong usage ·
+4 stopped before the end: a limit was reached, or article after article failed alike (a wrong key) · 130 interrupted.
+The same command goes on where it stopped."""
 
 _STOPPED = 4
 

@@ -78,8 +78,8 @@ def evaluate_command(  # noqa: PLR0913  a command's parameters are its options
         settings = settings_of(model=model, base_url=base_url, strategy=strategy, timeout=timeout)
         for file, other in ((output, report_to), (report_to, None)):
             check_output(file, (gold, articles, against, floors, other), force=force)
-            if file is not None:
-                check_writable(file)
+        for file in filter(None, (output, report_to, floors if set_floors else None)):
+            check_writable(file)
         if floors is None and (set_floors or lowered_because is not None):
             raise UsageError("--set-floors writes to the file of --floors", hint="Name it")
         for folder in (gold, articles):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import sys
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Literal, TypeVar
@@ -111,10 +110,9 @@ class Printer:
         if self.format == "markdown":
             return summarizer.to_markdown(brief)
         if self.format == "terminal":
-            with tempfile.TemporaryFile("w+", encoding="utf-8") as file:
-                self._print(brief, file)
-                file.seek(0)
-                return file.read()
+            drawn = io.StringIO()
+            self._print(brief, drawn)
+            return drawn.getvalue()
         pretty = self.format == "json" and self.output is None and sys.stdout.isatty()
         return brief.model_dump_json(indent=2 if pretty else None) + "\n"
 

@@ -116,8 +116,8 @@ def _render_pages(briefs: Iterable[BaseBrief], folder: Path, *, force: bool) -> 
     for brief in briefs:
         wanted = article_name(brief.article.source)
         numbered = (f"{wanted}-{number}" for number in count(2))
-        name = next(name for name in chain([wanted], numbered) if name not in taken)
-        taken.add(name)
+        name = next(name for name in chain([wanted], numbered) if name.casefold() not in taken)
+        taken.add(name.casefold())  # some file systems take both for one
         page = folder / f"{name}.html"
         check_output(page, (brief.article.source,), force=force)
         write_file(page, summarizer.to_html(brief, _article_of(brief, None)))

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from summarizer.errors import BelowFloor, GoldError, OutputError, UsageError
+from summarizer.errors import BelowFloor, GoldError, UsageError
+from summarizer.files.writing import write_file
 from summarizer.schemas.evaluation import SECTIONS, Evaluation
 
 _STEP = 1_000
@@ -98,10 +99,7 @@ def set_floors(evaluation: Evaluation, file: Path, reason: str | None) -> Floors
         names = ", ".join(f"{one.section} from {one.before} to {one.now}" for one in down)
         raise UsageError(f"floors would go down: {names}", hint="Say why with --lowered-because, and in the changelog")
     new.lowered = [*(before.lowered if before else []), *down]
-    try:
-        file.write_text(new.model_dump_json(indent=1) + "\n", encoding="utf-8")
-    except OSError as error:
-        raise OutputError(f"{file} cannot be written: {error.strerror}", hint="Name another file") from error
+    write_file(file, new.model_dump_json(indent=1) + "\n")
     return new
 
 

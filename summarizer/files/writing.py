@@ -6,7 +6,7 @@ import os
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from errno import EEXIST, ENAMETOOLONG
+from errno import EEXIST, ELOOP, ENAMETOOLONG
 from pathlib import Path
 from shutil import copymode
 from typing import IO
@@ -38,14 +38,16 @@ def check_writable(output: Path, *, as_file: bool = False) -> None:
     """
     if output.is_dir():
         raise OutputError(f"{output} is a directory", hint="Name a file with -o")
-    if not output.parent.is_dir():
-        raise OutputError(f"the directory {output.parent} does not exist", hint="Create it, or name another with -o")
+    with output_errors(output):
+        folder = _led_to(output).parent if output.is_symlink() else output.parent
+    if not folder.is_dir():
+        raise OutputError(f"the directory {folder} does not exist", hint="Create it, or name another with -o")
     if _is_special(output):
         if as_file or not os.access(output, os.W_OK):
             raise OutputError(f"{output} cannot be written to", hint="Name a file with -o")
         return
-    if not os.access(output.parent, os.W_OK):
-        raise OutputError(f"the directory {output.parent} cannot be written to", hint="Name another with -o")
+    if not os.access(folder, os.W_OK):
+        raise OutputError(f"the directory {folder} cannot be written to", hint="Name another with -o")
 
 
 def check_apart(output: Path | None, inputs: Iterable[str | Path | None]) -> None:
@@ -161,27 +163,39 @@ def write_file(output: Path, whole: str, *, added: str | None = None) -> None:
 
 
 @contextmanager
-def replaced(output: Path) -> Iterator[IO[bytes]]:
+def replaced(output: Path, *, like: Path | None = None) -> Iterator[IO[bytes]]:
     """Open a file for writing that takes the place of ``output`` once it is complete and on the disk.
+
+    It has the rights of the file that it replaces, or of the one that it is to be ``like``, from its first byte on.
 
     Raises:
         OSError: it cannot be written; what was there stays. A device or a pipe is never replaced.
     """
-    target = output.resolve()  # of a link, the file it leads to
+    target = _led_to(output)
     if _is_special(target):
         raise FileExistsError(EEXIST, "it is a device, a pipe or a directory, which cannot be replaced")
     partial = target.with_name(f".{target.name}.{os.getpid()}.part")
+    partial.unlink(missing_ok=True)  # of a run that was killed and had the same number
     try:
-        with partial.open("wb") as file:
+        with partial.open("xb") as file:  # whatever has the name now is not ours, and is not followed
+            rights = target if target.exists() or like is None else like
+            if rights.exists():
+                copymode(rights, partial)  # before anything is in it that others may not read
             yield file
             file.flush()
             os.fsync(file.fileno())
-        if target.exists():
-            copymode(target, partial)
         partial.replace(target)
     finally:
         with suppress(OSError):
             partial.unlink()
+
+
+def _led_to(output: Path) -> Path:
+    """Return the file that a link leads to, or the path itself; raises OSError where links lead round."""
+    try:
+        return output.resolve()
+    except RuntimeError:  # which is what Python makes of it before 3.13
+        raise OSError(ELOOP, os.strerror(ELOOP)) from None
 
 
 @contextmanager

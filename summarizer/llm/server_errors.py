@@ -233,9 +233,18 @@ def _retry_after(headers: Mapping[str, str], error: Any) -> float | None:
         except (KeyError, ValueError):
             continue
     try:
-        return max(0.0, parsedate_to_datetime(headers["retry-after"]).timestamp() - time.time())
+        until = parsedate_to_datetime(headers["retry-after"]).timestamp()
     except (KeyError, ValueError):
         return _wait_in(str(error))
+    return max(0.0, until - _now_of(headers))
+
+
+def _now_of(headers: Mapping[str, str]) -> float:
+    """Return the time at the server, whose clock the dates that it names are of: this machine's may be wrong."""
+    try:
+        return parsedate_to_datetime(headers["date"]).timestamp()
+    except (KeyError, ValueError):
+        return time.time()
 
 
 def _wait_in(words: str) -> float | None:

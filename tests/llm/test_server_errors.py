@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import time
+from email.utils import formatdate
 from pathlib import Path
 from typing import Any
 
@@ -142,6 +144,21 @@ def test_a_wait_that_only_the_words_name_is_kept(message: str, seconds: float | 
     found = meant(error(429, message=message))
     assert type(found) is RateLimited
     assert found.retry_after == seconds
+
+
+@pytest.mark.parametrize("days", [-400, 0, 400])
+def test_a_date_to_wait_for_is_of_the_servers_clock_whatever_ours_says(days: int) -> None:
+    now = time.time() + days * 86_400
+    headers = {"date": formatdate(now, usegmt=True), "retry-after": formatdate(now + 30, usegmt=True)}
+    assert meant(Reply(error(429, message="slow").body, 429, headers)).retry_after == 30
+
+
+@pytest.mark.parametrize("stated", [{}, {"date": "yesterday"}])
+def test_without_the_servers_time_it_is_ours(stated: dict[str, str]) -> None:
+    headers = {**stated, "retry-after": formatdate(time.time() + 1000, usegmt=True)}
+    found = meant(Reply(error(429, message="slow").body, 429, headers)).retry_after
+    assert found is not None
+    assert 0 < found <= 1000
 
 
 def test_a_header_goes_before_the_words_and_details_are_read() -> None:

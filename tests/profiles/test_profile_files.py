@@ -17,6 +17,7 @@ from stub_server import StubServer, whole
 
 from summarizer import BaseBrief, Brief, Claim, Profile, Verbatim, load_profile, replay, summarize
 from summarizer.batch.keys import fingerprint
+from summarizer.cli.commands import COMMANDS
 from summarizer.errors import CassetteMissing, UsageError
 from summarizer.schemas import Party
 from summarizer.settings import ModelName
@@ -276,3 +277,13 @@ def test_a_file_that_holds_none_is_one_line_and_a_usage_error(
     status, output, errors = run(news, "--profile", file, "--model", "openai/x", "--base-url", "http://127.0.0.1:9")
     assert (status, output, errors.count("\n")) == (2, "", 1)
     assert fault in errors
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_help_that_names_a_profile_says_that_it_is_code(run: Run, command: str) -> None:
+    status, told, _ = run(command, "--help")
+    assert status == 0
+    if command in ("brief", "batch", "render", "export", "schema"):
+        assert "--profile" in told
+    if "--profile" in told:
+        assert "whose code is run" in " ".join(told.split())

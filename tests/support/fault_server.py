@@ -51,13 +51,13 @@ def hang_up(handler: _Handler) -> None:
 
 def half_a_body(handler: _Handler) -> None:
     """Promise more bytes than come."""
-    handler.reply(GOOD, promised=10_000)
+    handler.reply(handler.good, promised=10_000)
     handler.close_connection = True
 
 
 def slow_body(handler: _Handler) -> None:
     """A good answer, byte by byte at first."""
-    handler.reply(GOOD, pause=0.01)
+    handler.reply(handler.good, pause=0.01)
 
 
 def no_answer(handler: _Handler) -> None:
@@ -120,6 +120,7 @@ class FaultServer:
 
     Attributes:
         mark: how a request says which article it is about.
+        answer: what a good answer to an article is.
         asked: how often each article was asked about, by its mark.
         answered: how often each got a good answer.
         faults: what went wrong how often.
@@ -133,8 +134,10 @@ class FaultServer:
         *,
         latency: float = 0.0,
         mark: re.Pattern[str] = MARK,
+        answer: Callable[[str], Reply] = lambda _mark: GOOD,
     ) -> None:
         self.choose = choose
+        self.answer = answer
         self.mark = mark
         self.latency = latency
         self.left: int | None = None
@@ -243,11 +246,12 @@ class _Handler(BaseHTTPRequestHandler):
         raw = self.rfile.read(int(self.headers["content-length"]))
         found = stub.mark.search(raw.decode())
         self.mark = found[1] if found else "?"
+        self.good = stub.answer(self.mark)
         with stub.serving(self.mark) as fault:
             stub.wait_while_held()
             stub.stopping.wait(stub.latency)
             try:
-                fault(self) if fault else self.reply(GOOD)
+                fault(self) if fault else self.reply(self.good)
             except (BrokenPipeError, ConnectionResetError):  # the client did not wait
                 self.close_connection = True
 
@@ -263,7 +267,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.wfile.flush()
             time.sleep(pause)
         self.wfile.write(body[10:] if pause else body)
-        if reply is GOOD and not promised:
+        if reply is self.good and not promised:
             with self.server.faults.lock:
                 self.server.faults.answered[self.mark] += 1
 
