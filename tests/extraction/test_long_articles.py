@@ -64,7 +64,10 @@ def test_of_two_sentences_as_near_it_is_the_one_before() -> None:
 
 def test_many_drafts_of_one_part_beside_many_of_the_next() -> None:
     earlier = [StatementDraft.model_construct(text=f"Boat {number} sank", sentences=[number]) for number in range(MANY)]
-    later = [StatementDraft.model_construct(text=f"Mill {number} burned", sentences=[MANY + 2 + number]) for number in range(MANY)]
+    later = [
+        StatementDraft.model_construct(text=f"Mill {number} burned", sentences=[MANY + 2 + number])
+        for number in range(MANY)
+    ]
     with linear_time():
         assert joined_at_a_seam(earlier, later) == [*earlier, *later]
     again = StatementDraft.model_construct(text="Boat 7 sank", sentences=[9])
