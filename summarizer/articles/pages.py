@@ -104,7 +104,7 @@ def _tree(page: str) -> Any:
 
 
 def _check_attributes(page: str) -> None:
-    """Raise ReadingError where an element has more attributes than any page: a tree takes the square of them in time."""
+    """Raise ReadingError where an element has too many attributes: a tree takes the square of them in time."""
     from lxml import etree
 
     class Elements:
