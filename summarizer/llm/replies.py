@@ -14,7 +14,6 @@ _THOUGHTS_BEGIN = re.compile(rf"\s*<{_TAG}\s*>", re.IGNORECASE)
 _OBJECT_BEGINS = re.compile(r'\{\s*"')
 _FILTERED = ("content_filter", "safety", "refusal")
 _AT_ITS_LIMIT = ("length", "max_tokens", "model_length")
-_HALF = re.compile("[\ud800-\udfff]")
 _MOST_TOKENS = 10**12
 _DECODER = json.JSONDecoder()
 
@@ -81,19 +80,12 @@ def _plain_message(message: Any) -> dict[str, Any]:
     """Return a message whose content, which may come as a list of parts, is one text."""
     message = {"role": "assistant", **message} if isinstance(message, dict) else {"role": "assistant"}
     content = message.get("content")
-    if isinstance(content, str):
-        return {**message, "content": _whole(content)}
     if not isinstance(content, list):
-        return message if content is None else {**message, "content": json.dumps(content)}
+        return message if content is None or isinstance(content, str) else {**message, "content": json.dumps(content)}
     parts = [part if isinstance(part, dict) else {"text": part} for part in content]
     refusals = [part["refusal"] for part in parts if isinstance(part.get("refusal"), str)]
     text = "".join(part["text"] for part in parts if isinstance(part.get("text"), str))
-    return {**message, "content": _whole(text), "refusal": message.get("refusal") or "".join(refusals) or None}
-
-
-def _whole(text: str) -> str:
-    """Return a text in which a mark stands for half a character, which JSON can name and no request can hold."""
-    return _HALF.sub("\ufffd", text)
+    return {**message, "content": text, "refusal": message.get("refusal") or "".join(refusals) or None}
 
 
 def completion_of(status: int, raw: bytes) -> dict[str, Any] | None:
