@@ -16,6 +16,8 @@ from .loaded import SAVE_AS_TEXT, Loaded
 from .pages import read_html
 from .published import iso_date
 
+_LONGEST_HEADER = 10_000
+_READ_HEADERS = ("subject", "date", "content-type", "content-disposition", "content-transfer-encoding", "content-id")
 _OF_SENT_MAIL = ("To", "Message-ID", "Received")
 _MESSAGE_OF_A_MAILBOX = re.compile(rb"(?:\A|\n\r?\n)" + FROM_LINE.encode())
 
@@ -36,6 +38,7 @@ def read_mail(data: bytes) -> Loaded:
         message = message_from_bytes(data, policy=policy.default)
         if not isinstance(message, EmailMessage):
             raise TypeError
+        _check_headers(message)
         is_saved_page = _is_saved_page(message)
         bodies = _bodies(message, is_saved_page)
         subject, dated = _subject_of(message, bodies), message["date"]
@@ -44,6 +47,8 @@ def read_mail(data: bytes) -> Loaded:
             for part in message.iter_attachments()
             if part not in bodies and not (part.get_content_maintype() == "image" and "Content-ID" in part)
         ]
+    except ReadingError:
+        raise
     except Exception as error:  # a parser of hostile messages may raise anything
         raise ReadingError(f"is a damaged message ({type(error).__name__})", hint=SAVE_AS_TEXT) from error
     texts = [found for body in bodies if (found := _text_of(body)).text.strip()]
@@ -57,6 +62,16 @@ def read_mail(data: bytes) -> Loaded:
     if attached:
         warnings = (*warnings, f"what is attached was not read: {', '.join(attached)}")
     return Loaded(text, title, iso_date(str(dated)) if dated else None, warnings)
+
+
+def _check_headers(message: EmailMessage) -> None:
+    """Raise ReadingError where a header that is read is longer than any: its parser takes gigabytes for a megabyte."""
+    for part in message.walk():
+        for name, value in part.raw_items():
+            if len(value) > _LONGEST_HEADER and name.lower() in _READ_HEADERS:
+                raise ReadingError(
+                    f"is a damaged message (a header of over {_LONGEST_HEADER:,} characters)", hint=SAVE_AS_TEXT
+                )
 
 
 def _is_saved_page(message: EmailMessage) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from summarizer.errors import MissingExtra, ReadingError
@@ -16,6 +17,9 @@ from .published import page_date
 from .teasers import drop_teasers
 
 _PRESCANNED = 4096
+_SURELY_FEW = 50_000
+"""Characters of a page whose attributes cannot be too many."""
+_MOST_ATTRIBUTES = 2_000
 _COMMENT = re.compile(rb"<!--.*?(?:-->|\Z)", re.DOTALL)
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w:.-]{1,40})", re.IGNORECASE)
 _WHOLE_PAGE = re.compile(r"<(?:html|body)\b", re.IGNORECASE)
@@ -87,12 +91,35 @@ def _tree(page: str) -> Any:
         raise MissingExtra("Reading HTML", "html") from None
 
     try:
+        if len(page) > _SURELY_FEW:
+            _check_attributes(page)
         tree = trafilatura.load_html(page)
+    except ReadingError:
+        raise
     except Exception as error:  # a parser of hostile pages may raise anything
         raise ReadingError(f"is a damaged page ({type(error).__name__})", hint=SAVE_AS_TEXT) from error
     if tree is None:
         raise ReadingError("holds no article that could be found", hint="Copy the article into a text file")
     return tree
+
+
+def _check_attributes(page: str) -> None:
+    """Raise ReadingError where an element has too many attributes: a tree takes the square of them in time."""
+    from lxml import etree
+
+    class Elements:
+        def start(self, _tag: str, attributes: Mapping[str, str]) -> None:
+            if len(attributes) > _MOST_ATTRIBUTES:
+                raise ReadingError(
+                    f"is a damaged page (an element of over {_MOST_ATTRIBUTES:,} attributes)", hint=SAVE_AS_TEXT
+                )
+
+        def close(self) -> None:
+            pass
+
+    parser = etree.HTMLParser(target=Elements(), huge_tree=True)  # reads as the tree's does, and keeps nothing
+    parser.feed(page)
+    parser.close()
 
 
 def _extracted(tree: Any, page: str) -> tuple[str, str | None]:

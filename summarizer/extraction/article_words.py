@@ -53,7 +53,7 @@ class ArticleWords:
     def __init__(self, article: Article) -> None:
         self._article = article
         self._language = article.language
-        self._found: dict[str, list[WordPlace]] = {}
+        self._found: dict[tuple[str, ...], list[WordPlace]] = {}
         self._held: dict[int, frozenset[str]] = {}
 
     @cached_property
@@ -67,9 +67,10 @@ class ArticleWords:
 
         Case, white space and punctuation between the words do not count.
         """
-        if wording not in self._found:
-            self._found[wording] = list(self._places(wording))
-        return self._found[wording]
+        tokens = tuple(_TOKEN.findall(wording)[:_LONGEST_WORDING])
+        if tokens not in self._found:
+            self._found[tokens] = list(self._places(tokens))
+        return self._found[tokens]
 
     def holds(self, word: str, numbers: Iterable[int]) -> bool:
         """Tell whether one of the sentences grounds a word of a claim; numbers outside the article hold none."""
@@ -79,19 +80,18 @@ class ArticleWords:
     def sentences_with(self, word: str) -> list[int]:
         """Return the numbers of all sentences that ground a word of a claim, ascending."""
         sought = forms(word, self._language, is_claimed=True)
-        numbers = (sentence.number for sentence in self._article.sentences)
-        return [number for number in numbers if not sought.isdisjoint(self._forms_in(number))]
+        return sorted({number for form in sought for number in self._sentences_by_form.get(form, ())})
 
-    def _places(self, wording: str) -> Iterator[WordPlace]:
-        wanted = [spellings(token, self._language) for token in _TOKEN.findall(wording)[:_LONGEST_WORDING]]
-        begins = {word for form in wanted[0] for word in self._by_form.get(form, ())} if wanted else set()
+    def _places(self, tokens: Iterable[str]) -> Iterator[WordPlace]:
+        wanted = [self._spelled_like(token) for token in tokens]
+        if not wanted:
+            return
+        # Looked for from the word that is rarest: an article may hold its first one a hundred thousand times.
+        rarest = min(range(len(wanted)), key=lambda one: sum(len(self._by_word[word]) for word in wanted[one]))
         (texts, _, starts, ends), firsts = self._words
-        for index in sorted(index for word in begins for index in self._by_word[word]):
+        for index in sorted(found - rarest for word in wanted[rarest] for found in self._by_word[word]):
             number, last = bisect_right(firsts, index), index + len(wanted)
-            if last <= firsts[number] and all(
-                not spellings(word, self._language).isdisjoint(one)
-                for word, one in zip(texts[index:last], wanted, strict=True)
-            ):
+            if last <= firsts[number] and all(map(set.__contains__, wanted, texts[index:last])):
                 place = WordPlace(number, starts[index], ends[last - 1])
                 if not self._cuts_a_number(place):
                     yield place
@@ -142,6 +142,19 @@ class ArticleWords:
         for word in self._by_word:
             for form in spellings(word, self._language):
                 found[form].append(word)
+        return found
+
+    def _spelled_like(self, token: str) -> set[str]:
+        """Return the article's words that have a spelling in common with another."""
+        return {word for form in spellings(token, self._language) for word in self._by_form.get(form, ())}
+
+    @cached_property
+    def _sentences_by_form(self) -> dict[str, list[int]]:
+        """Each form of a word with the numbers of the sentences that hold it."""
+        found: dict[str, list[int]] = defaultdict(list)
+        for sentence in self._article.sentences:
+            for form in self._forms_in(sentence.number):
+                found[form].append(sentence.number)
         return found
 
     def _forms_in(self, number: int) -> frozenset[str]:

@@ -31,11 +31,15 @@ _NOBODY = (NOBODY, "", "null", "nobody", "unknown")
 
 @dataclass
 class _Member:
-    """An actor with all wordings given for it; ``code`` is a state's, or the gazetteer's id of another actor."""
+    """An actor with all wordings given for it; ``code`` is a state's, or the gazetteer's id of another actor.
+
+    ``settled`` are those by which its aliases and its sentences were looked up.
+    """
 
     actor: NamedActor
     code: str | None
     given: list[str] = field(default_factory=list)
+    settled: list[str] = field(default_factory=list)
 
 
 class Cast:
@@ -65,6 +69,7 @@ class Cast:
         self._members: list[_Member] = []
         self._meant: dict[str, NamedActor] = {}
         self._shared: set[str] = set()
+        self._held: dict[str, set[int]] = {}
         self.add(actors)
 
     @classmethod
@@ -82,7 +87,7 @@ class Cast:
         for draft in sorted(listed, key=lambda draft: self._known_as(draft) is None):
             self._add(draft, before)
         places = {_folded(draft.name): place for place, draft in reversed(list(enumerate(listed)))}
-        new = [member for member in self._members if member not in before]
+        new = self._members[len(before) :]
         new.sort(key=lambda member: min(places.get(_folded(name), len(listed)) for name in member.given))
         self._members = [*before, *new]
         self._settle()
@@ -186,7 +191,10 @@ class Cast:
         return found
 
     def _sentences_of(self, wording: str) -> set[int]:
-        return {place.sentence for place in self.words.find(wording) if place.sentence not in self.not_told}
+        if wording not in self._held:
+            places = self.words.find(wording)
+            self._held[wording] = {place.sentence for place in places if place.sentence not in self.not_told}
+        return self._held[wording]
 
     def _joined(self, name: str, given: list[str], code: str | None, before: list[_Member]) -> _Member | None:
         """Return whom an actor is already; None if it is a new one.
@@ -222,9 +230,10 @@ class Cast:
             for name in given:
                 if _folded(name) not in self._shared:
                     self._meant.setdefault(_folded(name), actor)
-            actor.aliases, numbers = self._aliases(member, given)
-            actor.sentences = sorted(numbers)
-            if numbers:
+            if given != member.settled:  # with every part of a long article, few are
+                actor.aliases, numbers = self._aliases(member, given)
+                actor.sentences, member.settled = sorted(numbers), given
+            if actor.sentences:
                 proved.append(member)
             else:
                 self.unproved.append(actor.name)

@@ -11,6 +11,7 @@ told in other words, but what tells of another deed by the same names rests on n
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Collection, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
@@ -106,7 +107,7 @@ class Grounds:
             listed: how many actors the claim itself names, for "the three presidents".
         """
         context = self._context(cited)
-        named = [actor for actor in self._actors if not context.isdisjoint(actor.sentences)]
+        named = [actor for actor in self._actors if any(_is_among(actor.sentences, number) for number in context)]
         known = {form for actor in named for form in self._forms_of(actor)}
         found = Support()
         found.missing += [words for words in _quotations(claim) if not self._told(words)]
@@ -181,9 +182,9 @@ class Grounds:
         start, end = place.start, place.end
         text = self._article.text
         lead, tail = re.match(r"[^\w\s]*", wording), re.search(r"[^\w\s]*$", wording)
-        if lead and text[:start].endswith(lead.group()):
+        if lead and text.endswith(lead.group(), 0, start):
             start -= len(lead.group())
-        if tail and text[end:].startswith(tail.group()):
+        if tail and text.startswith(tail.group(), end):
             end += len(tail.group())
         return " ".join(text[start:end].split())
 
@@ -257,11 +258,18 @@ def _widen(found: Support, word: str, elsewhere: Collection[int], cited: Collect
 def _nearest(numbers: Collection[int], cited: Collection[int]) -> int:
     """Return the sentence that is nearest to a cited one; of two, the one before it."""
 
-    def distance(number: int) -> tuple[int, bool]:
-        nearest = min(cited, key=lambda one: abs(one - number), default=number)
-        return abs(nearest - number), number > nearest
+    ascending = sorted(numbers)
+    beside: list[tuple[int, bool, int]] = []
+    for one in cited:
+        place = bisect_left(ascending, one)
+        beside += [(abs(number - one), number > one, number) for number in ascending[max(0, place - 1) : place + 1]]
+    return min(beside)[-1] if beside else ascending[0]
 
-    return min(numbers, key=distance)
+
+def _is_among(ascending: Sequence[int], number: int) -> bool:
+    """Tell whether a number is one of many, which are in order."""
+    place = bisect_left(ascending, number)
+    return place < len(ascending) and ascending[place] == number
 
 
 @cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from typing import Any
 
 from pydantic import BaseModel
@@ -40,23 +41,27 @@ def joined_at_a_seam(earlier: list[ClaimDraft], later: list[ClaimDraft]) -> list
     Drafts of one part are never joined: the model told them apart.
     """
     kept = list(earlier)
+    citing: dict[int, list[int]] = defaultdict(list)
+    for index, one in enumerate(earlier):
+        for number in one.sentences:
+            citing[number].append(index)
     for draft in later:
-        index = next((index for index, one in enumerate(earlier) if _is_told_again(one, draft)), None)
-        if index is None:
+        near = {number for cited in draft.sentences for number in range(cited - _NEARBY, cited + _NEARBY + 1)}
+        beside = sorted({index for number in near for index in citing.get(number, ())})
+        again = next((index for index in beside if _is_told_again(earlier[index], draft)), None)
+        if again is None:
             kept.append(draft)
         else:
-            cited = sorted({*kept[index].sentences, *draft.sentences})
-            kept[index] = kept[index].model_copy(update={"sentences": cited})
+            numbers = sorted({*kept[again].sentences, *draft.sentences})
+            kept[again] = kept[again].model_copy(update={"sentences": numbers})
     return kept
 
 
 def _is_told_again(first: ClaimDraft, second: ClaimDraft) -> bool:
     fixed = [field for field in fields_of(type(first)) if field.kind in (FieldKind.ACTOR, FieldKind.CHOICE)]
     main = main_field_of(type(first))
-    return (
-        nearby(first, second)
-        and all(_as_set(getattr(first, one.name)) == _as_set(getattr(second, one.name)) for one in fixed)
-        and (main is None or overlap(getattr(first, main.name), getattr(second, main.name)) >= SAME_WORDS_NEARBY)
+    return all(_as_set(getattr(first, one.name)) == _as_set(getattr(second, one.name)) for one in fixed) and (
+        main is None or overlap(getattr(first, main.name), getattr(second, main.name)) >= SAME_WORDS_NEARBY
     )
 
 

@@ -18,6 +18,7 @@ LONGEST = 32 * 2**20
 LONGEST_PACKED = 2**16
 """Bytes of one that is compressed, which nobody asked for: gzip and deflate make no more than 68 MB of so many."""
 
+_IS_IT_THE_SERVER = "Is it the model's server, and nothing before it? Check --base-url"
 _UNPACKED = ("", "identity")
 _CAN_BE_UNPACKED = ("gzip", "x-gzip", "deflate")
 
@@ -33,7 +34,9 @@ def bounded(timeout: float) -> Callable[[Response], None]:
         _check_redirect(response)
         packing = response.headers.get("content-encoding", "").strip().lower()
         if packing not in (*_UNPACKED, *_CAN_BE_UNPACKED):
-            raise ModelError(f"the server's reply is compressed ({packing[:20]!r}), which nobody asked for")
+            raise ModelError(
+                f"the server's reply is compressed ({packing[:20]!r}), which nobody asked for", hint=_IS_IT_THE_SERVER
+            )
         most = LONGEST if packing in _UNPACKED else LONGEST_PACKED
         response.stream = _limited()(response.stream, most, time.monotonic() + timeout)
 
@@ -77,7 +80,7 @@ def _within(chunks: Iterable[bytes], most: int, end: float) -> Iterator[bytes]:
     for chunk in chunks:
         length += len(chunk)
         if length > most:
-            raise ModelError(f"the server's reply is over the limit of {most:,} bytes")
+            raise ModelError(f"the server's reply is over the limit of {most:,} bytes", hint=_IS_IT_THE_SERVER)
         if time.monotonic() > end:
             raise ModelTimeout("the server took too long", hint="Raise --timeout or try again")
         yield chunk

@@ -5,6 +5,7 @@ The only importer of ``openai`` for requests: whoever answers from elsewhere (a 
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
@@ -82,6 +83,8 @@ class SdkTransport:
         except openai.APIConnectionError as error:
             if isinstance(error.__cause__, SummarizerError):  # what blocks the network while replaying; ``bounds``
                 raise error.__cause__ from error
+            if (fault := _certificate_fault(error)) is not None:
+                raise _not_trusted(fault) from error
             raise ModelUnreachable(
                 "no connection to the model's server", hint="Is it running? Check --base-url and the network"
             ) from error
@@ -96,6 +99,24 @@ class SdkTransport:
         if len(key) < _SHORTEST_KEY:
             return content
         return content.replace(key.encode(), b"***").replace(key.replace("/", "\\/").encode(), b"***")
+
+
+def _certificate_fault(error: BaseException) -> ssl.SSLCertVerificationError | None:
+    """Return what is wrong with a server's certificate, None where that is not why there is no connection."""
+    cause: BaseException | None = error
+    while cause is not None and not isinstance(cause, ssl.SSLCertVerificationError):
+        cause = cause.__cause__ or cause.__context__
+    return cause
+
+
+def _not_trusted(fault: ssl.SSLCertVerificationError) -> ModelUnreachable:
+    """Return the error of a certificate that is not trusted; before the next attempt nothing changes about it."""
+    error = ModelUnreachable(
+        f"the server's certificate is not trusted: {one_line(fault.verify_message)}",
+        hint="Nothing was sent. Have it mended; that of an authority of your own is trusted by SSL_CERT_FILE=FILE",
+    )
+    error.retryable = False
+    return error
 
 
 def connect(

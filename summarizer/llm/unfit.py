@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from pydantic import ValidationError
@@ -12,6 +13,7 @@ from . import replies
 from .server_errors import one_line
 
 _LONGEST_FAULT = 90
+_HALF = re.compile("[\ud800-\udfff]")
 
 
 def asked_again(request: dict[str, Any], completion: dict[str, Any], fault: ValidationError) -> dict[str, Any]:
@@ -27,7 +29,13 @@ def asked_again(request: dict[str, Any], completion: dict[str, Any], fault: Vali
 
     again = {**request, "messages": [*request["messages"]]}
     told = handle_reask_kwargs(again, Mode.JSON_SCHEMA, ChatCompletion.construct(**completion), fault)
-    return {**request, "messages": told["messages"]}
+    return {**request, "messages": [_sayable(message) for message in told["messages"]]}
+
+
+def _sayable(message: dict[str, Any]) -> dict[str, Any]:
+    """Return a message in which a mark stands for half a character, which a reply can name and no request can hold."""
+    content = message.get("content")
+    return {**message, "content": _HALF.sub("\ufffd", content)} if isinstance(content, str) else message
 
 
 def of_limit(completion: dict[str, Any]) -> AnswerCutOff:

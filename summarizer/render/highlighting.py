@@ -86,6 +86,8 @@ class _Writer:
         """Return the piece of the text that begins at ``start``."""
         for claim, change in self._changes.get(start, ()):
             self._open[claim] += change
+            if not self._open[claim]:
+                del self._open[claim]
         claims = tuple(sorted(claim for claim, count in self._open.items() if count > 0))
         new = [claim for claim in claims if claim not in self._met]
         self._met.update(new)

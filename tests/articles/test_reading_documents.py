@@ -161,3 +161,12 @@ def test_a_text_that_is_attached_is_no_part_of_the_text(tmp_path: Path) -> None:
     article = read_article(tmp_path / "saved")
     assert article.text.strip() == ONE
     assert article.warnings == ("what is attached was not read: quay.txt",)
+
+
+def test_a_header_without_an_end_is_refused_before_it_takes_gigabytes(tmp_path: Path) -> None:
+    path = tmp_path / "long.eml"
+    path.write_bytes(mail().replace(b"Subject: ", b"Subject: " + b"=?utf-8?q?a?= " * 15_000, 1))
+    with pytest.raises(ReadingError, match=r"a header of over 10,000 characters"):
+        read_article(path)
+    path.write_bytes(mail().replace(b"To: ", b"To: " + b"a@tide.example, " * 1_000, 1))
+    assert read_article(path).text.startswith(ONE)

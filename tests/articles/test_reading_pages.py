@@ -6,6 +6,7 @@ import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from waiting import linear_time
 
 from summarizer.articles.pages import read_html, text_of_fragment
 from summarizer.articles.published import iso_date
@@ -205,3 +206,10 @@ def test_blocks_of_a_piece_are_paragraphs_and_cells_are_apart() -> None:
         "<pre>As sent.</pre><figure><figcaption>A pier</figcaption></figure>Three.<noscript>no</noscript>"
     )
     assert text_of_fragment(piece).split("\n\n") == ["Boats 12", "One.", "Two.", "Head", "As sent.", "A pier", "Three."]
+
+
+def test_an_element_of_more_attributes_than_any_page_has_is_refused_in_linear_time() -> None:
+    told = " ".join(f"a{number}" for number in range(300_000))
+    page = f"<html><body><p a='>' {told}>{SAID}</p></body></html>".encode()
+    with linear_time(), pytest.raises(ReadingError, match=r"an element of over 2,000 attributes"):
+        read_html(page)

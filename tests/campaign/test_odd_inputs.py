@@ -11,12 +11,12 @@ import json
 import os
 import re
 import time
-import unicodedata
 from pathlib import Path
 
 import pytest
 from odd_answers import Chance
 from odd_inputs import odd_input
+from odd_plain import assert_plain
 from rich.console import Console
 
 import summarizer
@@ -112,15 +112,3 @@ def check_together(briefs: list[Brief], folder: Path) -> None:
     for brief in briefs:
         for event in summarizer.plover_events(brief):
             json.loads(event.model_dump_json())
-
-
-def assert_plain(shown: str, name: str) -> None:
-    """Fail where something could act on a terminal or turn the order of letters round.
-
-    Around "A → B" the program itself puts marks that keep the two in this order, and takes them back.
-    """
-    acting = {sign for sign in shown if sign not in "\n\t" and unicodedata.category(sign) in ("Cc", "Cs")}
-    turning = set(shown) & set("\u202a\u202b\u202c\u202d\u202e\u2067\u2068\u2028\u2029")
-    assert not acting, (name, acting)
-    assert not turning, (name, turning)
-    assert shown.count("\u2066") == shown.count("\u2069"), name

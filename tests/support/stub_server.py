@@ -6,6 +6,7 @@ It is no model. A test queues replies, in order, and reads afterwards what was a
 from __future__ import annotations
 
 import json
+import ssl
 import threading
 from collections import deque
 from collections.abc import Callable, Sequence
@@ -58,9 +59,9 @@ ACTOR_FIELDS = (
 
 
 class StubServer:
-    """The stub, as a context manager that serves while it is entered."""
+    """The stub, as a context manager that serves while it is entered; with ``tls`` over TLS."""
 
-    def __init__(self) -> None:
+    def __init__(self, tls: ssl.SSLContext | None = None) -> None:
         self.asked: list[Asked] = []
         self.arrived = threading.Event()
         self.stopping = threading.Event()
@@ -68,11 +69,14 @@ class StubServer:
         self._always: Scripted | None = None
         self._server = LoopbackServer(("127.0.0.1", 0), _Handler)
         self._server.stub = self  # type: ignore[attr-defined]
+        self._scheme = "https" if tls else "http"
+        if tls:
+            self._server.socket = tls.wrap_socket(self._server.socket, server_side=True)
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01})
 
     @property
     def base_url(self) -> str:
-        return f"http://127.0.0.1:{self._server.server_port}/v1"
+        return f"{self._scheme}://127.0.0.1:{self._server.server_port}/v1"
 
     def then(self, *replies: Scripted) -> None:
         """Queue replies: each serves one request."""
