@@ -179,7 +179,7 @@ class Verification:
         if one.kind is FieldKind.VERBATIM:
             return self._grounds.of_wording(value, cited)
         if one.kind is FieldKind.VALUE:
-            if not isfinite(value):
+            if isinstance(value, float) and not isfinite(value):
                 return Support(missing=[str(value)])
             value = str(int(value) if value == int(value) else value)
         leaked = self._echoes.in_words(value)

@@ -100,6 +100,7 @@ def test_a_claim_that_its_sentences_carry_is_in_the_brief_with_the_ids_of_its_si
         ({"place": "Paris"}, {"place": None}, ("place: Paris", "not the article's words")),
         ({"hours": 2.5}, {"hours": None}, ("hours: 2.5", "not in the cited sentences")),
         ({"days": 4}, {"days": None}, ("days: 4", "not in the cited sentences")),
+        ({"days": 10**400}, {"days": None}, (f"days: {10**400}", "not in the cited sentences")),
         ({"outcome": "a loan of 7"}, {"outcome": None}, ("outcome: a loan of 7", "not in the cited sentences")),
         (
             {"treaties": ["Treaty of Sevan", "Treaty of Ani"]},
