@@ -69,6 +69,13 @@ def test_what_is_installed_is_what_is_locked() -> None:
     assert "pydantic-core" in there  # nobody names it here
 
 
+def test_each_python_that_is_claimed_is_one_that_a_release_tries() -> None:
+    claimed = {line.rpartition(" :: ")[2] for line in PROJECT["classifiers"] if ":: Python :: 3." in line}
+    tried = re.search(r"for version in ([0-9. ]+);", (ROOT / ".ci/versions").read_text(encoding="utf-8"))
+    assert claimed
+    assert claimed <= set(tried[1].split())
+
+
 # The wheel
 
 SETUPTOOLS: dict[str, Any] = PYPROJECT["tool"]["setuptools"]
