@@ -5,12 +5,18 @@
 # make browser-test   the pages in a real browser, installed where it is missing
 # make ray-test       a batch over two nodes of Ray, one of which is lost
 # make docs    the site of README, docs/ and the code's own descriptions
+# make lock    exact versions and hashes of all dependencies; all of these install by it
+# make sbom, make audit   what the package depends on, and what is known against it
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-PIP := $(BIN)/python -m pip --disable-pip-version-check
-# setuptools warns of folders that share the package's name; ours do on purpose.
-INSTALL := PYTHONWARNINGS=ignore $(PIP) install --quiet --progress-bar off --constraint constraints.txt
+LOCK := constraints.txt
+# uv reads no configuration of pip's: a mirror that is named to pip is named to uv.
+UV = UV_DEFAULT_INDEX="$${UV_DEFAULT_INDEX:-$${PIP_INDEX_URL:-$$($(BIN)/python -m pip config get global.index-url 2>/dev/null)}}" \
+	$(BIN)/uv --quiet --system-certs
+# What is installed has a version and hashes in the lock, setuptools too, which builds ours; nothing else is built.
+VERSIONS := --constraint $(LOCK) --build-constraints $(LOCK)
+INSTALL = $(UV) pip install $(VERSIONS) --only-binary :all: --no-binary conflict-briefs --python
 # Who is not root installs Debian's packages with sudo.
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 FIRST := seeds/2021-11-16-armenia-azerbaijan.txt
@@ -20,7 +26,7 @@ AT_ONCE := --numprocesses auto --maxprocesses 8 --dist worksteal
 SEEDS := $(sort $(wildcard seeds/*.txt))
 
 .DEFAULT_GOAL := help
-.PHONY: help brief test test-slow campaign browser-test ray-test docs chromium screenshots record clean
+.PHONY: help brief test test-slow campaign browser-test ray-test docs chromium screenshots record lock sbom audit clean
 
 help: ## list what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 24
@@ -58,6 +64,24 @@ record: $(VENV)/.brief ## record the embedded model's cassettes again (some minu
 	$(BIN)/summarize $(SEEDS) --model local/qwen2.5-coder-1.5b --record cassettes --format jsonl --output /dev/null
 	$(BIN)/summarize $(SANCTIONS) --model local/qwen2.5-coder-1.5b --record cassettes --format jsonl --output /dev/null
 
+# Versions stay as they are while they may: make lock RENEW=--upgrade takes the newest, RENEW='--upgrade-package NAME' of one.
+lock: $(VENV)/.uv ## write exact versions and hashes of all dependencies into constraints.txt
+	$(UV) pip compile pyproject.toml --all-extras --group browser --group docs --group release --group test --universal --python-version 3.11 \
+		--fork-strategy fewest --only-binary :all: --generate-hashes --no-annotate --custom-compile-command 'make lock' --output-file $(LOCK) $(RENEW)
+
+# Installed by itself, with every extra: what is there is what a user can get, and has a licence to be read.
+sbom: $(VENV)/.release ## write what the package depends on, with licences, as CycloneDX (build/sbom.json)
+	rm -rf build/sbom && $(UV) venv --python $(BIN)/python build/sbom
+	$(INSTALL) build/sbom --all-extras --requirement pyproject.toml --editable .
+	sed "s/^dynamic = .*/version = \"$$(build/sbom/bin/summarize --version | cut -d ' ' -f 2)\"/" pyproject.toml > build/sbom/pyproject.toml
+	$(BIN)/cyclonedx-py environment build/sbom --pyproject build/sbom/pyproject.toml --output-reproducible --output-file build/sbom.json
+	@rm -rf build/sbom
+
+# Strict, as a package whose advisories cannot be had passes otherwise. What it ends with is its last line.
+audit: $(VENV)/.release ## ask PyPI what is known against the locked versions
+	@mkdir -p build
+	@$(BIN)/pip-audit --strict --requirement $(LOCK) --require-hashes --disable-pip --progress-spinner off 2>build/audit.log || { echo "audit: not passed: $$(tail -n 1 build/audit.log)"; exit 1; }
+
 clean: ## remove the virtual environment and what was built
 	rm -rf $(VENV) build dist *.egg-info
 
@@ -66,29 +90,35 @@ $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; name it: make PYTHON=python3.12"; exit 1; }
 	$(PYTHON) -m venv $(VENV) 2>/dev/null || { $(PYTHON) -m venv --clear --without-pip $(VENV) && $(PYTHON) -m pip --python $(VENV)/bin/python install --quiet pip; }
 
-$(VENV)/.pip: constraints.txt | $(BIN)/python
-	$(INSTALL) --upgrade pip
+# pip and uv themselves: their lines of the lock, read by the pip that is there, however old.
+$(VENV)/.uv: $(LOCK) | $(BIN)/python
+	sed -nE '/^(pip|uv)==/,/[^\\]$$/p' $(LOCK) > $@.txt
+	$(BIN)/python -m pip install --disable-pip-version-check --quiet --progress-bar off --upgrade --require-hashes --only-binary :all: --requirement $@.txt
 	@touch $@
 
-$(VENV)/.brief: pyproject.toml constraints.txt $(VENV)/.pip
-	$(INSTALL) --editable '.[local,weights]'
+$(VENV)/.brief: pyproject.toml $(VENV)/.uv
+	$(INSTALL) $(BIN)/python --editable '.[local,weights]'
 	@touch $@
 
-$(VENV)/.test: pyproject.toml constraints.txt $(VENV)/.pip
-	$(INSTALL) --editable '.[evaluation,html,office,parquet,pdf]' --group test
+$(VENV)/.test: pyproject.toml $(VENV)/.uv
+	$(INSTALL) $(BIN)/python --editable '.[evaluation,html,office,parquet,pdf]' --group test
 	@touch $@
 
 # Playwright's own browsers are not needed: it drives Debian's.
 $(VENV)/.browser: $(VENV)/.test
-	$(INSTALL) --group browser
+	$(INSTALL) $(BIN)/python --group browser
 	@touch $@
 
 $(VENV)/.ray: $(VENV)/.test
-	$(INSTALL) --editable '.[ray]'
+	$(INSTALL) $(BIN)/python --editable '.[ray]'
 	@touch $@
 
 $(VENV)/.docs: $(VENV)/.test
-	$(INSTALL) --group docs
+	$(INSTALL) $(BIN)/python --group docs
+	@touch $@
+
+$(VENV)/.release: pyproject.toml $(VENV)/.uv
+	$(INSTALL) $(BIN)/python --group release
 	@touch $@
 
 chromium:

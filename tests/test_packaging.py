@@ -8,51 +8,72 @@ import subprocess
 import sys
 import tomllib
 from fnmatch import fnmatch
-from importlib.metadata import distributions
-from importlib.util import find_spec
+from importlib.metadata import distributions, requires, version
 from pathlib import Path
 from typing import Any
 
-import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parent.parent
 PYPROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-CONSTRAINTS = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
-PINNED = {canonicalize_name(name): pin for name, _, pin in (line.partition("==") for line in CONSTRAINTS) if pin}
+LOCK = (ROOT / "constraints.txt").read_text(encoding="utf-8")
+LOCKED = re.compile(
+    r"([a-z0-9][a-z0-9-]*)==([0-9][A-Za-z0-9.+!]*)(?: ; [^\\\n]+)?((?: \\\n    --hash=sha256:[0-9a-f]{64})+)\n"
+)
+PINNED = {name: version for name, version, _ in LOCKED.findall(LOCK)}
 PROJECT = PYPROJECT["project"]
-ALWAYS = [Requirement(line) for line in (*PROJECT["dependencies"], *PYPROJECT["dependency-groups"]["test"])]
 GROUPS = PYPROJECT["dependency-groups"]
-NOT_ALWAYS = [*PROJECT["optional-dependencies"].values(), GROUPS["browser"], GROUPS["docs"], GROUPS["release"]]
-EXTRAS = [Requirement(line) for extra in NOT_ALWAYS for line in extra]
+ALWAYS = [Requirement(line) for line in (*PROJECT["dependencies"], *GROUPS["test"])]
+SETS = [PYPROJECT["build-system"]["requires"], *PROJECT["optional-dependencies"].values(), *GROUPS.values()]
+NAMED = [*ALWAYS, *(Requirement(line) for lines in SETS for line in lines)]
 
 # The lock
 
 
-def test_the_lock_is_names_and_versions_below_one_comment() -> None:
-    assert CONSTRAINTS[0].startswith("# ")
-    for line in CONSTRAINTS[1:]:
-        assert re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]*==[0-9][A-Za-z0-9.+!]*", line), line
-    assert len(PINNED) == len(CONSTRAINTS) - 1  # each once
-    assert "://" not in "\n".join(CONSTRAINTS)
-
-
-def pin(requirement: Requirement) -> str:
-    return PINNED[canonicalize_name(requirement.name)]
+def test_the_lock_is_names_versions_and_hashes_below_a_comment() -> None:
+    rest = LOCKED.sub("", LOCK).splitlines()
+    assert rest
+    assert all(line.startswith("#") for line in rest)
+    assert "://" not in LOCK
+    assert len(PINNED) == len(LOCKED.findall(LOCK))  # each once
 
 
 def test_what_is_depended_on_is_locked_within_its_bounds() -> None:
-    beyond = [str(one) for one in (*ALWAYS, *EXTRAS) if not one.specifier.contains(pin(one))]
-    assert ALWAYS
-    assert beyond == []
+    missing = [str(one) for one in NAMED if canonicalize_name(one.name) not in PINNED]
+    beyond = [str(one) for one in NAMED if not one.specifier.contains(PINNED.get(canonicalize_name(one.name), "0"))]
+    assert (missing, beyond) == ([], [])
+
+
+def brought(requirements: list[Requirement]) -> dict[str, str]:
+    """Return name and version of what is installed because of these, through everything that it brings."""
+    waiting = [(one, extra) for one in requirements for extra in ("", *one.extras)]
+    seen: dict[tuple[str, str], str] = {}
+    while waiting:
+        one, extra = waiting.pop()
+        key = (canonicalize_name(one.name), extra)
+        if key not in seen:
+            seen[key] = version(one.name)
+            brings = [Requirement(line) for line in requires(one.name) or []]
+            brings = [other for other in brings if not other.marker or other.marker.evaluate({"extra": extra})]
+            waiting += [(other, wanted) for other in brings for wanted in ("", *other.extras)]
+    return {name: found for (name, _), found in seen.items()}
 
 
 def test_what_is_installed_is_what_is_locked() -> None:
-    there = {canonicalize_name(found.name): found.version for found in distributions()}
-    missing = [one.name for one in ALWAYS if canonicalize_name(one.name) not in there]
-    others = [one.name for one in (*ALWAYS, *EXTRAS) if there.get(canonicalize_name(one.name), pin(one)) != pin(one)]
-    assert (missing, others) == ([], [])
+    """Whatever is not locked was installed with no hash to hold it against."""
+    there = brought(ALWAYS)
+    optional = {canonicalize_name(one.name) for one in NAMED}
+    there |= {name: found.version for found in distributions() if (name := canonicalize_name(found.name)) in optional}
+    assert {name: found for name, found in there.items() if PINNED.get(name) != found} == {}
+    assert "pydantic-core" in there  # nobody names it here
+
+
+def test_each_python_that_is_claimed_is_one_that_a_release_tries() -> None:
+    claimed = {line.rpartition(" :: ")[2] for line in PROJECT["classifiers"] if ":: Python :: 3." in line}
+    tried = re.search(r"for version in ([0-9. ]+);", (ROOT / ".ci/versions").read_text(encoding="utf-8"))
+    assert claimed
+    assert claimed <= set(tried[1].split())
 
 
 # The wheel
@@ -99,7 +120,6 @@ def test_the_packages_take_in_every_file_of_the_checkout() -> None:
     assert {"summarizer/py.typed", "summarizer/text/lexicon.toml", "summarizer/prompts/whole.md"} <= taken
 
 
-@pytest.mark.skipif(find_spec("setuptools") is None, reason="setuptools is not installed")
 def test_setuptools_builds_every_file_of_the_checkout(tmp_path: Path) -> None:
     options = {key.replace("-", "_"): value for key, value in SETUPTOOLS.items()}
     command = [sys.executable, "-c", BUILD, json.dumps(options), str(tmp_path)]

@@ -114,8 +114,10 @@ def _read_file(source: str, max_bytes: int) -> bytes:
         raise ReadingError("there is no such file", hint="Check the path") from None
     except PermissionError:
         raise ReadingError("permission to read it is denied", hint="Check its access rights") from None
-    except (OSError, ValueError) as error:
-        reason = (os.strerror(error.errno) if isinstance(error, OSError) and error.errno else str(error)).lower()
+    except ValueError as error:  # a zero byte, say; each version of Python words it otherwise
+        raise ReadingError("has a name that no file can have", hint="Check the path") from error
+    except OSError as error:
+        reason = (os.strerror(error.errno) if error.errno else str(error)).lower()
         raise ReadingError(f"cannot be read: {reason}", hint="Check the path") from error
     _check_size(len(data), max_bytes)  # it may have grown, or have said 0 like the files of /proc
     return data
