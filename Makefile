@@ -2,6 +2,7 @@
 # make test    lint, types, layers and tests, offline once installed
 # make test-slow   the tests that take long
 # make campaign   thousands of odd inputs (an hour on two cores; CI runs a tenth)
+# make mutants   which changed lines of the core no test would notice
 # make browser-test   the pages in a real browser, installed where it is missing
 # make ray-test       a batch over two nodes of Ray, one of which is lost
 # make docs    the site of README, docs/ and the code's own descriptions
@@ -20,7 +21,7 @@ AT_ONCE := --numprocesses auto --maxprocesses 8 --dist worksteal
 SEEDS := $(sort $(wildcard seeds/*.txt))
 
 .DEFAULT_GOAL := help
-.PHONY: help brief test test-slow campaign browser-test ray-test docs chromium screenshots record clean
+.PHONY: help brief test test-slow campaign mutants browser-test ray-test docs chromium screenshots record clean
 
 help: ## list what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 24
@@ -41,6 +42,11 @@ test-slow: $(VENV)/.test ## run the tests that take long
 campaign: $(VENV)/.test ## send thousands of odd inputs through everything; CAMPAIGN_SHARE=0.1 for a tenth
 	$(BIN)/python -m pytest $(AT_ONCE) -m campaign
 
+# Tests that start the program anew find the mutants too. What a former run found stands where neither code nor tests changed.
+mutants: $(VENV)/.mutation ## change the core line by line, and see that a test fails for it
+	PYTHONPATH=$(CURDIR)/mutants $(BIN)/mutmut run
+	$(BIN)/python benchmarks/mutants.py
+
 browser-test: $(VENV)/.browser chromium ## open the pages in Chromium, click, print and check them
 	$(BIN)/python -m pytest -m browser
 
@@ -59,7 +65,7 @@ record: $(VENV)/.brief ## record the embedded model's cassettes again (some minu
 	$(BIN)/summarize $(SANCTIONS) --model local/qwen2.5-coder-1.5b --record cassettes --format jsonl --output /dev/null
 
 clean: ## remove the virtual environment and what was built
-	rm -rf $(VENV) build dist *.egg-info
+	rm -rf $(VENV) build dist mutants *.egg-info
 
 # Debian without python3-venv cannot put pip into a new environment; the machine's own pip can.
 $(BIN)/python:
@@ -76,6 +82,10 @@ $(VENV)/.brief: pyproject.toml constraints.txt $(VENV)/.pip
 
 $(VENV)/.test: pyproject.toml constraints.txt $(VENV)/.pip
 	$(INSTALL) --editable '.[evaluation,html,office,parquet,pdf]' --group test
+	@touch $@
+
+$(VENV)/.mutation: $(VENV)/.test
+	$(INSTALL) --group mutation
 	@touch $@
 
 # Playwright's own browsers are not needed: it drives Debian's.

@@ -24,7 +24,8 @@ PINNED = {canonicalize_name(name): pin for name, _, pin in (line.partition("==")
 PROJECT = PYPROJECT["project"]
 ALWAYS = [Requirement(line) for line in (*PROJECT["dependencies"], *PYPROJECT["dependency-groups"]["test"])]
 GROUPS = PYPROJECT["dependency-groups"]
-NOT_ALWAYS = [*PROJECT["optional-dependencies"].values(), GROUPS["browser"], GROUPS["docs"], GROUPS["release"]]
+OPTIONAL = [GROUPS[name] for name in ("browser", "docs", "mutation", "release")]
+NOT_ALWAYS = [*PROJECT["optional-dependencies"].values(), *OPTIONAL]
 EXTRAS = [Requirement(line) for extra in NOT_ALWAYS for line in extra]
 
 # The lock
