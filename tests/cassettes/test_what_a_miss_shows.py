@@ -22,6 +22,7 @@ def question(*prompts: str, path: str = PATH, **fields: object) -> Question:
         ("x" * 80, "x" * 80),
         ("x" * 81, "x" * 77 + "..."),
         ("a bell\x07", r"a bell\x07"),
+        ("C:\\a, and a bell\x07", r"C:\a, and a bell\x07"),
     ],
 )
 def test_a_question_is_told_by_the_last_line_of_its_last_message_cut_to_fit(last: str, shown: str) -> None:
@@ -95,13 +96,24 @@ def test_a_field_is_shown_as_long_as_it_fits_into_a_line(length: int, said: str)
     assert cassette.difference(question("a", user=value), question("a", user=1))[0] == said.format(value)
 
 
-@pytest.mark.parametrize(("lines", "shown"), [(18, 40), (19, 40), (400, 40)])
-def test_a_long_difference_is_cut_and_says_how_much_is_left(lines: int, shown: int) -> None:
-    recorded = question("\n".join(f"old {number}" for number in range(lines)))
-    asked = question("\n".join(f"new {number}" for number in range(lines)))
+def test_a_prompt_and_another_field_that_differ_are_both_named() -> None:
+    said, _ = cassette.difference(question("a", temperature=0), question("b", temperature=1))
+    assert said == "the prompt differs in 1 line, temperature 0 -> 1"
+
+
+def test_messages_that_differ_in_no_line_are_shown_as_fields_are() -> None:
+    recorded, asked = ({"messages": [{"role": "user", "content": "a", "name": name}]} for name in ("x", "y"))
+    said, _ = cassette.difference(Question("POST", PATH, recorded), Question("POST", PATH, asked))
+    assert said == "messages differs"
+
+
+@pytest.mark.parametrize(("old", "new"), [(18, 18), (18, 19), (400, 1)])
+def test_a_long_difference_is_cut_and_says_how_much_is_left(old: int, new: int) -> None:
+    recorded = question("\n".join(f"old {number}" for number in range(old)))
+    asked = question("\n".join(f"new {number}" for number in range(new)))
     detail = cassette.difference(recorded, asked)[1].splitlines()
-    whole = 2 * lines + 4  # two headers, a place, the role and both sides
-    assert len(detail) == shown == min(whole, 40)
+    whole = old + new + 4  # two headers, a place, the role and both sides
+    assert len(detail) == 40
     assert (detail[-1] == f"... and {whole - 39} more lines") == (whole > 40)
 
 
