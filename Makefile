@@ -44,6 +44,7 @@ campaign: $(VENV)/.test ## send thousands of odd inputs through everything; CAMP
 
 # Tests that start the program anew find the mutants too. What a former run found stands where neither code nor tests changed.
 mutants: $(VENV)/.mutation ## change the core line by line, and see that a test fails for it
+	@mkdir -p mutants
 	PYTHONPATH=$(CURDIR)/mutants $(BIN)/mutmut run
 	$(BIN)/python benchmarks/mutants.py
 
