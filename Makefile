@@ -2,6 +2,7 @@
 # make test    lint, types, layers and tests, offline once installed
 # make test-slow   the tests that take long
 # make campaign   thousands of odd inputs and faults (an hour on two cores; CI runs a tenth)
+# make mutants   which changed lines of the core no test would notice
 # make browser-test   the pages in a real browser, installed where it is missing
 # make ray-test       a batch over two nodes of Ray, one of which is lost
 # make docs    the site of README, docs/ and the code's own descriptions
@@ -26,7 +27,7 @@ AT_ONCE := --numprocesses auto --maxprocesses 8 --dist worksteal
 SEEDS := $(sort $(wildcard seeds/*.txt))
 
 .DEFAULT_GOAL := help
-.PHONY: help brief test test-slow campaign browser-test ray-test docs chromium screenshots record lock sbom audit clean
+.PHONY: help brief test test-slow campaign mutants browser-test ray-test docs chromium screenshots record lock sbom audit clean
 
 help: ## list what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 24
@@ -47,6 +48,12 @@ test-slow: $(VENV)/.test ## run the tests that take long
 campaign: $(VENV)/.test ## send thousands of odd inputs and faults through everything; CAMPAIGN_SHARE=0.1 for a tenth
 	$(BIN)/python -m pytest $(AT_ONCE) -m campaign
 
+# Tests that start the program anew find the mutants too. What a former run found stands where neither code nor tests changed.
+mutants: $(VENV)/.mutation ## change the core line by line, and see that a test fails for it
+	@mkdir -p mutants
+	PYTHONPATH=$(CURDIR)/mutants $(BIN)/mutmut run
+	$(BIN)/python benchmarks/mutants.py
+
 browser-test: $(VENV)/.browser chromium ## open the pages in Chromium, click, print and check them
 	$(BIN)/python -m pytest -m browser
 
@@ -66,7 +73,7 @@ record: $(VENV)/.brief ## record the embedded model's cassettes again (some minu
 
 # Versions stay as they are while they may: make lock RENEW=--upgrade takes the newest, RENEW='--upgrade-package NAME' of one.
 lock: $(VENV)/.uv ## write exact versions and hashes of all dependencies into constraints.txt
-	$(UV) pip compile pyproject.toml --all-extras --group browser --group docs --group release --group test --universal --python-version 3.11 \
+	$(UV) pip compile pyproject.toml --all-extras --group browser --group docs --group mutation --group release --group test --universal --python-version 3.11 \
 		--fork-strategy fewest --only-binary :all: --generate-hashes --no-annotate --custom-compile-command 'make lock' --output-file $(LOCK) $(RENEW)
 
 # Installed by itself, with every extra: what is there is what a user can get, and has a licence to be read.
@@ -83,7 +90,7 @@ audit: $(VENV)/.release ## ask PyPI what is known against the locked versions
 	@$(BIN)/pip-audit --strict --requirement $(LOCK) --require-hashes --disable-pip --progress-spinner off 2>build/audit.log || { echo "audit: not passed: $$(tail -n 1 build/audit.log)"; exit 1; }
 
 clean: ## remove the virtual environment and what was built
-	rm -rf $(VENV) build dist *.egg-info
+	rm -rf $(VENV) build dist mutants *.egg-info
 
 # Debian without python3-venv cannot put pip into a new environment; the machine's own pip can.
 $(BIN)/python:
@@ -102,6 +109,10 @@ $(VENV)/.brief: pyproject.toml $(VENV)/.uv
 
 $(VENV)/.test: pyproject.toml $(VENV)/.uv
 	$(INSTALL) $(BIN)/python --editable '.[evaluation,html,office,parquet,pdf]' --group test
+	@touch $@
+
+$(VENV)/.mutation: $(VENV)/.test
+	$(INSTALL) $(BIN)/python --group mutation
 	@touch $@
 
 # Playwright's own browsers are not needed: it drives Debian's.

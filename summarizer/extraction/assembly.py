@@ -106,8 +106,8 @@ class Builder:
                 if value is None and not field.optional:
                     self.withhold(section, wording_of(draft), f"no {field.name.replace('_', ' ')}")
                     return None
-            elif field.kind is FieldKind.VERBATIM and isinstance(value, str):
-                value = self._folded.as_it_stands(value, draft.sentences)
+            elif field.kind is FieldKind.VERBATIM:
+                value = self._as_it_stands(value, draft.sentences)
             values[field.name] = value
         try:
             return model.model_validate(values)
@@ -116,6 +116,12 @@ class Builder:
             reason = f"{'/'.join(map(str, fault['loc']))}: {fault['msg']}"
             self.withhold(section, wording_of(draft), f"does not fit the profile's model: {reason}")
             return None
+
+    def _as_it_stands(self, told: Any, numbers: list[int]) -> Any:
+        """Return a wording, or each of several, as the original has it; null stays null."""
+        if isinstance(told, list):
+            return [self._folded.as_it_stands(words, numbers) for words in told]
+        return None if told is None else self._folded.as_it_stands(told, numbers)
 
     def _evidence(self, section: str, draft: ClaimDraft) -> list[Evidence]:
         evidence = evidence_of(self.original, draft.sentences)

@@ -174,6 +174,17 @@ def test_retrying_asks_for_what_failed_and_for_nothing_else(tmp_path: Path) -> N
     assert sorted(outcome.source for outcome in outcomes if not outcome.kept) == ["1.txt", "2.txt"]
 
 
+def test_a_text_that_comes_twice_and_fails_again_is_asked_about_once_more_and_not_twice(tmp_path: Path) -> None:
+    with FaultServer(failing(LASTING["400"], 1)) as server:
+        list(summarize_many(copies(2), settings=settings(server), store=tmp_path / "s"))
+        retry = BatchOptions(retry_failed=True, workers=1)
+        twice = [*copies(2), *copies(2)]
+        outcomes = list(summarize_many(twice, settings=settings(server), store=tmp_path / "s", options=retry))
+        assert server.asked == {"0": 1, "1": 2}
+    failed = [outcome for outcome in outcomes if outcome.failure]
+    assert sorted(outcome.kept for outcome in failed) == [False, True]
+
+
 def test_an_article_that_cannot_be_read_fails_alone(tmp_path: Path) -> None:
     (tmp_path / "empty.txt").write_text("")
     sources: list[str | Path | Article | Source] = [

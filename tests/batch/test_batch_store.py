@@ -194,7 +194,10 @@ def test_nothing_can_be_done_with_it_when_it_is_closed(path: Path, use: tuple[An
         result = getattr(store, use[0])(*use[1:])
         deque(result if use[0] == "lines" else ())
 
-    with Store(path) as store:
+    store = Store(path)
+    with pytest.raises(StoreError, match="is closed"):  # it was not opened yet
+        call()
+    with store:
         call()
     with pytest.raises(StoreError, match="is closed"):
         call()
@@ -289,6 +292,9 @@ def test_a_fingerprint_changes_with_each_prompt_of_its_strategy_and_with_no_othe
             changed = sent | ({name: sent[name].model_copy(update={"sha256": "0" * 64})} if name in sent else {})
             monkeypatch.setattr(type(load_profile()), "prompts", lambda _self, _strategy, changed=changed: changed)
             assert (fresh(strategy=strategy) != former) == (name in sent), (name, strategy)
+    other_order = dict(reversed(prompts["sentences"].items()))
+    monkeypatch.setattr(type(load_profile()), "prompts", lambda *_: other_order)
+    assert (len(other_order) > 1, fresh(strategy="sentences")) == (True, before["sentences"])
 
 
 def test_each_article_is_in_one_shard_that_its_text_decides_and_shards_are_about_even() -> None:

@@ -104,3 +104,54 @@ def test_a_wording_is_not_cut_out_of_a_number(text: str, wording: str) -> None:
 def test_names_that_begin_alike_are_not_one(text: str, word: str) -> None:
     article = Article.from_text(text, language="ru")
     assert Grounds(article, []).of_words(f"обвинён {word}", [1]).missing == [word]
+
+
+@pytest.mark.parametrize(
+    ("text", "counted", "otherwise"),
+    [
+        ("It was told by Berg, Vardan and Lind.", "three", "two"),
+        ("It was told by Berg, O'Neill and Lind.", "three", "two"),
+        ("It was told in talks, on peace, by Berg, Vardan and Lind.", "three", "four"),
+        ("It was told by Berg, Vardan and Lind; nobody answered.", "three", "four"),
+        ("It was told by Berg and Vardan.", "two", "three"),
+        ("It was told by Ad, Be, Ce, De, Ef, Ge, Ha, Ij, Ka, El, Em and En.", "twelve", "eleven"),
+    ],
+)
+def test_a_numeral_may_count_names_wherever_they_stand_in_a_sentence(text: str, counted: str, otherwise: str) -> None:
+    assert grounds_of(text, f"the {counted} ministers spoke") == []
+    assert grounds_of(text, f"the {otherwise} ministers spoke") == [otherwise]
+
+
+def test_a_numeral_beyond_twelve_counts_nothing_that_is_listed() -> None:
+    names = "Ad, Be, Ce, De, Ef, Ge, Ha, Ij, Ka, El, Em, En and Of"
+    assert grounds_of(f"It was told by {names}.", "the thirteen ministers spoke") == ["thirteen"]
+
+
+@pytest.mark.parametrize(
+    ("wording", "copied"),
+    [
+        ("[Azerbaijani military]", "[Azerbaijani military]"),
+        ("Azerbaijani military", "Azerbaijani military"),
+        ("(Azerbaijani military)", "Azerbaijani military"),
+        ("azerbaijani  MILITARY", "Azerbaijani military"),
+        ("its Azerbaijani military", "Azerbaijani military"),
+        ("“the two of us”", "“the two of us”"),
+    ],
+)
+def test_a_wording_is_copied_with_the_brackets_and_marks_that_it_was_given_with(wording: str, copied: str) -> None:
+    article = Article.from_text("It blamed “the two of us” and the\n[Azerbaijani military] too.", language="en")
+    found = Grounds(article, []).of_wording(wording, [1])
+    assert (found.wording, found.missing, found.widened) == (copied, [], set())
+
+
+def test_a_wording_is_taken_from_where_it_is_cited_or_else_from_the_nearest() -> None:
+    text = "The Guard fired. One. Two. THE GUARD rested. Three. Four. Five. Six. The guard slept."
+    grounds = Grounds(Article.from_text(text, language="en"), [])
+    found = [grounds.of_wording("the guard", cited) for cited in ([1], [5], [3], [6], [8])]
+    assert [(one.wording, one.widened) for one in found] == [
+        ("The Guard", set()),
+        ("THE GUARD", set()),
+        ("THE GUARD", {4}),
+        ("THE GUARD", {4}),
+        ("The guard", {9}),
+    ]

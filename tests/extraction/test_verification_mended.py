@@ -6,9 +6,13 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from profile_samples import BARE, TEXT, VISITS
 from stub_server import accusation, mended, whole
 
-from summarizer import Brief
+from summarizer import Article, Brief
+from summarizer.actors.named import find_actors
+from summarizer.extraction.cast import Cast
+from summarizer.extraction.verification import Verification
 
 Briefed = Callable[..., Brief]
 
@@ -43,3 +47,12 @@ def test_a_re_ask_cannot_turn_an_accusation_round(briefed: Briefed) -> None:
     assert [(held.claim, held.reason) for held in brief.withheld] == [
         (BRIDGES, "not in the cited sentences: three, Ganja")
     ]
+
+
+def test_a_claim_may_name_nobody_where_its_model_allows_it() -> None:
+    article = Article.from_text(TEXT, language="en")
+    verification = Verification(article, Cast.of_actors(article, find_actors(article)), VISITS, {})
+    told = [{**BARE, "guest": "ARM", "host": host} for host in ("FRA", None, "none", "nobody")]
+    passed: Any = verification.passed(VISITS.drafts.model_validate({"visits": told}), None)
+    assert [visit.host for visit in passed.visits] == ["FRA", "none", "none", "none"]
+    assert verification.withheld == []
