@@ -1,8 +1,9 @@
 """What a mutation run found: of each module, how many mutants there are, and how many the tests kill.
 
 ``make mutants`` runs it after mutmut, whose results it reads; alone, ``python benchmarks/mutants.py`` shows the last
-run's. Prints a Markdown table, and what survived; fails where a module has less than ``FLOOR`` killed, or a mutant was
-not tried. One that took too long counts as not killed: on a busy machine any may. A mutant that writes SQL in other letters is the same program, and is not counted.
+run's. Prints what survived and a Markdown table; fails where a module has less than ``FLOOR`` killed, or a mutant was
+not tried. One that took too long counts as not killed: on a busy machine any may. A mutant that writes SQL in other
+letters is the same program, and is not counted.
 """
 
 from __future__ import annotations
