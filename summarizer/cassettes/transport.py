@@ -96,7 +96,7 @@ class Player:
 
     def post(self, request: dict[str, Any]) -> Reply:
         """Return the next answer recorded for a request, in any thread; raises CassetteMiss."""
-        sent = json.dumps(request, ensure_ascii=False)
+        sent = json.dumps(request)
         question = Question.parse(self._asked, sent)
         try:
             answer = self._exchanges[self._left[question.key].popleft()][1]

@@ -57,6 +57,21 @@ def test_the_media_type_is_kept_without_its_parameters() -> None:
     assert kept(completion(), "application/json ; charset=utf-8; host=secret")["object"] == "chat.completion"
 
 
+def test_a_server_that_tells_no_media_type_is_recorded_too() -> None:
+    answer = RecordedAnswer.parse(ASKED, Reply(CALL, "", 200, {}, json.dumps(completion()).encode()))
+    assert answer is not None
+    assert answer.content_type == ""
+
+
+def test_two_texts_whose_short_names_would_be_one_have_two() -> None:
+    shared: dict[str, Any] = {}
+    short = cassette._share("a", shared)["$shared"]
+    taken: dict[str, Any] = {short: ["another"]}
+    longer = cassette._share("a", taken)["$shared"]
+    assert (len(short), len(longer)) == (10, 64)
+    assert taken == {short: ["another"], longer: ["a"]}
+
+
 def test_a_value_of_another_shape_than_is_known_is_no_way_past_the_list_of_what_is_kept() -> None:
     choice = {"index": 0, "finish_reason": "stop", "message": {**MESSAGE, "tool_calls": "SECRET"}, "logprobs": "SECRET"}
     body = kept(completion(choices=[choice]))

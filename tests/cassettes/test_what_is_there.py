@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from recording_stub import article, ask, choice_of, chosen, missed, played, recorded
@@ -56,6 +57,40 @@ def test_a_recording_of_one_profile_is_none_of_another_and_both_are_named(tmp_pa
     assert caught.value.message == said
     assert choice_of(library, article("Else.", "Other.txt"), automatic=automatic) == (plain, [])
     assert library.choose(article(), model=None, strategy=None, automatic=automatic, profile="visits") == (visits, [])
+
+
+def test_of_one_text_the_recording_of_the_profile_is_played_also_when_the_text_was_edited(tmp_path: Path) -> None:
+    plain, visits = kept(tmp_path, article()), kept(tmp_path, article(), profile="visits")
+    library = Library(tmp_path)
+    for of in (article(), article("Edited.")):
+        found = [
+            library.choose(of, model=None, strategy=None, automatic=automatic, profile=profile)
+            for profile in (None, "visits")
+        ]
+        assert found == [(plain, []), (visits, [])]
+
+
+def test_which_strategy_is_the_automatic_one_is_asked_for_each_model(tmp_path: Path) -> None:
+    for strategy in ("sentences", "whole"):
+        kept(tmp_path, article(), strategy=strategy)
+    for strategy in ("sentences", "whole"):
+        asked: list[tuple[str, str]] = []
+
+        def of_model(provider: str, model: str, strategy: str = strategy, asked: list[Any] = asked) -> str:
+            asked.append((provider, model))
+            return strategy
+
+        found, others = choice_of(Library(tmp_path), automatic=of_model)
+        assert found.strategy == strategy
+        assert len(others) == 1
+        assert set(asked) == {("openai", "m")}
+
+
+def test_a_damaged_recording_of_the_articles_name_is_told_and_not_passed_over(tmp_path: Path) -> None:
+    path = kept(tmp_path, article()).path
+    path.write_text('{"summarizer_cassette": 1, "about"', encoding="utf-8")
+    with pytest.raises(CassetteDamaged, match=path.name):
+        Library(tmp_path).recordings(article())
 
 
 @pytest.mark.parametrize(

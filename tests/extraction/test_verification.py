@@ -208,7 +208,7 @@ def test_a_denial_goes_with_the_response_that_was_withheld(briefed: Briefed) -> 
     assert not briefed(whole(accusations=[told]), mended(told)).accusations[0].denied
 
 
-@pytest.mark.parametrize("nothing", ["none", "null"])
+@pytest.mark.parametrize("nothing", ["none", "null", ""])
 def test_a_word_for_nothing_in_a_detail_is_nothing(briefed: Briefed, stub: StubServer, nothing: str) -> None:
     brief = briefed(whole(accusations=[charge(VILLAGES, 3, speaker=nothing, response=nothing)]))
     assert (brief.accusations[0].speaker, brief.accusations[0].response) == (None, None)
