@@ -145,7 +145,8 @@ class Grounds:
 
     def _tells_of_another_deed(self, claim: str, context: set[int]) -> bool:
         """Tell whether of a claim's words that are neither names nor figures less than a third are its sentences'."""
-        plain = {word for word in WORD.findall(claim) if len(word) >= _SHORTEST_PLAIN and word[0].islower()}
+        words = (word for word in WORD.findall(claim) if len(word) >= _SHORTEST_PLAIN and word[0].islower())
+        plain = {word for word in words if not self._is_figure(word)}
         return len(plain) >= _LEAST_PLAIN and 3 * sum(self._words.holds(word, context) for word in plain) < len(plain)
 
     def _context(self, cited: Collection[int]) -> set[int]:
