@@ -191,7 +191,7 @@ def test_a_numeral_that_counts_otherwise_is_a_figure(claim: str, missing: list[s
     ("claim", "missing"),
     [
         ("the presidents met on 4 May", ["4"]),
-        ("the presidents told of three dead soldiers", ["three"]),
+        ("the presidents told of three soldiers", ["three"]),
         ("they killed 3 men", ["3"]),
     ],
 )
