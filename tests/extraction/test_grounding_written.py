@@ -6,7 +6,7 @@ import pytest
 
 from summarizer import Article
 from summarizer.actors.named import find_actors
-from summarizer.extraction.grounding import Grounds
+from summarizer.extraction.grounding import Grounds, evidence_of
 
 
 def grounds_of(text: str, claim: str) -> list[str]:
@@ -155,3 +155,17 @@ def test_a_wording_is_taken_from_where_it_is_cited_or_else_from_the_nearest() ->
         ("THE GUARD", {4}),
         ("The guard", {9}),
     ]
+
+
+def test_of_several_cited_sentences_the_one_nearest_to_a_name_counts() -> None:
+    text = "Kesh fell. One. Two. Three. Four. Five. Six. They left Kesh. Seven."
+    grounds = Grounds(Article.from_text(text, language="en"), [])
+    found = [grounds.of_words("they took Kesh", cited).widened for cited in ([4, 7], [7, 4], [3, 5], [4])]
+    assert found == [{8}, {8}, {1}, {1}]
+
+
+def test_evidence_tells_the_page_on_which_its_sentence_begins() -> None:
+    article = Article.from_text("One is told. Two is told. Three is told.", language="en")
+    paged = article.model_copy(update={"pages": (0, article.sentences[1].start + 4)})
+    assert [evidence.page for evidence in evidence_of(paged, [1, 2, 3])] == [1, 1, 2]
+    assert [evidence.page for evidence in evidence_of(article, [1, 2, 3])] == [None, None, None]
