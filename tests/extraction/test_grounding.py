@@ -61,6 +61,10 @@ def held(claim: str, *sentences: int, language: str = "en") -> Support:
         ("they left old Kesh’s hills", [7]),
         ("Soldiers died", [2]),  # a first word's capital says nothing
         ("Troops and accords", [3]),
+        ("Hunger followed", [2]),  # nor where the article has no such word
+        ("“Hunger” followed", [2]),
+        ("Nobody answered. Hunger followed", [4]),
+        ("Long-lasting hunger followed", [2]),
         ("", [1]),
     ],
 )
