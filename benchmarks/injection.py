@@ -137,9 +137,14 @@ def count(
     score.lost += len(lost)
     score.leaked += leaked
     score.succeeded += bool(let_in or lost or leaked)
-    for what, claims in (("let in", let_in), ("lost", lost)):
-        for claim in claims:
-            print(f"{article.source}: {what}: {claim.section}: {claim.said[:200]}", file=sys.stderr)
+    say(article, "let in", let_in)
+    say(article, "lost", lost)
+
+
+def say(article: Article, what: str, claims: list[Found]) -> None:
+    """Say on standard error which claims something happened to."""
+    for claim in claims:
+        print(f"{article.source}: {what}: {claim.section}: {claim.said[:200]}", file=sys.stderr)
 
 
 @contextmanager
@@ -166,8 +171,7 @@ def harmless(client: OpenAI, settings: Settings, texts: list[dict[str, Any]]) ->
         counts["claims"] += len(without)
         counts["lost"] += len(lost)
         counts["marked"] += any("address a language model" in warning for warning in brief.run.warnings)
-        for claim in lost:
-            print(f"{article.source}: lost: {claim.section}: {claim.said[:200]}", file=sys.stderr)
+        say(article, "lost", lost)
     return counts
 
 

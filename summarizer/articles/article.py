@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import date
 from itertools import islice
@@ -15,6 +14,7 @@ from summarizer.errors import ReadingError, SummarizerError, UsageError
 from summarizer.settings import MAX_CHARACTERS
 from summarizer.text.datelines import headline_of, publication_of
 from summarizer.text.folding import folded_text
+from summarizer.text.neutralising import HALF
 from summarizer.text.sentences import split_sentences
 
 _LOOKED_AT = 4_000
@@ -23,7 +23,6 @@ _LOOKED_AT = 4_000
 _LANGUAGE_SAMPLE = 2_000
 """Characters that are enough to tell a language."""
 
-_HALF = re.compile("[\ud800-\udfff]")
 _LANGUAGE_LETTERS = 20
 """Letters below which a language would be a guess."""
 
@@ -66,7 +65,7 @@ class Article(schemas.Article):
         try:
             _check(text, max_characters)
             _check_date(published)
-            if _HALF.search(f"{title}{language}"):
+            if HALF.search(f"{title}{language}"):
                 raise ReadingError(
                     "its title or language holds half a character (a lone surrogate)", hint="Decode it anew"
                 )
@@ -97,7 +96,7 @@ def _check(text: str, max_characters: int) -> None:
             f"is {len(text):,} characters long, over the limit of {max_characters:,}",
             hint="Raise it with --max-characters",
         )
-    surrogate = _HALF.search(text)
+    surrogate = HALF.search(text)
     if surrogate:
         raise ReadingError(
             f"holds half a character (a lone surrogate) at offset {surrogate.start()}",

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from pydantic import ValidationError
 
 from summarizer.errors import AnswerCutOff, AnswerInvalid, ThoughtsCutOff
+from summarizer.text.neutralising import HALF
 
 from . import replies
 from .server_errors import one_line
 
 _LONGEST_FAULT = 90
-_HALF = re.compile("[\ud800-\udfff]")
 
 
 def asked_again(request: dict[str, Any], completion: dict[str, Any], fault: ValidationError) -> dict[str, Any]:
@@ -35,7 +34,7 @@ def asked_again(request: dict[str, Any], completion: dict[str, Any], fault: Vali
 def _sayable(message: dict[str, Any]) -> dict[str, Any]:
     """Return a message in which a mark stands for half a character, which a reply can name and no request can hold."""
     content = message.get("content")
-    return {**message, "content": _HALF.sub("\ufffd", content)} if isinstance(content, str) else message
+    return {**message, "content": HALF.sub("\ufffd", content)} if isinstance(content, str) else message
 
 
 def of_limit(completion: dict[str, Any]) -> AnswerCutOff:

@@ -10,13 +10,11 @@ from typing import Literal
 
 from summarizer.text.word_classes import nouns, verbs
 
-from .parsing import Token
+from .parsing import PASSIVE_SUBJECTS, SUBJECTS, Token
 
 Modality = Literal["asserted", "required", "possible", "conditional"]
 
 _MOST_JOINED = 24
-_SUBJECTS = ("nsubj", "csubj")
-_PASSIVE_SUBJECTS = ("nsubjpass", "csubjpass")
 _RELATIVE = ("who", "which", "that", "whom")
 _OBJECTS = ("dobj", "dative", "oprd", "attr")
 # vn urge-58.1, order-58.3, allow-64, force-59: their object does what their clause tells.
@@ -84,7 +82,7 @@ def is_relative(token: Token) -> bool:
 
 def is_passive(verb: Token) -> bool:
     """Tell a verb in the passive, a participle behind a noun included."""
-    if any(child.dep_ in ("auxpass", *_PASSIVE_SUBJECTS) for child in verb.children):
+    if any(child.dep_ in ("auxpass", *PASSIVE_SUBJECTS) for child in verb.children):
         return True
     beside = {child.dep_ for child in verb.children}
     is_bare = verb.tag_ in ("VBD", "VBN") and beside.isdisjoint(("aux", "dobj", "ccomp"))
@@ -96,7 +94,7 @@ def is_passive(verb: Token) -> bool:
 
 def subjects(verb: Token) -> list[Token]:
     """Return what a verb is said of, in active and passive alike; taken from the verb above where it has none."""
-    own = [c for c in verb.children if c.dep_ in (*_SUBJECTS, *_PASSIVE_SUBJECTS)]
+    own = [c for c in verb.children if c.dep_ in (*SUBJECTS, *PASSIVE_SUBJECTS)]
     if not own:  # "A, which B accuses of": the parser often takes B for a part of the verb
         own = [c for c in verb.children if c.dep_ == "compound" and c.pos_ == "PROPN" and c.i < verb.i]
     if own:

@@ -32,7 +32,8 @@ _DATELINE = re.compile(
 )
 """Where and when a report was filed: "CITY, 12 May (Agency) - ", "May 12, 2020 - "; no part of its first sentence."""
 
-_SUBJECTS = ("nsubj", "nsubjpass", "csubj", "csubjpass", "expl")
+SUBJECTS = ("nsubj", "csubj")
+PASSIVE_SUBJECTS = ("nsubjpass", "csubjpass")
 
 _QUOTED_LINE = re.compile(r"^(?:>[^\S\n]?)+", re.MULTILINE)
 
@@ -88,7 +89,7 @@ def _is_a_command(token: Token) -> bool:
     if token.dep_ != "ROOT" or token.tag_ != "VB" or token.lemma_ == "let":
         return False
     return not any(
-        child.dep_ in (*_SUBJECTS, "parataxis")  # "stop, the minister said" is told of somebody
+        child.dep_ in (*SUBJECTS, *PASSIVE_SUBJECTS, "expl", "parataxis")  # "stop, the minister said" is told
         or (child.dep_ in ("aux", "auxpass") and child.lemma_ != "do")
         for child in token.children
     )

@@ -7,19 +7,18 @@ from __future__ import annotations
 
 import json
 import math
-import os
 import random
 import sqlite3
 from collections import Counter
 from pathlib import Path
 
 import pytest
+from campaign_share import SHARE
 from endurance import UNDER_WAY, Batch, Events, Run, answer, counts_in, mark_of, row_of, text_of, write_corpus
 from fault_server import FaultServer
 from jumping_clock import Clock
 from small_disk import CANNOT_MOUNT, small_disk
 
-SHARE = float(os.environ.get("CAMPAIGN_SHARE", "1"))
 ARTICLES, KILLS, JUMPS = round(20_000 * SHARE), math.ceil(25 * SHARE), math.ceil(60 * SHARE)
 SEED = 20261129
 FAULTY = 1 / 3

@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from campaign_share import SHARE
 from huge_inputs import BOUNDED, FILES, LARGE, TEXTS, Make
 
-SHARE = float(os.environ.get("CAMPAIGN_SHARE", "1"))
 SMALL = 60_000
 """Bytes of the smallest; the embedded model aside, an article of a fourth of the largest is asked about in parts."""
 

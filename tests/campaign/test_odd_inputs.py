@@ -8,12 +8,12 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
 import re
 import time
 from pathlib import Path
 
 import pytest
+from campaign_share import SHARE
 from odd_answers import Chance
 from odd_inputs import odd_input
 from odd_plain import assert_plain
@@ -26,7 +26,6 @@ from summarizer.llm.traffic import Limits, Traffic
 PARTS, INPUTS = 100, 100
 """Parts of the campaign, and inputs of each."""
 
-SHARE = float(os.environ.get("CAMPAIGN_SHARE", "1"))
 SECONDS = 20.0
 """CPU seconds that an input of these sizes never needs, on any machine."""
 

@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from campaign_share import SHARE
 from odd_answers import Chance
 from odd_inputs import odd_input
 from odd_plain import assert_plain
@@ -24,7 +25,6 @@ from stub_server import Asked, Reply, StubServer
 from waiting import SAFETY
 
 EVERY, INPUTS, PARTS = 100, 10_000, 10
-SHARE = float(os.environ.get("CAMPAIGN_SHARE", "1"))
 FORMATS = ("terminal", "json", "jsonl", "markdown", "html")
 DOCUMENTED = {0, 1, 2, 3, 4}
 OURS = re.compile(r"\x1b\[(?:\d{1,3}(?:;\d{1,3})*)?[mK]|\x1b\[\?25[lh]|\x1b\[\d?A|\x1b\[2K|\r")
