@@ -32,8 +32,7 @@ def read_docx(data: bytes, max_characters: int) -> Loaded:
     """Return the text of a DOCX, a blank line between paragraphs, a line for each row of a table.
 
     It is the text with all tracked changes accepted. Left out: what is not in its body, such as notes, comments and
-    pictures. The date in its properties is of the file,
-    not of the article.
+    pictures, and what is hidden. The date in its properties is of the file, not of the article.
 
     Raises:
         ReadingError: it is damaged, unpacks to too much, or has no text.
@@ -93,8 +92,14 @@ def _gather(parent: etree._Element, pieces: list[str], boxes: list[etree._Elemen
             pieces.append(_CHARACTERS[name])
         elif name == "txbxContent":
             boxes.append(child)
-        elif name not in _NO_TEXT:
+        elif name not in _NO_TEXT and not _is_hidden(child):
             _gather(child, pieces, boxes)
+
+
+def _is_hidden(run: etree._Element) -> bool:
+    """Tell characters whose own format hides them."""
+    vanish = run.find("{*}rPr/{*}vanish")
+    return vanish is not None and not {"0", "false", "off"}.intersection(vanish.values())
 
 
 def _row(row: etree._Element) -> Iterator[str]:

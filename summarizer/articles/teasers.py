@@ -29,6 +29,8 @@ _MARKS = " :;,>»→›|•–—-()[]"
 _NAMES = re.compile(r"(?<![a-z])(?:ads?|advert\w*|promo\w*|share\w*|newsletter\w*|credits?)(?![a-z])", re.IGNORECASE)
 _NAMED_IN = ("class", "id", "aria-label")
 
+_UNSEEN = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse))\b", re.IGNORECASE)
+
 
 def drop_teasers(page: Any) -> None:
     """Remove from a page (the root of lxml's tree) what is hidden, and paragraphs that only lead to another article."""
@@ -44,9 +46,11 @@ def drop_teasers(page: Any) -> None:
 
 
 def _is_hidden(element: Any) -> bool:
-    """Tell what browsers never show; a page whose whole body is hidden is shown by its script."""
+    """Tell what browsers do not show; a page whose whole body is hidden is shown by its script."""
+    if element.tag in ("html", "body"):
+        return False
     is_hidden = (element.get("hidden") or "").lower() != "until-found" and element.get("hidden") is not None
-    return element.tag == "template" or (is_hidden and element.tag not in ("html", "body"))
+    return element.tag == "template" or is_hidden or _UNSEEN.search(element.get("style") or "") is not None
 
 
 def _is_teaser(element: Any) -> bool:

@@ -36,6 +36,10 @@ def run(text: str) -> str:
     return f'<w:r><w:t xml:space="preserve">{text}</w:t></w:r>'
 
 
+def hidden(text: str, switched: str = "1") -> str:
+    return run(text).replace("<w:r>", f'<w:r><w:rPr><w:b/><w:vanish w:val="{switched}"/></w:rPr>')
+
+
 def paragraph(text: str) -> str:
     return f"<w:p>{run(text)}</w:p>"
 
@@ -55,6 +59,8 @@ BOX = f"<w:pict><w:txbxContent>{paragraph('The quay is shut.')}</w:txbxContent><
         (f"<w:p>{run('Vessa ')}<w:moveTo>{run('again ')}</w:moveTo>{run('fell.')}</w:p>", "Vessa again fell."),
         (f"<w:p>{run('Vessa ')}<w:moveFrom>{run('again ')}</w:moveFrom>{run('fell.')}</w:p>", "Vessa fell."),
         (f"<w:p>{run('Vessa ')}<w:del>{run('never ')}</w:del>{run('fell.')}</w:p>", "Vessa fell."),
+        (f"<w:p>{run('Vessa ')}{hidden('never ')}{run('fell.')}</w:p>", "Vessa fell."),
+        (f"<w:p>{run('Vessa ')}{hidden('never ', switched='0')}{run('fell.')}</w:p>", "Vessa never fell."),
         (f"<w:p><w:smartTag>{run('Vessa')}</w:smartTag>{run(' fell.')}</w:p>", "Vessa fell."),
         (f"<w:p><w:fldSimple>{run('Vessa')}</w:fldSimple>{run(' fell.')}</w:p>", "Vessa fell."),
         (f"<w:p><w:sdt><w:sdtContent>{run('Vessa')}</w:sdtContent></w:sdt>{run(' fell.')}</w:p>", "Vessa fell."),

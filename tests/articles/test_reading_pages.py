@@ -213,3 +213,13 @@ def test_an_element_of_more_attributes_than_any_page_has_is_refused_in_linear_ti
     page = f"<html><body><p a='>' {told}>{SAID}</p></body></html>".encode()
     with linear_time(), pytest.raises(ReadingError, match=r"an element of over 2,000 attributes"):
         read_html(page)
+
+
+@pytest.mark.parametrize("how", ["hidden", 'style="color:red; DISPLAY : none!important"', 'style="visibility:hidden"'])
+def test_a_piece_of_html_is_read_without_what_it_hides(how: str) -> None:
+    assert text_of_fragment(f"<p>One.</p><div {how}><p>Two.</p></div>Three.") == "One.\n\nThree."
+    assert text_of_fragment(f"<p>One <b {how}>and a half</b> is seen.</p>") == "One is seen."
+
+
+def test_a_style_that_hides_nothing_hides_nothing() -> None:
+    assert text_of_fragment('<p style="display:block;border:none;backface-visibility:hidden">One.</p>') == "One."

@@ -14,10 +14,13 @@ from pathlib import Path
 
 import pytest
 from campaign_share import SHARE
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from odd_answers import Chance
-from odd_inputs import odd_input
+from odd_inputs import ESCAPES, MARKERS, SIGNS, odd_input
 from odd_plain import assert_plain
 from rich.console import Console
+from samples import ARTICLE
 
 import summarizer
 from summarizer import Article, Brief, Briefer, Settings, SummarizerError
@@ -34,6 +37,10 @@ CONTROL = re.compile(r'<bdi class="control" title="U[+][0-9A-F]{4,6}">.</bdi>', 
 
 pytestmark = pytest.mark.campaign
 SETTINGS = Settings(model="openai/chance", strategy="whole", max_characters=20_000)
+
+KNOWN = [*ARTICLE.split(), *ESCAPES, *MARKERS, *SIGNS, " ", "\n\n"]
+ANY_TEXT = st.lists(st.one_of(st.text(st.characters(codec=None)), st.sampled_from(KNOWN)))
+"""Words of a report, signs that act, and whatever characters there are, half ones too, between them."""
 
 
 @pytest.mark.parametrize("part", range(round(PARTS * SHARE)))
@@ -52,6 +59,20 @@ def test_odd_inputs_end_as_briefs_or_as_named_failures(part: int, tmp_path: Path
                 briefs.append(brief)
         assert time.process_time() - begun < SECONDS, name
     check_together(briefs, tmp_path)
+
+
+@settings(max_examples=round(2_000 * SHARE))
+@given(ANY_TEXT, st.integers(0, 2**32))
+def test_any_text_is_a_brief_or_a_named_failure(parts: list[str], seed: int) -> None:
+    try:
+        article = Article.from_text("".join(parts), source="any")
+    except SummarizerError as error:
+        assert_plain(str(error), "any")
+        return
+    check_article(article)
+    brief = briefed(article, seed)
+    if brief is not None:
+        check_brief(article, brief)
 
 
 def articles_of(file: Path) -> list[Article]:
