@@ -60,6 +60,8 @@ def is_counted(token: Token) -> bool:
     )
     if is_numbered or _range_before(token) is not None:
         return True  # of what is no people, only the plainest harm counts: see ``harm``
+    if lemma == "number" and any(child.lower_ == "the" for child in token.children):
+        return False  # "a number of men" are men; "the number of men" is a figure
     if lemma in _MANY:
         is_behind_of = token.dep_ == "pobj" and token.head.lower_ == "of"  # "the wounding of thousands"
         stands_alone = token.tag_ == "NNS" and (token.dep_ in ("nsubj", "nsubjpass", "dobj", "conj") or is_behind_of)

@@ -83,17 +83,20 @@ def _by_a_toll(token: Token) -> Iterator[Harm]:
     if token.dep_ == "nsubj" and verb.pos_ == "ADJ":
         said = {verb.lower_.removesuffix("d"), verb.lower_.removesuffix("ed")}
         yield from ((category, verb) for category in CATEGORIES if said & verbs(category))
-    elif is_verb(verb) and token.dep_ in ("attr", "dobj", "pobj"):
-        named = [c for c in verb.children if c.dep_ in ("nsubj", "dobj", "nsubjpass") and c != token]
-        yield from ((category, one) for one in named for category in _names(one))
+    elif token.dep_ in ("attr", "dobj", "pobj"):
+        parts = ("nsubj", "dobj", "nsubjpass", "conj")
+        named = [c for c in verb.children if c.dep_ in parts and not is_verb(c)] if is_verb(verb) else [verb]
+        nearest = [one for one in named if one.i < token.i][-1:]  # "the number of dead at 17 and that of wounded at 40"
+        yield from ((category, one) for one in nearest for category in _names(one))
 
 
 def _names(noun: Token) -> list[CasualtyCategory]:
-    """Return what a figure is of: "the toll", "the death count", "the number of dead"."""
+    """Return what a figure is of: "the toll", "the death count", "the number of dead", "the number of men killed"."""
     parts: list[Token] = []
-    if lemma_of(noun) in nouns("figure"):
+    if lemma_of(noun) in nouns("figure") or noun.lower_ == "that":
         parts += (c for c in noun.children if c.dep_ == "compound")
-        parts += (one for prep in noun.children if prep.lower_ == "of" for one in prep.children)
+        behind = [one for prep in noun.children if prep.lower_ == "of" for one in prep.children]
+        parts += behind + [c for one in behind for c in one.children if c.dep_ in ("acl", "amod", "relcl")]
     lemmas = {lemma_of(one) for one in (noun, *parts)}
     states = {STATES.get(one.lower_) for one in parts} | {c for one in parts for c in _classes_of(one)}
     return [category for category in CATEGORIES if category in states or lemmas & nouns(category)]
