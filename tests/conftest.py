@@ -12,6 +12,7 @@ from pathlib import Path
 import hypothesis
 import openai
 import pytest
+from environment import bare_environment
 from samples import ARTICLE, Run
 from stub_server import Reply, StubServer
 from waiting import SAFETY
@@ -37,14 +38,8 @@ if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:  # in a shell's background
 
 @pytest.fixture(autouse=True)
 def _bare_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in list(os.environ):
-        # Ours; proxies, which would be asked for the stubs; and how the screen is, which decides how a text is drawn.
-        if (
-            name.startswith(("OPENAI_", "SUMMARIZER_"))
-            or name.lower().endswith("_proxy")
-            or name in ("COLUMNS", "FORCE_COLOR", "NO_COLOR", "TTY_COMPATIBLE", "TTY_INTERACTIVE")
-        ):
-            monkeypatch.delenv(name)
+    for name in os.environ.keys() - bare_environment().keys():
+        monkeypatch.delenv(name)
 
 
 @pytest.fixture

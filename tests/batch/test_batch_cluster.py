@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import os
 import signal
-import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -21,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from fault_server import GOOD, FaultServer
 from samples import ARTICLE
+from stores import sources_in
 from waiting import SAFETY, wait_until
 
 if TYPE_CHECKING:
@@ -153,14 +153,8 @@ def sources_of(output: Path) -> list[str]:
 
 def kept(output: Path) -> set[str]:
     """Return the marks of the articles whose answers are in the stores."""
-    found = set()
-    for store in output.with_name(f"{output.name}.stores").glob("*.store"):
-        if store.stat().st_size:
-            db = sqlite3.connect(f"file:{store}?mode=ro", uri=True)
-            lines = [json.loads(line) for (line,) in db.execute("SELECT line FROM answers")]
-            db.close()
-            found |= {line["article"]["source"].removeprefix("n") for line in lines}
-    return found
+    stores = output.with_name(f"{output.name}.stores").glob("*.store")
+    return {source.removeprefix("n") for store in stores for source in sources_in(store)}
 
 
 def killed(cluster: Cluster, node: Any) -> None:

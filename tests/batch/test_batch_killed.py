@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import signal
-import sqlite3
 import subprocess
 import sys
 from collections import Counter
@@ -16,6 +15,7 @@ from typing import Any
 import pytest
 from fault_server import FaultServer
 from samples import ARTICLE
+from stores import sources_in
 from waiting import SAFETY, wait_until
 
 ARTICLES = 60
@@ -75,19 +75,11 @@ def started(server: FaultServer, corpus: Path, output: Path) -> subprocess.Popen
 
 def kept(output: Path) -> set[str]:
     """Return the marks of the articles whose answers are in the store."""
-    try:
-        with sqlite3.connect(f"file:{output}.store?mode=ro", uri=True) as db:
-            lines = [json.loads(line) for (line,) in db.execute("SELECT line FROM answers")]
-    except sqlite3.OperationalError:  # killed before there was one
-        return set()
-    finally:
-        if "db" in locals():
-            db.close()
-    return {mark_of(line) for line in lines}
+    return {mark_of(source) for source in sources_in(Path(f"{output}.store"))}
 
 
-def mark_of(line: dict[str, Any]) -> str:
-    return str(int(line["article"]["source"].rpartition("#")[2]) - 1)
+def mark_of(source: str) -> str:
+    return str(int(source.rpartition("#")[2]) - 1)
 
 
 def lines_of(output: Path) -> list[dict[str, Any]]:
@@ -145,7 +137,7 @@ def test_a_run_killed_at_every_point_ends_as_one_that_was_not(corpus: Path, tmp_
         server.drain()
         assert before <= kept(killed) <= set(server.asked)
         assert [mark for mark in before if server.asked[mark] != asked[mark]] == []
-        positions = [int(mark_of(line)) for line in lines_of(killed)]
+        positions = [int(mark_of(line["article"]["source"])) for line in lines_of(killed)]
         assert positions == sorted(positions)
 
     with server:
@@ -208,7 +200,7 @@ def test_ctrl_c_finishes_what_is_in_flight_and_keeps_it(corpus: Path, tmp_path: 
         assert "Traceback" not in said
         assert 5 + WORKERS <= len(server.asked) < ARTICLES
         assert kept(output) == set(server.asked)
-        assert {mark_of(line) for line in lines_of(output)} == set(server.asked)
+        assert {mark_of(line["article"]["source"]) for line in lines_of(output)} == set(server.asked)
         with started(server, corpus, output) as run:
             run.communicate(timeout=SAFETY)
         assert run.returncode == 0

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
 import io
 import json
 import os
 import re
 import stat
-import subprocess
 import sys
 import threading
 from collections.abc import Callable
@@ -17,6 +15,7 @@ from pathlib import Path
 import pytest
 from samples import ARTICLE, Run
 from stub_server import StubServer, accusation, casualty, request, statement, whole
+from terminals import on_a_terminal
 from waiting import SAFETY
 
 from summarizer import Brief
@@ -315,16 +314,8 @@ def test_nothing_of_an_article_acts_on_a_terminal(
     article.write_text(ARTICLE.replace("had shelled two", f"had {acting}shelled two"), encoding="utf-8")
     said = f"Azerbaijani troops had {acting}shelled two villages"
     stub.always(whole(summary=[statement(said, 3)], accusations=[accusation("Armenia", "Azerbaijan", said, 3)]))
-    controller, terminal = os.openpty()
-    command = [sys.executable, "-m", "summarizer", str(article), "--format", output_format, *through]
-    shown = b""
-    with subprocess.Popen(command, stdout=terminal, env={**os.environ, "NO_COLOR": "1", "TERM": "dumb"}) as run:
-        os.close(terminal)
-        with contextlib.suppress(OSError):  # how Linux tells the end
-            while chunk := os.read(controller, 2**16):
-                shown += chunk
-    os.close(controller)
-    assert run.returncode == 0
-    text = shown.decode()
+    asked = [str(article), "--format", output_format, *through]
+    status, text = on_a_terminal(asked, tmp_path, NO_COLOR="1", TERM="dumb")
+    assert status == 0
     assert "Azerbaijani troops" in text
     assert not set(text) & set("\x1b\a\x9b\x7f\u202e")

@@ -5,3 +5,4 @@ from __future__ import annotations
 import os
 
 SHARE = float(os.environ.get("CAMPAIGN_SHARE", "1"))
+assert 0.1 <= SHARE <= 1, "of less than a tenth some parts would be nothing"

@@ -6,13 +6,14 @@ What takes long to load is loaded once; each command is a fork of that.
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal
+
+from environment import bare_environment
 
 Kill = Literal["in the midst", "before the rename"]
 
@@ -38,10 +39,10 @@ for line in sys.stdin:
         if order["umask"] is not None:
             os.umask(order["umask"])
         match order["kill"]:
-            case "in the midst":  # by the kernel, which writes no further byte
+            case "in the midst":  # by the kernel, which writes no byte of a file beyond the hundredth
                 signal.signal(signal.SIGXFSZ, signal.SIG_DFL)
                 resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-                resource.setrlimit(resource.RLIMIT_FSIZE, (order["bytes"], order["bytes"]))
+                resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))
             case "before the rename":
                 Path.replace = die
         sys.argv = ["summarize", *order["arguments"]]
@@ -61,11 +62,9 @@ class Commands:
         self._driver = driver
         self._said = said
 
-    def run(
-        self, *arguments: object, umask: int | None = None, kill: Kill | None = None, after: int = 100
-    ) -> tuple[int, str]:
-        """Return exit status (negative for a signal) and standard error; ``after`` so many bytes it is killed."""
-        told = {"umask": umask, "kill": kill, "bytes": after, "said": str(self._said)}
+    def run(self, *arguments: object, umask: int | None = None, kill: Kill | None = None) -> tuple[int, str]:
+        """Return exit status (negative for a signal) and standard error."""
+        told = {"umask": umask, "kill": kill, "said": str(self._said)}
         order: dict[str, Any] = {"arguments": [str(one) for one in arguments], **told}
         assert self._driver.stdin
         assert self._driver.stdout
@@ -81,14 +80,12 @@ class Commands:
 @contextmanager
 def commands(folder: Path) -> Iterator[Commands]:
     """Load the program while the block runs; ``folder`` is for what the commands say."""
-    bare = {name: value for name, value in os.environ.items() if not name.startswith(("OPENAI_", "SUMMARIZER_"))}
-    environment = {name: value for name, value in bare.items() if not name.lower().endswith("_proxy")}
     with subprocess.Popen(
         [sys.executable, "-c", _DRIVER],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
-        env={**environment, "OPENAI_API_KEY": "test"},
+        env={**bare_environment(), "OPENAI_API_KEY": "test"},
         cwd=folder,
     ) as driver:
         yield Commands(driver, folder / "said")

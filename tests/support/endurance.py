@@ -6,7 +6,6 @@ import json
 import os
 import re
 import signal
-import sqlite3
 import subprocess
 import sys
 import threading
@@ -19,6 +18,7 @@ from pathlib import Path
 from fault_server import Fault, FaultServer, chaos
 from processes import others_of
 from samples import ARTICLE
+from stores import sources_in
 from stub_server import Reply, statement, whole
 from waiting import SAFETY
 
@@ -86,7 +86,7 @@ class Events:
 
 
 @dataclass
-class Run:
+class Ended:
     """How one run ended.
 
     Attributes:
@@ -115,7 +115,7 @@ class Batch:
     environment: dict[str, str] = field(default_factory=dict)
     process: subprocess.Popen[bytes] | None = None
 
-    def run(self) -> Run:
+    def run(self) -> Ended:
         """Run the command to its end, whatever that is, and check that it asked for nothing that was kept."""
         before, asked = self.kept(), self.server.asked.copy()
         where = ["--model", "openai/stub", "--base-url", self.server.base_url, "--strategy", "whole"]
@@ -124,13 +124,17 @@ class Batch:
         with self.log.open("wb") as said:
             environment = {**os.environ, "OPENAI_API_KEY": "test", **self.environment}
             self.process = subprocess.Popen([*command, *where, *shared], stderr=said, env=environment)
-            peak = self._watch(self.process)
+            try:
+                peak = self._watch(self.process)
+            finally:
+                self.process.kill()
+                self.process.wait()
         self.server.drain()
         now = self.server.asked - asked
         kept = self.kept()
         assert before <= kept, "an answer that was kept is lost"
         assert not before & set(now), "an article is asked about whose answer was kept"
-        return Run(self.process.returncode, self.log.read_text(), now, set(now) - kept, peak)
+        return Ended(self.process.returncode, self.log.read_text(), now, set(now) - kept, peak)
 
     def kill(self) -> None:
         """Kill the run."""
@@ -147,20 +151,13 @@ class Batch:
             if self.server.asked.total() != asked:
                 asked, since = self.server.asked.total(), time.monotonic()
             if time.monotonic() - since > SAFETY:
-                process.kill()
                 raise AssertionError(f"nothing was asked for {SAFETY} seconds")
             time.sleep(0.05)
         return sum(peaks.values())
 
     def kept(self) -> set[str]:
         """Return the marks of the articles whose answers are in the store."""
-        try:
-            db = sqlite3.connect(f"file:{self.output}.store?mode=ro", uri=True)
-            names = [name for (name,) in db.execute("SELECT json_extract(line, '$.article.source') FROM answers")]
-            db.close()
-        except sqlite3.OperationalError:  # no run has come so far as to make one
-            return set()
-        return {str(mark_of(row_of(name))) for name in names}
+        return {str(mark_of(row_of(name))) for name in sources_in(Path(f"{self.output}.store"))}
 
 
 def row_of(source: str) -> int:

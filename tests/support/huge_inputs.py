@@ -92,7 +92,7 @@ TEXTS: dict[str, Make] = {
     "line ends": _between_reports("\n"),
     "old line ends": _between_reports("\r"),
     "words a line": _of_words("\n"),
-    "paragraphs": _of_words("\n\n"),
+    "words in paragraphs": _of_words("\n\n"),
     "form feeds": _of_words("\f"),
     "spaces": _between_reports(" "),
     "no-break spaces": _between_reports("\u00a0"),
@@ -263,22 +263,24 @@ def _json_list(size: int) -> bytes:
     return f"[{','.join([row] * (size // len(row)))}]".encode()
 
 
+_OPEN_PAGE = PAGE.removesuffix("</article></body></html>")
+
 FILES: dict[str, tuple[str, Make]] = {
     "undecodable bytes": (".txt", _undecodable),
     "UTF-16": (".txt", lambda size: (ARTICLE * (size // 2 // len(ARTICLE))).encode("utf-16")),
     "UTF-7": (".txt", lambda size: (ARTICLE + "+2Gc-" * (size // 5)).encode()),
     "NUL bytes": (".txt", lambda size: ARTICLE.encode() + bytes(size)),
-    "nested elements": (".html", _with(PAGE[:-22], "<div>", ONE, "</div>", "")),
-    "nested bold": (".html", _with(PAGE[:-22], "<b>", ONE, "", "")),
-    "nested tables": (".html", _with(PAGE[:-22], "<table><tr><td>", ONE, "", "")),
-    "nested quotations": (".html", _with(PAGE[:-22], "<blockquote>", ONE, "</blockquote>", "")),
-    "nested lists": (".html", _with(PAGE[:-22], "<ul><li>", ONE, "", "")),
+    "nested elements": (".html", _with(_OPEN_PAGE, "<div>", ONE, "</div>", "")),
+    "nested bold": (".html", _with(_OPEN_PAGE, "<b>", ONE, "", "")),
+    "nested tables": (".html", _with(_OPEN_PAGE, "<table><tr><td>", ONE, "", "")),
+    "nested quotations": (".html", _with(_OPEN_PAGE, "<blockquote>", ONE, "</blockquote>", "")),
+    "nested lists": (".html", _with(_OPEN_PAGE, "<ul><li>", ONE, "", "")),
     "attributes": (".html", _attributes),
     "paragraphs": (".html", _paragraphs),
     "links": (".html", _links),
     "comments": (".html", _with("", "<!--", PAGE, "", "")),
     "tags that do not end": (".html", _with(PAGE, "<a ", "", "", "")),
-    "entities": (".html", _with(PAGE[:-22], "&amp;", "", "", "")),
+    "entities": (".html", _with(_OPEN_PAGE, "&amp;", "", "", "")),
     "scripts": (".html", _with(PAGE, "<script>", "", "", "")),
     "JSON-LD": (".html", _with('<html><script type="application/ld+json">', "[", "", "", f"</script>{PAGE}")),
     "doctype": (".html", _with("", "<!DOCTYPE x>", PAGE, "", "")),
@@ -316,7 +318,7 @@ FILES: dict[str, tuple[str, Make]] = {
     "entries": (".xml", _entries),
     "a billion laughs": (".xml", _laughs),
     "quadratic entities": (".xml", _quadratic),
-    "nested elements of a feed": (".xml", _with(RSS[:-20], "<a>", "", "", "")),
+    "nested elements of a feed": (".xml", _with(RSS.removesuffix("</channel></rss>"), "<a>", "", "", "")),
 }
 """Files of other kinds: an ending, and what makes them."""
 

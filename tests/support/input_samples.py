@@ -48,6 +48,7 @@ def mail(*, html: bool = False, attached: bool = False) -> bytes:
         message.set_content(f"{ONE}\n\n{TWO}\n", cte="quoted-printable")
     if attached:
         message.add_attachment(b"GIF89a", maintype="image", subtype="gif", filename="pier.gif")
+        message.set_boundary("part")  # else drawn anew in each process
     return message.as_bytes()
 
 
@@ -75,6 +76,15 @@ def word() -> bytes:
             cell.text = text
     file = io.BytesIO()
     document.save(file)
+    return file.getvalue()
+
+
+def undated(data: bytes) -> bytes:
+    """Return a ZIP archive with the same members, and without the time at which they were put into it."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as packed, zipfile.ZipFile(file, "w") as again:
+        for name in packed.namelist():
+            again.writestr(zipfile.ZipInfo(name), packed.read(name), zipfile.ZIP_DEFLATED)
     return file.getvalue()
 
 

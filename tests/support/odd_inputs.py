@@ -9,7 +9,7 @@ import zipfile
 import zlib
 from collections.abc import Callable
 
-from input_samples import ATOM, PAGE, PDF, RSS, RTF, mail, mhtml, word
+from input_samples import ATOM, PAGE, PDF, RSS, RTF, mail, mhtml, undated, word
 from samples import ARTICLE
 
 SIGNS = (
@@ -40,6 +40,7 @@ MARKS = (
 )
 ENCODINGS = ("utf-8", "utf-16", "utf-16-le", "utf-32", "cp1251", "cp1252", "koi8_r", "shift_jis", "gb18030", "utf-7")
 WORDS = tuple(ARTICLE.split())
+WORD = undated(word())
 
 
 def odd_input(number: int) -> tuple[str, bytes]:
@@ -105,11 +106,12 @@ def _pdf(chance: random.Random) -> bytes:
 
 def _zip(chance: random.Random) -> bytes:
     if chance.random() < 0.5:
-        return _damaged(chance, word())
+        return _damaged(chance, WORD)
     held = io.BytesIO()
     with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
         for name in chance.sample(["word/document.xml", "[Content_Types].xml", "../../x", "a" * 200, "_rels/.rels"], 3):
-            archive.writestr(name, bytes(chance.choice((10, 10**6))) or text(chance))
+            held_in_it = chance.choice((bytes(10), bytes(10**6), text(chance).encode("utf-8", "surrogatepass")))
+            archive.writestr(zipfile.ZipInfo(name), held_in_it, zipfile.ZIP_DEFLATED)
     return held.getvalue()
 
 
