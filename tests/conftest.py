@@ -43,6 +43,12 @@ def _bare_environment(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
+def key(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A key, which stubs do not look at."""
+    monkeypatch.setenv("OPENAI_API_KEY", "test")
+
+
+@pytest.fixture
 def stub() -> Iterator[StubServer]:
     """A stub server, up while the test runs."""
     with StubServer() as server:

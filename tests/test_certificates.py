@@ -50,8 +50,9 @@ def issued(authority: trustme.CA, host: str = HOST, **options: Any) -> ssl.SSLCo
     return context
 
 
-def of_nobody(authority: trustme.CA) -> ssl.SSLContext:
-    """Return a certificate that nobody but itself has signed."""
+def of_nobody(_: trustme.CA) -> ssl.SSLContext:
+    """Return a context with a certificate that nobody but itself has signed."""
+    authority = trustme.CA()
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     with authority.private_key_pem.tempfile() as key, authority.cert_pem.tempfile() as certificate:
         context.load_cert_chain(certificate, key)
@@ -117,7 +118,7 @@ def test_an_authority_that_the_environment_names_is_trusted(authority: trustme.C
 def test_neither_article_nor_key_goes_to_a_server_that_is_not_trusted(
     authority: trustme.CA, brief: Any, certified: Callable[[trustme.CA], ssl.SSLContext], words: str
 ) -> None:
-    with StubServer(certified(trustme.CA() if certified is of_nobody else authority)) as server:
+    with StubServer(certified(authority)) as server:
         status, output, errors = brief(server)
         assert server.asked == []
     assert (status, output) == (1, "")
@@ -233,7 +234,7 @@ def test_a_page_of_a_trusted_authority_is_read(authority: trustme.CA) -> None:
 def test_a_page_with_another_certificate_is_not(
     authority: trustme.CA, certified: Callable[[trustme.CA], ssl.SSLContext]
 ) -> None:
-    with page(certified(trustme.CA() if certified is of_nobody else authority)) as server:
+    with page(certified(authority)) as server:
         with pytest.raises(ReadingError, match="has no certificate that can be trusted") as caught:
             fetched(server)
         assert server.asked == []

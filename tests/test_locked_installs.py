@@ -14,7 +14,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 BIN = Path(sys.executable).parent
-METADATA = {
+FILES = {
     "planted/__init__.py": "",
     "planted-1.0.dist-info/METADATA": "Metadata-Version: 2.1\nName: planted\nVersion: 1.0\n",
     "planted-1.0.dist-info/WHEEL": "Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
@@ -34,7 +34,7 @@ pytestmark = pytest.mark.skipif(not shutil.which("make") or not (BIN / "uv").exi
 def wheel(tmp_path: Path) -> Path:
     file = tmp_path / "planted-1.0-py3-none-any.whl"
     with zipfile.ZipFile(file, "w") as archive:
-        for name, text in METADATA.items():
+        for name, text in FILES.items():
             archive.writestr(name, text)
     return file
 
@@ -47,7 +47,8 @@ def install(wheel: Path, digest: str) -> tuple[int, str]:
     rule = f"planted:\n\t$(INSTALL) $(BIN)/python --target {folder}/site planted"
     offline = {"UV_NO_INDEX": "1", "UV_FIND_LINKS": str(folder), "UV_CACHE_DIR": str(folder / "cache")}
     command = ["make", "--silent", "--eval", rule, f"BIN={BIN}", f"LOCK={lock}", "planted"]
-    done = subprocess.run(command, cwd=ROOT, env={**os.environ, **offline}, capture_output=True, text=True, check=False)
+    outside = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS"))}
+    done = subprocess.run(command, cwd=ROOT, env=outside | offline, capture_output=True, text=True, check=False)
     return done.returncode, done.stderr
 
 

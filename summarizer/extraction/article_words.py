@@ -31,12 +31,19 @@ _LOOKED_UP = re.compile(rf"({_TOKEN.pattern})")
 _THOUSANDS = re.compile(r"\d{1,3}(?:[.,'’\u00a0\u2009\u202f ]\d{3})+")
 _INSIDE_A_NUMBER = re.compile(r"(?:\d[.,'’\u00a0\u2009\u202f]|[^\W\d_]-)$")
 _NUMBER_GOES_ON = re.compile(r"[.,'’\u00a0\u2009\u202f]\d|-\w")
-_LONGEST_WORDING = 60
+LONGEST_WORDING = 60
+"""Words of a wording that are looked up; what is behind them is not."""
+
 _POSSESSIVE = ("'s", "’s", "s'", "s’")
 _SHORTEST_PLURAL = 4
 _SHORTEST_STEM = 3
 _SHORT_WORD = 5
 _LONG_WORD = 9
+
+
+def plainly_written(text: str) -> str:
+    """Return a text with ⑮ and Ⓐ as the figure and the letter that they are (Unicode NFKC)."""
+    return text if text.isascii() else unicodedata.normalize("NFKC", text)
 
 
 class WordPlace(NamedTuple):
@@ -62,12 +69,17 @@ class ArticleWords:
         text = self._article.text
         return [words_of(text[sentence.start : sentence.end], sentence.start) for sentence in self._article.sentences]
 
+    @cached_property
+    def scripts(self) -> frozenset[str]:
+        """The scripts of the article's letters."""
+        return scripts_of(plainly_written(self._article.text))
+
     def find(self, wording: str) -> list[WordPlace]:
         """Return where a wording stands, in the article's order: its words in a row, within one sentence.
 
         Case, white space and punctuation between the words do not count.
         """
-        tokens = tuple(_TOKEN.findall(wording)[:_LONGEST_WORDING])
+        tokens = tuple(_TOKEN.findall(wording)[:LONGEST_WORDING])
         if tokens not in self._found:
             self._found[tokens] = list(self._places(tokens))
         return self._found[tokens]
@@ -162,8 +174,8 @@ class ArticleWords:
         if not 1 <= number <= len(self._article.sentences):
             return frozenset()
         if number not in self._held:
-            text = self._article.sentence_text(number)
-            self._held[number] = frozenset(f for word in WORD.findall(text) for f in forms(word, self._language))
+            words = WORD.findall(plainly_written(self._article.sentence_text(number)))
+            self._held[number] = frozenset(form for word in words for form in forms(word, self._language))
         return self._held[number]
 
 
@@ -210,6 +222,15 @@ def spellings(word: str, language: str | None) -> frozenset[str]:
         return frozenset((*found, f"@{state}"))
     longest = 2 + (len(folded) > _SHORT_WORD) + (len(folded) >= _LONG_WORD)
     return frozenset(found | {folded[:end] for end in range(max(_SHORTEST_STEM, len(folded) - longest), len(folded))})
+
+
+def scripts_of(text: str) -> frozenset[str]:
+    """Return the scripts of a text's letters, by the first word of their names in Unicode: "LATIN", "CYRILLIC".
+
+    Letters that only modify others, such as the apostrophe in names (Lm), are of any script.
+    """
+    letters = (sign for sign in set(text) if sign.isalpha() and unicodedata.category(sign) != "Lm")
+    return frozenset(unicodedata.name(letter, "").partition(" ")[0] for letter in letters)
 
 
 def folded_word(word: str) -> str:

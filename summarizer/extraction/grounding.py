@@ -22,17 +22,16 @@ from summarizer.actors.named import NamedActor
 from summarizer.schemas import Article, Evidence
 from summarizer.text.lexicon import lexicon_for
 
-from .article_words import JOINT, WORD, ArticleWords, WordPlace, forms
+from .article_words import JOINT, LONGEST_WORDING, WORD, ArticleWords, WordPlace, forms, plainly_written, scripts_of
 
 _MOST_LISTED = 12
 _LONGEST_NUMERAL = 4
 _LOOKED_BACK = 40
-_FEW_WORDS = 2
 _SHORTEST_PLAIN = 4
 _LEAST_PLAIN = 4
 """How many plain words a claim has at least of which a third must be its sentences'; in recorded briefs half are."""
 _HYPHEN = re.compile(r"[-‑]")
-_QUOTED = re.compile(r"[“\"«„]([^“”\"«»„]+)[”\"»“]")
+_QUOTED = re.compile(r"[“\"«„]([^“”\"«»„]+)[”\"»“]|(?<!\w)‘([^‘’]+\s[^‘’]+\s[^‘’]+)’(?!\w)")
 _YEAR = re.compile(r"[12]\d{3}")
 _CLAUSE_END = re.compile(r"[;:.!?()\u2013\u2014]")
 _BETWEEN_ITEMS = re.compile(r",\s+(?:and|or|und|oder|и|или|և|və)\s+|,\s+|\s+(?:and|or|und|oder|и|или|և|və)\s+")
@@ -110,7 +109,8 @@ class Grounds:
         named = [actor for actor in self._actors if any(_is_among(actor.sentences, number) for number in context)]
         known = {form for actor in named for form in self._forms_of(actor)}
         found = Support()
-        found.missing += [words for words in _quotations(claim) if not self._told(words)]
+        found.missing += [words for words in _quotations(claim) if not self._is_quoted(words)]
+        claim = plainly_written(claim)
         for match, word in self._specifics(claim):
             is_figure = self._is_figure(word)
             if is_figure and word.casefold() not in calendar_words() and not self._is_of_a_date(claim, match):
@@ -126,6 +126,7 @@ class Grounds:
                 self._settle_name(word, cited, found)
         if self._tells_of_another_deed(claim, context):
             found.missing.append("most of its words")
+        found.missing += [word for word in WORD.findall(claim) if not scripts_of(word) <= self._words.scripts]
         found.missing = list(dict.fromkeys(found.missing))
         return found
 
@@ -148,6 +149,10 @@ class Grounds:
         words = (word for word in WORD.findall(claim) if len(word) >= _SHORTEST_PLAIN and word[0].islower())
         plain = {word for word in words if not self._is_figure(word)}
         return len(plain) >= _LEAST_PLAIN and 3 * sum(self._words.holds(word, context) for word in plain) < len(plain)
+
+    def _is_quoted(self, words: str) -> bool:
+        """Tell whether a quotation is the article's, to its last word."""
+        return len(words.split()) <= LONGEST_WORDING and bool(self._told(words))
 
     def _context(self, cited: Collection[int]) -> set[int]:
         numbers = {number - back for number in cited for back in (0, 1)}
@@ -218,7 +223,7 @@ class Grounds:
         sought = forms(word, self._language)
         for number in context:
             if number not in self._dateless:
-                words = WORD.findall(_dates().sub(" ", self._article.sentence_text(number)))
+                words = WORD.findall(_dates().sub(" ", plainly_written(self._article.sentence_text(number))))
                 self._dateless[number] = frozenset(form for one in words for form in forms(one, self._language))
         return any(not sought.isdisjoint(self._dateless[number]) for number in context)
 
@@ -233,12 +238,13 @@ class Grounds:
         return word[0].isdigit() or self._counted(word) is not None or word.casefold() in calendar_words()
 
     def _is_specific(self, word: str, opens: bool) -> bool:
-        """Tell numbers and proper names from other words; the capital of a sentence's first word says nothing."""
+        """Tell numbers and proper names from other words; the capital of a sentence's first word says nothing.
+
+        Of words in small letters, names of known actors are names: whose capitals a model forgot.
+        """
         if word[0].isdigit() or (self._counted(word) or 0) > 1:
             return True
-        if not word[0].isupper():
-            return False
-        if opens or self._language in _NOUNS_IN_CAPITALS:
+        if opens or not word[0].isupper() or self._language in _NOUNS_IN_CAPITALS:
             return gazetteer_for(self._language).actor_of_word(word) is not None
         return True
 
@@ -282,8 +288,9 @@ def _dates() -> re.Pattern[str]:
 
 
 def _quotations(claim: str) -> list[str]:
-    """Return what stands between quotation marks in a claim, if more than a word or two: it has to be the text."""
-    return [words for words in _QUOTED.findall(claim) if len(words.split()) > _FEW_WORDS]
+    """Return what stands between quotation marks in a claim, if more than a word; between ‘ and ’ if three or more."""
+    found = (double or single for double, single in _QUOTED.findall(claim))
+    return [words for words in found if len(words.split()) > 1]
 
 
 @lru_cache(maxsize=10_000)

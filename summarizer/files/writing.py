@@ -176,11 +176,13 @@ def replaced(output: Path, *, like: Path | None = None) -> Iterator[IO[bytes]]:
         raise FileExistsError(EEXIST, "it is a device, a pipe or a directory, which cannot be replaced")
     partial = target.with_name(f".{target.name}.{os.getpid()}.part")
     partial.unlink(missing_ok=True)  # of a run that was killed and had the same number
+    rights = target if target.exists() or like is None else like
+    mode = 0o600 if rights.exists() else 0o666  # who opened it while others may would read what comes later
     try:
-        with partial.open("xb") as file:  # whatever has the name now is not ours, and is not followed
-            rights = target if target.exists() or like is None else like
+        # Whatever has the name now is not ours, and is not followed.
+        with open(partial, "xb", opener=lambda name, flags: os.open(name, flags, mode)) as file:
             if rights.exists():
-                copymode(rights, partial)  # before anything is in it that others may not read
+                copymode(rights, partial)
             yield file
             file.flush()
             os.fsync(file.fileno())

@@ -24,9 +24,7 @@ from summarizer.errors import CostLimitReached, FailureLimitReached, RunStopped,
 Choose = Callable[[str, int], Fault | None]
 
 
-@pytest.fixture(autouse=True)
-def _key(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("OPENAI_API_KEY", "test")
+pytestmark = pytest.mark.usefixtures("key")
 
 
 def failing(fault: Fault, *marks: int) -> Choose:

@@ -19,33 +19,31 @@ SHELLED = "Azerbaijani troops had shelled two villages"
 ACTORS = [an_actor("Armenia"), an_actor("Azerbaijan")]
 
 
-@pytest.fixture(autouse=True)
-def _key(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("OPENAI_API_KEY", "test")
+pytestmark = pytest.mark.usefixtures("key")
 
 
-def said(**sections: Any) -> str:
+def told(**sections: Any) -> str:
     """Return the content of an answer, as JSON that may hold what Python's own does: NaN, any number."""
-    told = json.loads(json.loads(whole().body)["choices"][0]["message"]["content"])
-    return json.dumps({**told, "actors": ACTORS, **sections})
+    empty = json.loads(json.loads(whole().body)["choices"][0]["message"]["content"])
+    return json.dumps({**empty, "actors": ACTORS, **sections})
 
 
 def citing(number: str) -> str:
     """Return an answer whose one claim cites this, whatever it is."""
-    return said(accusations=[accusation("Armenia", "Azerbaijan", SHELLED, 777)]).replace("[777]", f"[{number}]")
+    return told(accusations=[accusation("Armenia", "Azerbaijan", SHELLED, 777)]).replace("[777]", f"[{number}]")
 
 
 def stating(words: str) -> str:
     """Return an answer with these words, as JSON writes them, in a statement, a claim and an actor's name."""
     held = accusation("Armenia", "Azerbaijan", f"{SHELLED} WORDS", 3, speaker="WORDS")
     named = [*ACTORS, an_actor("Armenian Defense Ministry WORDS"), an_actor("Baku", "WORDS")]
-    text = said(summary=[statement("Villages were shelled WORDS", 3)], accusations=[held], actors=named)
+    text = told(summary=[statement("Villages were shelled WORDS", 3)], accusations=[held], actors=named)
     return text.replace("WORDS", words)
 
 
 def naming(*actors: dict[str, Any]) -> str:
     claims = [accusation("Armenia", "Azerbaijan", SHELLED, 3), accusation("ARM", "AZE-2", SHELLED, 3)]
-    return said(accusations=claims, actors=list(actors))
+    return told(accusations=claims, actors=list(actors))
 
 
 def replied(body: str, **headers: str) -> Fault:
@@ -54,10 +52,22 @@ def replied(body: str, **headers: str) -> Fault:
     )
 
 
+def a_picture(handler: Any) -> None:
+    """Answer with bytes that are no text."""
+    picture = b"\x89PNG\r\n\x1a\n\0\xff\xfe"
+    handler.send_response(200)
+    handler.send_header("content-type", "image/png")
+    handler.send_header("content-length", str(len(picture)))
+    handler.end_headers()
+    handler.wfile.write(picture)
+
+
 def completed(**changes: Any) -> Fault:
     """Return a reply that is a completion but for some fields."""
     return replied(json.dumps({**json.loads(whole().body), **changes}))
 
+
+WITHHELD = "withheld"
 
 ANSWERS: dict[str, tuple[str, str | None]] = {
     "a list": ("[]", "AnswerInvalid"),
@@ -67,16 +77,16 @@ ANSWERS: dict[str, tuple[str, str | None]] = {
     "NaN": ("NaN", "AnswerInvalid"),
     "nested lists": ("[" * DEEP + "]" * DEEP, "AnswerInvalid"),
     "nested objects": ('{"a":' * DEEP + "1" + "}" * DEEP, "AnswerInvalid"),
-    "a section nested deep": (said().replace('"summary": []', f'"summary": {"[" * DEEP}{"]" * DEEP}'), "AnswerInvalid"),
-    "sections that are objects": (said(summary={}, accusations={"0": 1}), "AnswerInvalid"),
-    "sections that are null": (said(summary=None), "AnswerInvalid"),
-    "items that are numbers": (said(accusations=[1, 2]), "AnswerInvalid"),
-    "actors that are texts": (said(actors=["Armenia"]), "AnswerInvalid"),
-    "a text that is a list": (said(summary=[{"text": ["a"], "sentences": [1]}]), "AnswerInvalid"),
-    "a sentence beyond the last": (citing("999"), None),
-    "sentence 0": (citing("0"), None),
-    "a negative sentence": (citing("-3"), None),
-    "a sentence of 400 digits": (citing(str(HUGE)), None),
+    "a section nested deep": (told().replace('"summary": []', f'"summary": {"[" * DEEP}{"]" * DEEP}'), "AnswerInvalid"),
+    "sections that are objects": (told(summary={}, accusations={"0": 1}), "AnswerInvalid"),
+    "sections that are null": (told(summary=None), "AnswerInvalid"),
+    "items that are numbers": (told(accusations=[1, 2]), "AnswerInvalid"),
+    "actors that are texts": (told(actors=["Armenia"]), "AnswerInvalid"),
+    "a text that is a list": (told(summary=[{"text": ["a"], "sentences": [1]}]), "AnswerInvalid"),
+    "a sentence beyond the last": (citing("999"), WITHHELD),
+    "sentence 0": (citing("0"), WITHHELD),
+    "a negative sentence": (citing("-3"), WITHHELD),
+    "a sentence of 400 digits": (citing(str(HUGE)), WITHHELD),
     "a sentence of 10,000 digits": (citing("9" * 10_000), "AnswerInvalid"),
     "a sentence that is a fraction": (citing("3.5"), "AnswerInvalid"),
     "a sentence that is nearly whole": (citing("3.0"), "AnswerInvalid"),
@@ -86,8 +96,8 @@ ANSWERS: dict[str, tuple[str, str | None]] = {
     "a sentence that is NaN": (citing("NaN"), "AnswerInvalid"),
     "a sentence that is infinite": (citing("Infinity"), "AnswerInvalid"),
     "a hundred thousand sentences": (citing(", ".join(map(str, range(1, 100_001)))), None),
-    "no sentence": (citing(""), None),
-    "the same key twice": (said(summary=[]).replace('"summary": []', '"summary": [7], "summary": []'), None),
+    "no sentence": (citing(""), WITHHELD),
+    "the same key twice": (told(summary=[]).replace('"summary": []', '"summary": [7], "summary": []'), None),
     "control characters": (stating("\\u0000\\u001b[2J\\u0007\\u009b31m\\r\\n"), None),
     "raw control characters": (stating("\x1b[2J\x07"), "AnswerInvalid"),
     "half a character": (stating("\\ud800"), "AnswerInvalid"),
@@ -101,9 +111,9 @@ ANSWERS: dict[str, tuple[str, str | None]] = {
     "one country for two": (naming(an_actor("Armenia", country="AZE"), an_actor("Azerbaijan", country="AZE")), None),
     "names of nothing": (naming(*ACTORS, an_actor(""), an_actor("none"), an_actor("!!!"), an_actor(" ")), None),
     "a thousand actors": (naming(*ACTORS, *(an_actor(f"Armenian {n}") for n in range(1_000))), None),
-    "a count of 400 digits": (said(casualties=[casualty("Armenia", "killed", str(HUGE), 4)]), None),
+    "a count of 400 digits": (told(casualties=[casualty("Armenia", "killed", str(HUGE), 4)]), None),
 }  # fmt: skip
-"""What one article's answers hold, and the type of its failure; None where it is briefed."""
+"""What one article's answers hold, and the type of its failure; None where it is briefed, ``WITHHELD`` without it."""
 
 REPLIES: dict[str, tuple[Fault, str]] = {
     "a list": (replied("[]"), "RequestRejected"),
@@ -117,7 +127,7 @@ REPLIES: dict[str, tuple[Fault, str]] = {
     "content that is a number": (completed(choices=[{"message": {"content": 10**400}}]), "AnswerInvalid"),
     "content of half a character": (replied(whole().body.replace('{\\"', "\\ud800", 1)), "AnswerInvalid"),
     "a page": (replied("<html>Log in</html>", content_type="text/html"), "RequestRejected"),
-    "bytes of a picture": (replied("\x89PNG\r\n\x1a\n\0", content_type="image/png"), "RequestRejected"),
+    "bytes of a picture": (a_picture, "RequestRejected"),
     "an error of half a character": (replied(json.dumps({"error": {"message": "\ud800\x1b[2J"}})), "RequestRejected"),
     "a refusal of half a character": (
         replied(json.dumps({"choices": [{"message": {"refusal": "\udfff\x1b"}}]})), "AnswerRefused"
@@ -141,8 +151,9 @@ def check(outcomes: list[Outcome], failure: str | None) -> None:
     for good in (before, after):
         assert good.brief is not None
         assert len(good.brief.summary) == 1
-    if failure is None:
+    if failure in (None, WITHHELD):
         assert bad.brief is not None, bad.failure
+        assert failure is None or (not bad.brief.accusations and bad.brief.withheld)
         text = next(copies(1, 1)).text or ""
         for *_, claim in bad.brief.claims():
             for evidence in claim.evidence:

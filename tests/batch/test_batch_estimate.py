@@ -44,9 +44,7 @@ called for help. Four soldiers were wounded, Armenia and Azerbaijan said.
 """
 
 
-@pytest.fixture(autouse=True)
-def _key(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("OPENAI_API_KEY", "test")
+pytestmark = pytest.mark.usefixtures("key")
 
 
 @pytest.fixture

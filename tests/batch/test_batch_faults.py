@@ -21,9 +21,7 @@ from summarizer import BatchOptions, Outcome, Settings, record, replay, summariz
 SEED = int(os.environ.get("CHAOS_SEED", "20261122"))
 
 
-@pytest.fixture(autouse=True)
-def _key(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("OPENAI_API_KEY", "test")
+pytestmark = pytest.mark.usefixtures("key")
 
 
 def failing(fault: Fault, *marks: int) -> Callable[[str, int], Fault | None]:

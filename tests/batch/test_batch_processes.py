@@ -28,15 +28,13 @@ from summarizer import BatchOptions, Outcome, load_profile, record, summarize_ma
 from summarizer.batch.sources import Source
 from summarizer.errors import CostLimitReached
 
-pytestmark = pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="the other processes are looked for there")
+pytestmark = [
+    pytest.mark.usefixtures("key"),
+    pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="the other processes are looked for there"),
+]
 
 SHARED = BatchOptions(processes=2)
 COPIES = 40
-
-
-@pytest.fixture(autouse=True)
-def _key(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("OPENAI_API_KEY", "test")
 
 
 @pytest.mark.parametrize("is_callers", [False, True])

@@ -9,6 +9,7 @@ from typing import Any
 
 import openai
 import pytest
+from charges import BRIDGES, VILLAGES, charge
 from stub_server import StubServer, accusation, an_actor, completion, mended, statement, whole
 from waiting import SAFETY
 
@@ -17,8 +18,6 @@ from summarizer import Article, BaseBrief, Brief, Claim, Profile, Settings, load
 Briefed = Callable[..., Brief]
 
 ROOT = Path(__file__).parents[2]
-VILLAGES = "Azerbaijani troops had shelled two villages"
-BRIDGES = "Azerbaijani troops had shelled three villages near Ganja"
 
 
 class Find(Claim):
@@ -35,17 +34,16 @@ class Finds(BaseBrief):
     finds: list[Find]
 
 
-def charge(allegation: str = BRIDGES, *sentences: int, **details: Any) -> dict[str, Any]:
-    return accusation("Armenia", "Azerbaijan", allegation, *(sentences or (3,)), **details)
-
-
 def again(stub: StubServer) -> str:
     """The question that was asked again."""
     return stub.asked[1].messages[1]
 
 
 def test_each_item_is_told_under_the_name_that_its_answer_has(briefed: Briefed, stub: StubServer) -> None:
-    briefed(whole(accusations=[charge()], summary=[statement("It was near Ganja", 3)]), mended(charge(VILLAGES), None))
+    briefed(
+        whole(accusations=[charge(BRIDGES)], summary=[statement("It was near Ganja", 3)]),
+        mended(charge(VILLAGES), None),
+    )
     lines = again(stub).splitlines()
     items = [line.partition(": ") for line in lines if line.startswith("item_")]
     assert [(name, json.loads(said)["sentences"]) for name, _, said in items] == [
@@ -104,7 +102,7 @@ def test_all_unknown_actors_of_a_field_are_told(briefed: Briefed, stub: StubServ
 
 
 def test_every_question_that_is_asked_again_counts(briefed: Briefed, stub: StubServer) -> None:
-    brief = briefed(completion("no JSON"), whole(accusations=[charge()]), mended(charge(VILLAGES)))
+    brief = briefed(completion("no JSON"), whole(accusations=[charge(BRIDGES)]), mended(charge(VILLAGES)))
     assert (len(stub.asked), brief.run.requests, brief.run.retries) == (3, 3, 2)
 
 

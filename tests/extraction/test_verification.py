@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from charges import BRIDGES, VILLAGES, charge, withheld
 from stub_server import (
     StubServer,
     accusation,
@@ -31,17 +32,7 @@ from summarizer.schemas.drafts import Drafts
 
 Briefed = Callable[..., Brief]
 
-VILLAGES = "Azerbaijani troops had shelled two villages"
-BRIDGES = "Azerbaijani troops had shelled three villages near Ganja"
 PROVOCATION = accusation("Azerbaijan", "Armenia", "the statement was a provocation", 5)
-
-
-def charge(allegation: str = VILLAGES, *sentences: int, **details: object) -> dict[str, Any]:
-    return accusation("Armenia", "Azerbaijan", allegation, *(sentences or (3,)), **details)
-
-
-def withheld(brief: Brief) -> list[tuple[str, str, str]]:
-    return [(held.section, held.claim, held.reason) for held in brief.withheld]
 
 
 # One question again

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from charges import BRIDGES, VILLAGES, charge
 from profile_samples import BARE, TEXT, VISITS
 from stub_server import accusation, mended, whole
 
@@ -15,13 +16,6 @@ from summarizer.extraction.cast import Cast
 from summarizer.extraction.verification import Verification
 
 Briefed = Callable[..., Brief]
-
-VILLAGES = "Azerbaijani troops had shelled two villages"
-BRIDGES = "Azerbaijani troops had shelled three villages near Ganja"
-
-
-def charge(allegation: str = VILLAGES) -> dict[str, Any]:
-    return accusation("Armenia", "Azerbaijan", allegation, 3)
 
 
 @pytest.mark.parametrize(

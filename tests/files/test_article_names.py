@@ -51,7 +51,8 @@ def test_recordings_are_in_their_folder_one_an_article_and_each_is_found_again(
     corpus.write_text("\n".join(rows), encoding="utf-8")
     stub.always(whole(summary=[statement("Border shelling reported", 1)]))
     before = everything(tmp_path)
-    run("batch", corpus, "--id-field", "id", *through, "-o", tmp_path / "a.jsonl", "--record", place / "cassettes")
+    recorded = ("-o", tmp_path / "a.jsonl", "--record", place / "cassettes")
+    assert run("batch", corpus, "--id-field", "id", *through, *recorded)[0] == 0
     folder = place / "cassettes" / "openai-stub"
     recordings = list(folder.iterdir())
     made = {one for one in everything(tmp_path) - before if not one.startswith("a.jsonl")}

@@ -57,6 +57,21 @@ def test_the_new_file_has_the_rights_of_the_old_one_from_its_first_byte_on(tmp_p
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
 
 
+def test_a_new_file_is_nobody_elses_before_it_has_the_rights_of_the_old_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "a"
+    file.write_text("old")
+    file.chmod(0o644)
+    at_first = []
+    monkeypatch.setattr(
+        "summarizer.files.writing.copymode", lambda _, half: at_first.append(stat.S_IMODE(half.stat().st_mode))
+    )
+    with replaced(file):
+        pass
+    assert at_first == [0o600]
+
+
 def test_links_that_lead_round_are_found_before_anything_is_done(tmp_path: Path) -> None:
     for one, other in (("a", "b"), ("b", "a")):
         (tmp_path / one).symlink_to(tmp_path / other)

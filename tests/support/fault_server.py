@@ -123,7 +123,6 @@ class FaultServer:
         answer: what a good answer to an article is.
         asked: how often each article was asked about, by its mark.
         answered: how often each got a good answer.
-        faults: what went wrong how often.
         left: how many more requests it answers; those beyond are held until they are let go, or for ever.
         held: how many requests are held.
     """
@@ -152,22 +151,20 @@ class FaultServer:
         self.lock = threading.Lock()
         self._server = _Server(("127.0.0.1", 0), _Handler)
         self._server.faults = self
-        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01})
+        self._serving = self._server.serving()
 
     @property
     def base_url(self) -> str:
         return f"http://127.0.0.1:{self._server.server_port}/v1"
 
     def __enter__(self) -> FaultServer:
-        self._thread.start()
+        self._serving.__enter__()
         return self
 
     def __exit__(self, *_: object) -> None:
         self.stopping.set()
         self.let_go()
-        self._server.shutdown()
-        self._thread.join()
-        self._server.server_close()
+        self._serving.__exit__(None, None, None)
 
     def drain(self) -> None:
         """Answer what is held, and return when nothing is left of clients that were killed: what they sent is read."""

@@ -72,7 +72,7 @@ class StubServer:
         self._scheme = "https" if tls else "http"
         if tls:
             self._server.socket = tls.wrap_socket(self._server.socket, server_side=True)
-        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01})
+        self._serving = self._server.serving()
 
     @property
     def base_url(self) -> str:
@@ -95,14 +95,12 @@ class StubServer:
         return scripted if isinstance(scripted, Reply) else scripted(asked)
 
     def __enter__(self) -> StubServer:
-        self._thread.start()
+        self._serving.__enter__()
         return self
 
     def __exit__(self, *_: object) -> None:
         self.stopping.set()
-        self._server.shutdown()
-        self._thread.join()
-        self._server.server_close()
+        self._serving.__exit__(None, None, None)
 
 
 class _Handler(BaseHTTPRequestHandler):
