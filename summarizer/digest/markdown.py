@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
@@ -13,16 +12,15 @@ from summarizer.schemas.digest import Digest, LedgerEntry, Reported, ReportedCas
 from .casualties import own_voice
 from .phrases import REASONS, UNCLEAR, notes_of, parties_of, span_of, title_of
 
-_LINK = re.compile(r"(?<=:)(?=//)|(?<=[wW]{3})(?=\.)|(?=@)")
 """Where a reader's program would see an address and make a link of it."""
 
 
 def digest_to_markdown(digest: Digest) -> str:
     """Return the digest as Markdown, with the cited sentences at its end, ending in a line break."""
     drawing = _Drawing(digest)
-    lines = ["# Digest of a conflict", "", shown(span_of(digest))]
+    lines = ["# Digest of a conflict", "", escaped(span_of(digest))]
     for note in notes_of(digest):
-        lines += ["", f"**{shown(note)}**"]
+        lines += ["", f"**{escaped(note)}**"]
     for heading, section in (
         ("Parties, as joined over the articles", drawing.parties()),
         ("Who accuses whom, as said", drawing.accusations()),
@@ -39,11 +37,6 @@ def digest_to_markdown(digest: Digest) -> str:
     return "\n".join([*lines, "", "*Computed from the briefs alone: no model was asked.*", ""])
 
 
-def shown(text: str) -> str:
-    """Return text that Markdown shows as it is, addresses without a link."""
-    return _LINK.sub(r"\\", escaped(text))
-
-
 def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
     """Yield a table of what is Markdown already."""
     drawn = [f"| {' | '.join(row)} |" for row in rows]
@@ -56,8 +49,8 @@ class _Drawing:
 
     def __init__(self, digest: Digest) -> None:
         self.digest = digest
-        self.names = {party.id: shown(party.name) for party in digest.parties}
-        self.titles = [shown(title_of(article)) for article in digest.articles]
+        self.names = {party.id: escaped(party.name) for party in digest.parties}
+        self.titles = [escaped(title_of(article)) for article in digest.articles]
 
     def _name(self, party: str | None) -> str:
         return "not named" if party is None else self.names[party]
@@ -78,12 +71,12 @@ class _Drawing:
             ["Party", "Kind", "Articles", "Names, and what joined them"],
             (
                 [
-                    f"{self.names[party.id]} ({shown(party.id)})",
+                    f"{self.names[party.id]} ({escaped(party.id)})",
                     party.kind.replace("_", " "),
                     str(party.article_count()),
                     "; ".join(
-                        f"{shown(member.name)} in {len(member.mentions)} by {REASONS[member.joined_by]} "
-                        f"{shown(member.through)}"
+                        f"{escaped(member.name)} in {len(member.mentions)} by {REASONS[member.joined_by]} "
+                        f"{escaped(member.through)}"
                         for member in party.members
                     ),
                 ]
@@ -93,7 +86,7 @@ class _Drawing:
         if self.digest.unclear_names:
             yield from ("", "### Names that joined nothing", "")
         for name in self.digest.unclear_names:
-            yield f"- {shown(name.name)}: {UNCLEAR[name.why]}: {self._names(name.parties)}"
+            yield f"- {escaped(name.name)}: {UNCLEAR[name.why]}: {self._names(name.parties)}"
 
     def accusations(self) -> Iterator[str]:
         digest = self.digest
@@ -109,12 +102,12 @@ class _Drawing:
             yield from ("", f"### {towards([self.names[cell.accuser], self.names[cell.accused]])}", "")
             for number in cell.accusations:
                 held = digest.accusations[number]
-                said = f"; said by {shown(held.speaker)}" if held.speaker else ""
-                answer = f"; answer: {shown(held.response)}" if held.response else ""
+                said = f"; said by {escaped(held.speaker)}" if held.speaker else ""
+                answer = f"; answer: {escaped(held.response)}" if held.response else ""
                 yield (
                     f"- {self._day(held)}: "
                     f"{towards([self.names[held.accuser], self.names[held.accused]], near=held.allegation)}: "
-                    f"{shown(held.allegation)}{said}{answer} ({self._place(held)})"
+                    f"{escaped(held.allegation)}{said}{answer} ({self._place(held)})"
                 )
 
     def ledger(self, entries: list[LedgerEntry]) -> Iterator[str]:
@@ -122,22 +115,22 @@ class _Drawing:
             said = entry.reports[-1].request
             parties = towards([self._name(entry.requester), self._name(entry.addressee)], near=said)
             status = " / ".join(status.replace("_", " ") for status in entry.latest_status)
-            bases = " / ".join(map(shown, entry.legal_bases)) or "none found"
-            yield from ("", f"### {parties}: {shown(said)}", "")[number == 0 :]
+            bases = " / ".join(map(escaped, entry.legal_bases)) or "none found"
+            yield from ("", f"### {parties}: {escaped(said)}", "")[number == 0 :]
             yield from (f"Latest status: {status}. Legal basis, as worded: {bases}.", "")
             for difference in entry.differences:
                 told = "; ".join(
-                    f"{shown(str(getattr(entry.reports[place], difference.field)).replace('_', ' '))} "
+                    f"{escaped(str(getattr(entry.reports[place], difference.field)).replace('_', ' '))} "
                     f"({self._day(entry.reports[place])}, {self._place(entry.reports[place])})"
                     for place in difference.reports
                 )
                 yield from (f"**Sources differ on the {difference.field.replace('_', ' ')}:** {told}", "")
             for report in entry.reports:
-                basis = f", under {shown(report.legal_basis)}" if report.legal_basis else ""
-                said = f", said by {shown(report.speaker)}" if report.speaker else ""
+                basis = f", under {escaped(report.legal_basis)}" if report.legal_basis else ""
+                said = f", said by {escaped(report.speaker)}" if report.speaker else ""
                 yield (
                     f"- {self._day(report)}: {report.speech_act}, {report.status.replace('_', ' ')}{basis}{said}: "
-                    f"{shown(report.request)} ({self._place(report)})"
+                    f"{escaped(report.request)} ({self._place(report)})"
                 )
 
     def ceasefires(self) -> Iterator[str]:
@@ -149,7 +142,7 @@ class _Drawing:
                     self._names(report.parties),
                     self._names(report.mediators),
                     f"{'✕ ' if report.stage == 'violated' else ''}{report.stage.replace('_', ' ')}",
-                    f"{shown(report.description)} ({self._day(report)}, {self._place(report)})",
+                    f"{escaped(report.description)} ({self._day(report)}, {self._place(report)})",
                 ]
                 for entry in self.digest.ceasefires
                 for report in entry.reports
@@ -170,7 +163,7 @@ class _Drawing:
                     self.names[difference.victims],
                     f"{difference.category}, {difference.scope}",
                     "; ".join(
-                        f"{self._reporter(figure)}: {shown(figure.count_text)} "
+                        f"{self._reporter(figure)}: {escaped(figure.count_text)} "
                         f"({self._day(figure)}, {self._place(figure)})"
                         for figure in (digest.casualties[number] for number in difference.figures)
                     ),
@@ -192,12 +185,12 @@ class _Drawing:
 
     def _figure(self, figure: ReportedCasualty) -> list[str]:
         later = None if figure.superseded_by is None else self.digest.casualties[figure.superseded_by]
-        superseded = f", superseded by {shown(later.count_text)} ({self._day(later)})" if later else ""
+        superseded = f", superseded by {escaped(later.count_text)} ({self._day(later)})" if later else ""
         return [
             figure.category,
             self._day(figure),
             self._reporter(figure),
-            shown(figure.count_text),
+            escaped(figure.count_text),
             figure.scope + superseded,
             self._place(figure),
         ]
@@ -205,23 +198,23 @@ class _Drawing:
     def _reporter(self, figure: ReportedCasualty) -> str:
         if figure.reported_by is not None:
             return self.names[figure.reported_by]
-        return f"own voice of {shown(own_voice(self.digest.articles[figure.article].source))}"
+        return f"own voice of {escaped(own_voice(self.digest.articles[figure.article].source))}"
 
     def failed(self) -> Iterator[str]:
         for failed in self.digest.failed:
             error = failed.error
-            yield f"- {shown(failed.article.source)}: {shown(error.message)}. {shown(error.hint)}".rstrip()
+            yield f"- {escaped(failed.article.source)}: {escaped(error.message)}. {escaped(error.hint)}".rstrip()
 
     def evidence(self) -> Iterator[str]:
         by_article: dict[int, list[str]] = {}
         for held in self.digest.evidence:
-            line = f"- {escaped(held.cited.label)} {shown(held.cited.quote)}"
+            line = f"- {escaped(held.cited.label)} {escaped(held.cited.quote)}"
             by_article.setdefault(held.article, []).append(line)
         for number, article in enumerate(self.digest.articles):
             withheld = f" · {article.withheld} withheld" if article.withheld else ""
             if number:
                 yield ""
             yield from (f"### Article {number + 1}: {self.titles[number]}", "")
-            yield from (f"{article.published or 'undated'} · {shown(article.source)}{withheld}", "")
-            yield from (f"**{shown(warning)}**" for warning in article.warnings)
+            yield from (f"{article.published or 'undated'} · {escaped(article.source)}{withheld}", "")
+            yield from (f"**{escaped(warning)}**" for warning in article.warnings)
             yield from by_article.get(number, [])

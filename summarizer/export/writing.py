@@ -20,7 +20,7 @@ from .tables import ColumnType, Row, Table, tables_of
 TableKind = Literal["csv", "parquet"]
 
 _ROWS_IN_A_GROUP = 4096
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
 _NEEDS_QUOTES = re.compile('[",\n\r]')
 _AS_JSON = json.JSONEncoder(ensure_ascii=False).encode
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from rich.console import Group
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~])")
+_ADDRESS = re.compile(r"(?<=:)(?=//)|(?<=[wW]{3})(?=\.)|(?=@)")
 
 
 def _numbers(item: Item) -> str:
@@ -69,5 +70,5 @@ def to_markdown(brief: BaseBrief) -> str:
 
 
 def escaped(text: str) -> str:
-    """Return text that Markdown shows as it is."""
-    return _MARKDOWN.sub(r"\\\1", plain(text))
+    """Return text that Markdown shows as it is, addresses without a link."""
+    return _ADDRESS.sub(r"\\", _MARKDOWN.sub(r"\\\1", plain(text)))

@@ -157,7 +157,7 @@ def test_many_rows_are_written_in_groups(tmp_path: Path) -> None:
     assert [row["allegation"] for row in rows[4000:4200]] == [f"deed {n % 100}" for n in range(4000, 4200)]
 
 
-@pytest.mark.parametrize("mark", ["=", "+", "-", "@", "\t", "\r", "\n"])
+@pytest.mark.parametrize("mark", ["=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n"])
 def test_a_cell_that_would_run_gets_an_apostrophe_in_csv_alone(mark: str, tmp_path: Path) -> None:
     words = f'{mark}HYPERLINK("http://x","y")'
     brief = brief_of_claims(accusations=[accusation(allegation=words, speaker=f"a{mark}b")])
