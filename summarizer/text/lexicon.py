@@ -22,6 +22,8 @@ _PARTS = ("half", "majority", "most", "quarter", "third")
 _ONE_OF_THEM = ("a", "an")
 _SOME_OF_THEM = ("couple", "few", "group", "number", "score", "further")
 _LONGEST_JOIN = 2
+_MOST_DIGITS = 15
+"""Digits of a count; no more people have ever lived than have eleven."""
 _ADVERBS = ("reportedly", "allegedly")
 _PHRASE_TABLES = ("both", "reciprocal", "terms", "source")
 _VERB_TABLES = {"according": "source", "accuse": "accuse", "ask": "asking", "say": "saying"}
@@ -168,7 +170,7 @@ class Lexicon:
         end = index
         while end < len(tokens) and end - index < 4:
             word = tokens[end].word
-            if not (word[0].isdigit() or word in self._numbers or self._is_vague(tokens, end)):
+            if not (word[0].isdecimal() or word in self._numbers or self._is_vague(tokens, end)):
                 break
             end += 1
         if end == index:
@@ -191,7 +193,7 @@ class Lexicon:
         """
         for index in range(end, min(end + 5, len(tokens))):
             if _BREAK.search(text, tokens[index - 1].end, tokens[index].start) or (
-                index > end and self._number_end(tokens, index) and tokens[index].word[0].isdigit()
+                index > end and self._number_end(tokens, index) and tokens[index].word[0].isdecimal()
             ):
                 return None
             if self.begins("people", tokens[index].word):
@@ -259,14 +261,16 @@ class Lexicon:
         return self._is_number(word) or word in _SOME_OF_THEM
 
     def _is_number(self, word: str) -> bool:
-        return word[0].isdigit() or word in self._numbers
+        return word[0].isdecimal() or word in self._numbers
 
     def _value(self, tokens: list[_Token]) -> int | None:
         total: int | None = None
         for token in tokens:
-            if token.word[0].isdigit():
-                digits = int(re.sub(r"\D", "", token.word))
-                total = digits if total is None else total
+            if token.word[0].isdecimal():
+                digits = re.sub(r"\D", "", token.word)
+                if len(digits) > _MOST_DIGITS:
+                    return None
+                total = int(digits) if total is None else total
             elif token.word in self._numbers:
                 number = self._numbers[token.word]
                 total = number if total is None else (total * number if number >= 100 else total + number)

@@ -55,3 +55,8 @@ def test_terms_are_what_follows_their_phrase() -> None:
 def test_a_language_without_cues_has_no_lexicon() -> None:
     assert lexicon_for("fr") is None
     assert bounds_of("15 personnes", "fr") == (15, 15)
+
+
+@pytest.mark.parametrize("count", ["² men", "①", "9" * 5_000])
+def test_a_count_of_signs_that_are_no_figures_or_of_too_many_has_no_bounds(count: str) -> None:
+    assert bounds_of(count, "en") == (None, None)
