@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 import trustme
-from loopback import LoopbackServer
+from loopback import LoopbackServer, tunnelling
 from samples import ARTICLE, Run
 from stub_server import StubServer, whole
 from waiting import SAFETY
@@ -227,6 +227,37 @@ def fetched(server: Any) -> str:
 def test_a_page_of_a_trusted_authority_is_read(authority: trustme.CA) -> None:
     with page(issued(authority)) as server:
         assert fetched(server) == ARTICLE
+
+
+@pytest.fixture
+def proxy(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    """The environment names a proxy for pages over TLS."""
+    with tunnelling() as server:
+        monkeypatch.delenv("no_proxy", raising=False)
+        monkeypatch.setenv("https_proxy", f"http://127.0.0.1:{server.server_port}")
+        yield server
+
+
+@pytest.mark.usefixtures("trusted")
+def test_a_page_is_read_through_a_proxy(authority: trustme.CA, proxy: Any) -> None:
+    with page(issued(authority)) as server:
+        assert read_article(f"https://{HOST}:{server.server_port}/", timeout=SAFETY).text == ARTICLE
+        assert proxy.asked == [f"{HOST}:{server.server_port}"]
+
+
+@pytest.mark.usefixtures("trusted")
+def test_nor_is_another_certificate_trusted_through_a_proxy(authority: trustme.CA, proxy: Any) -> None:
+    with page(of_another_host(authority)) as server:
+        with pytest.raises(ReadingError, match="has no certificate that can be trusted"):
+            read_article(f"https://{HOST}:{server.server_port}/", timeout=SAFETY)
+        assert len(proxy.asked) == 1
+        assert server.asked == []
+
+
+def test_a_proxy_is_asked_for_no_page_of_this_machine(proxy: Any) -> None:
+    with pytest.raises(ReadingError, match="on this machine or in its network"):
+        read_article("https://127.1/", timeout=SAFETY)
+    assert proxy.asked == []
 
 
 @pytest.mark.parametrize("certified", [of_nobody, expired, of_another_host])

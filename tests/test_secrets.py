@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -31,21 +33,83 @@ def planted(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     return tmp_path
 
 
-def saying_the_key(asked: Asked) -> Reply:
-    """Answer with the request's own key wherever a word goes, as a server that means harm may do."""
+def in_numbers(key: str) -> str:
+    """Return a key as JSON may spell it, too."""
+    return "".join(f"\\u{ord(sign):04x}" for sign in key)
+
+
+def as_it_is(document: str, _key: str) -> str:
+    return document
+
+
+def in_the_reply(document: str, key: str) -> str:
+    return document.replace(key, in_numbers(key))
+
+
+def in_the_answer(document: str, key: str) -> str:
+    """Spell a key so that the reply's JSON holds the spelling, and the answer's inside it the key."""
+    return document.replace(key, json.dumps(in_numbers(key))[1:-1])
+
+
+def in_both(document: str, key: str) -> str:
+    return document.replace(key, in_numbers(in_numbers(key)))
+
+
+def one_sign(document: str, key: str) -> str:
+    return document.replace(key, key.replace("-", "\\u002D", 1))
+
+
+SPELLINGS = (as_it_is, in_the_reply, in_the_answer, in_both, one_sign)
+ESCAPE = re.compile(r"\\+u00([0-9a-f]{2})", re.IGNORECASE)
+
+
+def read_out(text: str) -> str:
+    """Return a text as whoever reads JSON in it, and JSON in that, does."""
+    for _ in range(3):
+        text = ESCAPE.sub(lambda found: chr(int(found[1], 16)), text)
+    return text
+
+
+def key_of(asked: Asked) -> str:
     key = asked.headers["authorization"].removeprefix("Bearer ")
     assert key == PLANTED["SUMMARIZER_API_KEY"]
+    return key
+
+
+def saying_the_key(asked: Asked, spell: Callable[[str, str], str] = as_it_is) -> Reply:
+    """Answer with the request's own key wherever a word goes, as a server that means harm may do."""
+    key = key_of(asked)
     shelled = f"Azerbaijani troops had shelled two villages {key}"
     answer = whole(
         summary=[statement(f"Villages were shelled {key}", 3)],
         accusations=[accusation("Armenia", "Azerbaijan", shelled, 3), accusation(key, "Azerbaijan", shelled, 3)],
         casualties=[casualty("Armenia", "wounded", "Four Armenian soldiers", 4, reported_by=key)],
     )
-    return Reply(answer.body, headers={"x-request-id": key, "set-cookie": f"k={key}"})
+    headers = {"x-request-id": key, "set-cookie": f"k={key}", "content-type": f"application/{key}", "date": key}
+    return Reply(spell(answer.body, key), headers=headers)
 
 
-def refusing_with_the_key(asked: Asked) -> Reply:
-    return error(401, f"no account has {asked.headers['authorization']}")
+def leading_over_the_key(asked: Asked, spell: Callable[[str, str], str]) -> Reply:
+    """Answer at an address on the same host that holds the key."""
+    if key_of(asked) in asked.path:
+        return saying_the_key(asked, spell)
+    return Reply(status=307, headers={"location": f"/v1/{key_of(asked)}/chat/completions?{key_of(asked)}"})
+
+
+def refusing_with_the_key(asked: Asked, spell: Callable[[str, str], str] = as_it_is) -> Reply:
+    return Reply(spell(error(401, f"no account has {key_of(asked)}").body, key_of(asked)), 401)
+
+
+def leading_to_the_key(asked: Asked) -> Reply:
+    return Reply(status=307, headers={"location": f"http://{key_of(asked)}.example/{key_of(asked)}"})
+
+
+def by_the_key(asked: Asked) -> Reply:
+    return Reply(status=307, headers={"location": f"{key_of(asked)}://elsewhere.example/"})
+
+
+def packed_by_the_key(asked: Asked) -> Reply:
+    return Reply("{}", headers={"content-encoding": key_of(asked).upper()})
 
 
 def processes() -> str:
@@ -91,11 +155,52 @@ def test_no_key_is_in_what_any_command_leaves(planted: Path, run: Run, stub: Stu
     command(article, "--model", "openai/gpt-4.1-mini", "--base-url", "ftp://x", status=2)
 
     assert len(stub.asked) > 10
-    for text in shown:
-        assert "canary" not in text
-    files = [file for file in planted.rglob("*") if file.is_file()]
-    assert {".jsonl", ".store", ".json", ".html", ".csv"} <= {file.suffix for file in files}
-    for file in files:
-        assert b"canary" not in file.read_bytes(), file
+    check_all(shown, planted)
+    assert {".jsonl", ".store", ".json", ".html", ".csv"} <= {file.suffix for file in planted.rglob("*")}
     brief = json.loads((planted / "briefs.jsonl").read_text().splitlines()[0])
     assert "***" in json.dumps(brief)  # the server did say it
+
+
+def check_all(shown: list[str], folder: Path) -> None:
+    """Fail where a key is in what was shown, or in a file below a folder."""
+    for text in shown:
+        assert "canary" not in read_out(text).lower()
+    for file in folder.rglob("*"):
+        if file.is_file():
+            assert "canary" not in read_out(file.read_text("utf-8", "replace")).lower(), file
+
+
+@pytest.mark.parametrize("spell", SPELLINGS)
+def test_however_a_server_spells_it(
+    planted: Path, run: Run, stub: StubServer, spell: Callable[[str, str], str]
+) -> None:
+    def command(*arguments: object, status: int = 0) -> str:
+        ended, output, errors = run(*arguments)
+        assert ended == status, (arguments, errors)
+        shown.extend((output, errors))
+        return output + errors
+
+    shown: list[str] = []
+    to_stub = ["--model", "openai/stub", "--strategy", "whole", "--base-url", stub.base_url, "-vv"]
+    stub.always(lambda asked: leading_over_the_key(asked, spell))
+    assert "***" in command("articles/0.txt", *to_stub, "--record", "cassettes", "--format", "json")
+    command("articles/0.txt", "--replay", "cassettes", "-vv", "--format", "json")
+    command("batch", "articles", *to_stub, "-o", "briefs.jsonl")
+    assert "***" in (planted / "briefs.jsonl").read_text()
+    stub.always(lambda asked: refusing_with_the_key(asked, spell))
+    assert "***" in command("articles/0.txt", *to_stub, status=1)
+    command("batch", "articles", *to_stub, "-o", "failed.jsonl", status=1)
+    check_all(shown, planted)
+
+
+@pytest.mark.parametrize("reply", [leading_to_the_key, by_the_key, packed_by_the_key])
+def test_in_whatever_header_a_server_says_it(
+    planted: Path, run: Run, stub: StubServer, reply: Callable[[Asked], Reply]
+) -> None:
+    stub.always(reply)
+    status, output, errors = run(
+        "articles/0.txt", "--model", "openai/stub", "--strategy", "whole", "--base-url", stub.base_url, "-vv"
+    )
+    assert status == 1
+    assert "***" in errors
+    check_all([output, errors], planted)

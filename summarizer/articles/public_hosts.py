@@ -9,18 +9,22 @@ from __future__ import annotations
 
 import socket
 import ssl
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
 from http.client import HTTPConnection, HTTPResponse, HTTPSConnection
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 from threading import Lock, Timer
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 from urllib.request import HTTPHandler, HTTPSHandler, Request
 
 _NAT64 = IPv6Network("64:ff9b::/96")
 """What hosts that have no IPv6 address are called in a network that has no other (RFC 6052)."""
+
+_PROTOCOLS = IPv4Network("192.0.0.0/24")
+"""What protocols use between neighbours (RFC 6890); Python takes most of it for anybody's."""
 
 _METADATA = IPv4Address("168.63.129.16")
 """A cloud's metadata at an address like anybody's (Azure's); those of others are link-local or private."""
@@ -38,8 +42,10 @@ def is_public(address: str) -> bool:
     """Tell an IP address that anybody on the internet may have; those inside an IPv6 address count, too."""
     ip = ip_address(address.partition("%")[0])
     if isinstance(ip, IPv6Address):
+        if ip.is_site_local:  # fec0::/10, which no router of the internet knows
+            return False
         ip = ip.ipv4_mapped or ip.sixtofour or (IPv4Address(ip.packed[-4:]) if ip in _NAT64 else ip)
-    return ip.is_global and not (ip.is_multicast or ip.is_reserved or ip == _METADATA)
+    return ip.is_global and not (ip.is_multicast or ip.is_reserved or ip == _METADATA or ip in _PROTOCOLS)
 
 
 class Deadline:
@@ -47,6 +53,7 @@ class Deadline:
 
     def __init__(self) -> None:
         self.passed = False
+        self._end = 0.0
         self._sockets: list[socket.socket] = []
         self._lock = Lock()
 
@@ -55,6 +62,7 @@ class Deadline:
         """Break off what is watched after so many seconds, unless the block ends before; raises TimeoutError then."""
         timer = Timer(seconds, self._pass)
         timer.daemon = True
+        self._end = time.monotonic() + seconds
         timer.start()
         try:
             yield
@@ -66,6 +74,13 @@ class Deadline:
             timer.cancel()
         if self.passed:
             raise TimeoutError
+
+    def left(self) -> float:
+        """Return the seconds that are left; raises TimeoutError where none are."""
+        left = self._end - time.monotonic()
+        if left <= 0:
+            raise TimeoutError
+        return left
 
     def watch(self, connection: socket.socket) -> None:
         """Take a connection to break off."""
@@ -99,8 +114,8 @@ class _Http(HTTPHandler):
         self._allows = allow_private
 
     def http_open(self, req: Request) -> HTTPResponse:
-        _check_named(req, allow_private=self._allows)
-        return self.do_open(partial(self._connect, allow_private=self._allows or req.has_proxy()), req)
+        allows = _checked(req, allow_private=self._allows)
+        return self.do_open(partial(self._connect, allow_private=allows), req)
 
 
 class _Https(HTTPSHandler):
@@ -110,31 +125,40 @@ class _Https(HTTPSHandler):
         self._allows = allow_private
 
     def https_open(self, req: Request) -> HTTPResponse:
-        _check_named(req, allow_private=self._allows)
-        return self.do_open(partial(self._connect, allow_private=self._allows or req.has_proxy()), req)
+        allows = _checked(req, allow_private=self._allows)
+        return self.do_open(partial(self._connect, allow_private=allows), req)
 
 
-def _check_named(req: Request, *, allow_private: bool) -> None:
-    """Raise PrivateAddress where an address itself, and no name, is not public."""
-    host = urlsplit(req.full_url).hostname or ""
+def _checked(req: Request, *, allow_private: bool) -> bool:
+    """Return whether the connection may lead into this machine's network, as one to the user's own proxy may.
+
+    Raises:
+        PrivateAddress: the page's host is no name but an address, in whatever spelling, that is not public; or it is
+            this machine by name.
+    """
+    host = unquote(urlsplit(req.full_url).hostname or "").lower().rstrip(".")
+    if not allow_private and _is_private(host):
+        raise PrivateAddress(host)
+    # With ``https`` the request of a page through a proxy is told only by the tunnel that it wants.
+    return allow_private or req.has_proxy() or getattr(req, "_tunnel_host", None) is not None
+
+
+def _is_private(host: str) -> bool:
+    """Tell this machine's own names (RFC 6761), and addresses that are not public, 127.0.0.1 as 127.1 or 0x7f000001."""
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    with suppress(OSError):
+        host = socket.inet_ntoa(socket.inet_aton(host))
     with suppress(ValueError):
-        if not allow_private and (host == "localhost" or not is_public(host)):
-            raise PrivateAddress(host)
+        return not is_public(host)
+    return False
 
 
 class _Plain(HTTPConnection):
     def __init__(self, *args: Any, deadline: Deadline, allow_private: bool, **more: Any) -> None:
         super().__init__(*args, **more)
-        self._deadline = deadline
-        self._allows = allow_private
-
-    def connect(self) -> None:
-        """Connect to one of the host's public addresses; raises PrivateAddress where it has none."""
-        if self._allows:
-            super().connect()
-        else:
-            self.sock = _connected(self.host, self.port, self.timeout, self._deadline)
-        self._deadline.watch(self.sock)
+        # What the standard library's ``connect`` begins with, before the tunnel through a proxy.
+        self._create_connection = partial(_connected, deadline=deadline, allow_private=allow_private)
 
 
 class _Tls(HTTPSConnection):
@@ -142,36 +166,41 @@ class _Tls(HTTPSConnection):
         self, *args: Any, deadline: Deadline, allow_private: bool, context: ssl.SSLContext, **more: Any
     ) -> None:
         super().__init__(*args, context=context, **more)
+        self._create_connection = partial(_connected, deadline=deadline, allow_private=allow_private)
         self._deadline = deadline
-        self._allows = allow_private
         self._tls = context
 
     def connect(self) -> None:
-        """Connect as above, and begin TLS."""
-        if self._allows:
-            super().connect()
-        else:
-            plain = _connected(self.host, self.port, self.timeout, self._deadline)
-            self.sock = self._tls.wrap_socket(plain, server_hostname=self.host)
+        """Connect as above, through a proxy's tunnel where there is one, and begin TLS."""
+        HTTPConnection.connect(self)
+        self.sock.settimeout(self._deadline.left())  # that of the handshake, which nothing watches
+        self.sock = self._tls.wrap_socket(self.sock, server_hostname=getattr(self, "_tunnel_host", None) or self.host)
         self._deadline.watch(self.sock)
 
 
-def _connected(host: str, port: int, timeout: float | None, deadline: Deadline) -> socket.socket:
-    """Return a connection to the first of a host's addresses that is public and answers; raises OSError."""
+def _connected(
+    place: tuple[str, int], _timeout: object, _source: object, *, deadline: Deadline, allow_private: bool
+) -> socket.socket:
+    """Return a connection to the first of a host's addresses that is public and answers.
+
+    Raises:
+        PrivateAddress: it has none that is public.
+        OSError: none answers; TimeoutError where the time of all of them together is over.
+    """
     failed: OSError = socket.gaierror("no address")
-    for family, kind, protocol, _, address in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM):
-        if not is_public(str(address[0])):
+    for family, kind, protocol, _, address in socket.getaddrinfo(*place, type=socket.SOCK_STREAM):
+        if not (allow_private or is_public(str(address[0]))):
             failed = PrivateAddress(str(address[0]))
             continue
+        left = deadline.left()
         connection = socket.socket(family, kind, protocol)
         try:
-            connection.settimeout(timeout)
+            connection.settimeout(left)
             deadline.watch(connection)
             connection.connect(address)
         except OSError as error:
             failed = error
             connection.close()
             continue
-        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         return connection
     raise failed

@@ -43,7 +43,7 @@ def iso_date(stated: str | None) -> str | None:
     try:
         found = _ISO_DATE.match(stated)
         day = date(*map(int, found.groups())) if found else parsedate_to_datetime(stated).date()
-    except (ValueError, TypeError, IndexError):
+    except (ValueError, TypeError, IndexError, OverflowError):
         return None
     is_possible = day.year >= _FIRST_YEAR and day <= datetime.now(UTC).date() + timedelta(days=1)
     return day.isoformat() if is_possible else None

@@ -15,7 +15,6 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from hashlib import sha256
-from math import isfinite
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import Any
@@ -25,11 +24,16 @@ from summarizer.files.writing import replaced
 from summarizer.llm import replies
 from summarizer.llm.transport import Reply
 
+from .soundness import is_exchange, is_sound, is_too_deep
+
 VERSION = 1
 _MARK = "summarizer_cassette"
 
 # Pydantic writes its version into the links of its error messages, which a re-ask sends back to the model.
 _PYDANTIC_LINK = re.compile(r'(errors\.pydantic\.dev/)[^/"\\\s]+')
+
+_MEDIA_TYPE = re.compile(r"[a-z]{1,20}/[a-z0-9.+-]{1,40}")
+"""A type alone: whatever else a server may write in its place, a masked key among it, is not kept."""
 
 _Shape = dict[str, Any]
 # What is kept of an answer; an empty shape stands for a plain value, and lists are gone through.
@@ -99,10 +103,12 @@ class Question:
     def lines(self) -> list[str]:
         """Return the messages as lines that are safe on a terminal, each message behind its role."""
         found = []
-        for message in self.fields.get("messages") or []:
-            content = message.get("content")
+        messages = self.fields.get("messages")
+        for message in messages if isinstance(messages, list) else []:
+            told = message if isinstance(message, dict) else {"content": message}
+            content = told.get("content")
             text = content if isinstance(content, str) else _canonical(content)
-            found += [f"[{message.get('role')}]", *map(_visible, text.split("\n"))]
+            found += [f"[{told.get('role')}]", *map(_visible, text.split("\n"))]
         return found
 
     def __str__(self) -> str:
@@ -126,8 +132,9 @@ class RecordedAnswer:
         if body is None:
             return None
         fixed = {"id": "recorded", "created": 0, "model": question.fields.get("model")}
-        content_type = reply.headers.get("content-type", "").partition(";")[0].strip()
-        return cls(reply.status, content_type, fixed | _keep(body, _ANSWER))
+        media_type = reply.headers.get("content-type", "").partition(";")[0].strip().lower()
+        kept = media_type if _MEDIA_TYPE.fullmatch(media_type) else ""
+        return cls(reply.status, kept, fixed | _keep(body, _ANSWER))
 
 
 Exchange = tuple[Question, RecordedAnswer]
@@ -167,6 +174,8 @@ def read(path: Path) -> tuple[Recording, list[Exchange]] | None:
         if _MARK.encode() not in raw[:200]:
             return None
         document = json.loads(raw)
+        if is_too_deep(document):
+            raise ValueError("it is nested too deeply")
         if (version := document[_MARK]) != VERSION:
             raise CassetteDamaged(f"{path} is a cassette of version {version!r}, not {VERSION}", hint=hint)
         shared = {
@@ -174,19 +183,13 @@ def read(path: Path) -> tuple[Recording, list[Exchange]] | None:
         }
         exchanges = [_exchange(interaction, shared) for interaction in document["interactions"]]
         recording = Recording(path=path, **document["about"])
-        if not _is_sound(recording):
+        if not is_sound(recording):
             raise ValueError("what it says of itself is of the wrong kind")
+        if not all(map(is_exchange, exchanges)):
+            raise ValueError("a question or an answer is of the wrong kind")
         return recording, exchanges
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError) as error:
         raise CassetteDamaged(f"the cassette {path} cannot be read ({error})", hint=hint) from error
-
-
-def _is_sound(recording: Recording) -> bool:
-    """Tell whether a recording's fields are of their types; JSON may hold anything in their places."""
-    words = (recording.article, recording.article_sha256, recording.provider, recording.model, recording.strategy)
-    took = 0.0 if recording.seconds is None else recording.seconds
-    is_number = isinstance(took, int | float) and not isinstance(took, bool) and isfinite(took)
-    return is_number and all(isinstance(one, str) for one in words) and isinstance(recording.profile, str | None)
 
 
 def write(path: Path, content: bytes, *, like: Path | None = None) -> None:
@@ -282,9 +285,9 @@ def _share(part: Any, shared: dict[str, Any]) -> Any:
 
 
 def _keep(value: Any, shape: _Shape) -> Any:
-    """Return the parts of ``value`` that ``shape`` names."""
+    """Return the parts of ``value`` that ``shape`` names, which names no lists in lists."""
     if isinstance(value, list):
-        return [_keep(item, shape) for item in value]
+        return [None if isinstance(item, list) else _keep(item, shape) for item in value]
     if isinstance(value, dict):
         return {name: _keep(value[name], part) for name, part in shape.items() if name in value}
     return None if shape else value

@@ -11,6 +11,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
+from summarizer.text.neutralising import plain
+
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
@@ -45,7 +47,7 @@ class ProgressLine:
         """Take note that ``done`` of ``total`` is done; with a total of 0, ``what`` is an announcement."""
         if total == 0:
             if not self._quiet:
-                write_stderr(f"summarize: {what}\n")
+                write_stderr(f"summarize: {plain(what)}\n")  # a cassette may name its model anything
             self._started = self._clock()  # what was done before, such as loading the model, is done once
             return
         self._first.setdefault(what, (self._clock(), done))

@@ -1,13 +1,14 @@
-"""What a server's reply may be at most: long, late and from elsewhere, before any of it is read."""
+"""What a server's reply may be at most: long and from elsewhere, before any of it is read."""
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from summarizer.errors import ModelError, ModelTimeout
+from summarizer.errors import ModelError
+
+from .masking import masked_line
 
 if TYPE_CHECKING:
     from httpx2 import Response
@@ -23,24 +24,15 @@ _UNPACKED = ("", "identity")
 _CAN_BE_UNPACKED = ("gzip", "x-gzip", "deflate")
 
 
-def bounded(timeout: float) -> Callable[[Response], None]:
-    """Return a hook for an HTTP client's responses, which lets go what is too much.
-
-    Args:
-        timeout: seconds that the body of a reply may take in all; a byte now and then makes no more of them.
-    """
-
-    def look(response: Response) -> None:
-        _check_redirect(response)
-        packing = response.headers.get("content-encoding", "").strip().lower()
-        if packing not in (*_UNPACKED, *_CAN_BE_UNPACKED):
-            raise ModelError(
-                f"the server's reply is compressed ({packing[:20]!r}), which nobody asked for", hint=_IS_IT_THE_SERVER
-            )
-        most = LONGEST if packing in _UNPACKED else LONGEST_PACKED
-        response.stream = _limited()(response.stream, most, time.monotonic() + timeout)
-
-    return look
+def bound(response: Response) -> None:
+    """Let go of a reply that is too much: a hook for an HTTP client's responses. How late it may be: ``deadlines``."""
+    _check_redirect(response)
+    packing = response.headers.get("content-encoding", "").strip().lower()
+    if packing not in (*_UNPACKED, *_CAN_BE_UNPACKED):
+        told = masked_line(packing, _key_of(response))[:20]
+        raise ModelError(f"the server's reply is compressed ({told!r}), which nobody asked for", hint=_IS_IT_THE_SERVER)
+    most = LONGEST if packing in _UNPACKED else LONGEST_PACKED
+    response.stream = _limited()(response.stream, most)
 
 
 def _check_redirect(response: Response) -> None:
@@ -49,10 +41,16 @@ def _check_redirect(response: Response) -> None:
         return
     here, there = response.request.url, response.request.url.join(response.headers["location"])
     if there.host != here.host or (here.scheme, there.scheme) == ("https", "http"):
+        told = masked_line(f"{there.scheme}://{there.host}", _key_of(response))[:100]
         raise ModelError(
-            f"the server redirects to {there.scheme}://{there.host[:100]}, and articles go nowhere but where you say",
+            f"the server redirects to {told}, and articles go nowhere but where you say",
             hint="If that is the server, name it: --base-url",
         )
+
+
+def _key_of(response: Response) -> str:
+    """Return the key that a reply's request went with, which the server may say in any of its headers."""
+    return response.request.headers.get("authorization", "").removeprefix("Bearer ")
 
 
 @cache
@@ -61,13 +59,12 @@ def _limited() -> type[Any]:
     from httpx2 import SyncByteStream
 
     class Limited(SyncByteStream):
-        def __init__(self, stream: Any, most: int, end: float) -> None:
+        def __init__(self, stream: Any, most: int) -> None:
             self._stream = stream
             self._most = most
-            self._end = end
 
         def __iter__(self) -> Iterator[bytes]:
-            return _within(self._stream, self._most, self._end)
+            return _within(self._stream, self._most)
 
         def close(self) -> None:
             self._stream.close()
@@ -75,12 +72,10 @@ def _limited() -> type[Any]:
     return Limited
 
 
-def _within(chunks: Iterable[bytes], most: int, end: float) -> Iterator[bytes]:
+def _within(chunks: Iterable[bytes], most: int) -> Iterator[bytes]:
     length = 0
     for chunk in chunks:
         length += len(chunk)
         if length > most:
             raise ModelError(f"the server's reply is over the limit of {most:,} bytes", hint=_IS_IT_THE_SERVER)
-        if time.monotonic() > end:
-            raise ModelTimeout("the server took too long", hint="Raise --timeout or try again")
         yield chunk

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from summarizer.errors import UsageError
 from summarizer.settings import host_of, is_loopback, variables
 
-from .bounds import bounded
+from .bounds import bound
+from .deadlines import Deadline
 
 if TYPE_CHECKING:
     from httpx2 import Client
@@ -19,11 +20,11 @@ _PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
 def http_client(base_url: str | None, *, timeout: float, direct: bool) -> Client:
     """Return an HTTP client with the SDK's defaults, which asks a server on this machine without a proxy.
 
-    Replies are bounded (``bounds``), and certificates are always verified.
+    Replies are bounded (``bounds``, ``deadlines``), and certificates are always verified.
 
     Args:
         base_url: address of the server, or None for OpenAI's.
-        timeout: seconds to wait for one answer.
+        timeout: seconds that one request may take in all, its redirects included.
         direct: whether the environment's proxies and certificates are of no concern anyway.
 
     Raises:
@@ -33,17 +34,22 @@ def http_client(base_url: str | None, *, timeout: float, direct: bool) -> Client
 
     trusted = not (direct or _is_here(base_url))
     limits = Limits(max_connections=1000, max_keepalive_connections=100)
+    deadline = Deadline(timeout)
     try:
-        return Client(
+        client = Client(
             timeout=timeout,
             trust_env=trusted,
             limits=limits,
             follow_redirects=True,
             headers={"accept-encoding": "identity"},  # what is packed may be a bomb, and an answer is short
-            event_hooks={"response": [bounded(timeout)]},
+            event_hooks={"request": [deadline.begin], "response": [bound]},
         )
     except (ImportError, OSError, ValueError, InvalidURL) as error:
         raise _fault() from error
+    for transport in (client._transport, *client._mounts.values()):
+        if transport is not None:  # as it is for hosts that NO_PROXY names
+            deadline.hold(transport)
+    return client
 
 
 def _is_here(base_url: str | None) -> bool:

@@ -19,9 +19,12 @@ _DECODER = json.JSONDecoder()
 
 
 def json_in(raw: bytes) -> Any:
-    """Return what a body holds as JSON, behind a byte order mark too; None where it holds none."""
+    """Return what a body holds as JSON, behind a byte order mark too; None where it holds none.
+
+    JSON is UTF-8 (RFC 8259): in another encoding nobody would have found the key in it.
+    """
     try:
-        return json.loads(raw)
+        return json.loads(raw.decode("utf-8-sig", "surrogatepass"))
     except (ValueError, RecursionError):
         return None
 

@@ -217,7 +217,7 @@ def _status_in(error: Any, words: str) -> int:
     """Return the status that an error inside a reply means: its own, or what its words stand for; 400 by default."""
     for name in ("code", "status", "status_code"):
         own = str(error.get(name)) if isinstance(error, dict) else ""
-        if own.isdecimal() and 400 <= int(own) < 600:
+        if len(own) == 3 and own.isdecimal() and 400 <= int(own) < 600:
             return int(own)
     return next((status for status, phrases in _MEANT if _holds(words, phrases)), 400)
 
@@ -232,19 +232,22 @@ def _retry_after(headers: Mapping[str, str], error: Any) -> float | None:
             return max(0.0, float(headers[header]) * unit)
         except (KeyError, ValueError):
             continue
-    try:
-        until = parsedate_to_datetime(headers["retry-after"]).timestamp()
-    except (KeyError, ValueError):
-        return _wait_in(str(error))
-    return max(0.0, until - _now_of(headers))
+    until = _date_in(headers, "retry-after")
+    return _wait_in(str(error)) if until is None else max(0.0, until - _now_of(headers))
 
 
 def _now_of(headers: Mapping[str, str]) -> float:
     """Return the time at the server, whose clock the dates that it names are of: this machine's may be wrong."""
+    now = _date_in(headers, "date")
+    return time.time() if now is None else now
+
+
+def _date_in(headers: Mapping[str, str], name: str) -> float | None:
+    """Return the moment that a header names, None where it names none."""
     try:
-        return parsedate_to_datetime(headers["date"]).timestamp()
-    except (KeyError, ValueError):
-        return time.time()
+        return parsedate_to_datetime(headers[name]).timestamp()
+    except (KeyError, ValueError, OverflowError):  # the last for numbers that no date has
+        return None
 
 
 def _wait_in(words: str) -> float | None:

@@ -15,13 +15,14 @@ from pydantic_core import to_json
 from summarizer.errors import ModelError, ModelTimeout, ModelUnreachable, SummarizerError
 
 from .http_clients import http_client
+from .masking import masked_body, masked_line
 from .server_errors import one_line
 
 if TYPE_CHECKING:
     from openai import OpenAI
 
-_SHORTEST_KEY = 8
-"""Characters of a key; what is shorter stands for one, and may be a word of the reply."""
+_READ_HEADERS = ("content-type", "date", "retry-after", "retry-after-ms")
+"""What is read of a reply's headers; no others are kept."""
 
 CALL = "/chat/completions"
 """The path of a question, behind the address of a chat API."""
@@ -35,8 +36,8 @@ class Reply:
         path: where the request went, without host and query.
         sent: the body of the request, as it was sent.
         status: of the reply.
-        headers: of the reply, by names in small letters.
-        content: the body of the reply, in which the key is never, though a server may say it.
+        headers: of the reply, as far as they are read, by names in small letters.
+        content: the body of the reply, in which the key is never, though a server may say it; nor is it in headers.
     """
 
     path: str
@@ -90,15 +91,11 @@ class SdkTransport:
             ) from error
         except (openai.OpenAIError, ValueError) as error:  # no key, or a text that UTF-8 cannot hold
             raise ModelError(f"the model could not be asked: {one_line(str(error))}") from error
-        path = response.request.url.raw_path.decode("ascii").partition("?")[0]
-        return Reply(path, body.decode(), response.status_code, response.headers, self._without_key(response.content))
-
-    def _without_key(self, content: bytes) -> bytes:
-        """Return what a server said without the key, which would go from there into messages, cassettes and briefs."""
         key = self._client.api_key
-        if len(key) < _SHORTEST_KEY:
-            return content
-        return content.replace(key.encode(), b"***").replace(key.replace("/", "\\/").encode(), b"***")
+        asked = (response.history or [response])[0].request  # and not where a server led to, in whatever words
+        path = asked.url.raw_path.decode("ascii").partition("?")[0]
+        headers = {name: masked_line(response.headers[name], key) for name in _READ_HEADERS if name in response.headers}
+        return Reply(path, body.decode(), response.status_code, headers, masked_body(response.content, key))
 
 
 def _certificate_fault(error: BaseException) -> ssl.SSLCertVerificationError | None:

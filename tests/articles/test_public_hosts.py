@@ -10,7 +10,7 @@ from http.server import BaseHTTPRequestHandler
 from typing import Any
 
 import pytest
-from loopback import LoopbackServer
+from loopback import LoopbackServer, deaf
 from waiting import SAFETY
 
 from summarizer import Settings, read_article
@@ -82,8 +82,8 @@ def refused(url: str) -> ReadingError:
     [
         "127.0.0.1", "127.8.9.1", "0.0.0.0", "10.1.2.3", "172.16.0.1", "192.168.1.1", "100.64.0.1", "100.100.100.200",
         "169.254.169.254", "168.63.129.16", "192.0.2.1", "224.0.0.1", "255.255.255.255", "::", "::1", "fe80::1%eth0",
-        "fc00::1", "fd00:ec2::254", "ff02::1", "::ffff:127.0.0.1", "::ffff:10.0.0.1", "2002:7f00:1::",
-        "64:ff9b::7f00:1", "64:ff9b::a00:1", "::7f00:1", "2001:db8::1",
+        "192.0.0.9", "192.0.0.192", "fc00::1", "fd00:ec2::254", "fec0::1", "ff02::1", "::ffff:127.0.0.1",
+        "::ffff:10.0.0.1", "2002:7f00:1::", "64:ff9b::7f00:1", "64:ff9b::a00:1", "::7f00:1", "2001:db8::1",
     ],
 )  # fmt: skip
 def test_addresses_that_not_anybody_may_have(address: str) -> None:
@@ -141,13 +141,49 @@ def test_a_redirect_is_looked_at_as_the_first_address_is() -> None:
         assert inside.asked == []
 
 
-def test_a_proxy_is_the_users_own_and_addresses_are_refused_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_proxy_is_the_users_own(monkeypatch: pytest.MonkeyPatch) -> None:
     with serving("127.0.0.1") as proxy:
         monkeypatch.delenv("no_proxy")
         monkeypatch.setenv("http_proxy", f"http://127.0.0.1:{proxy.server_port}")
         assert read_article("http://news.example/", timeout=SAFETY).text == TEXT
-        refused("http://169.254.169.254/latest/meta-data/")
         assert proxy.asked == ["news.example"]
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        *("169.254.169.254", "127.1", "0x7f.1", "0177.0.0.1", "2130706433", "127.0.0.1.", "127%2E0.0.1", "[::1]"),
+        *("localhost", "LOCALHOST", "localhost.", "news.localhost", "news.localhost.", "%6Cocalhost"),
+    ],
+)
+def test_a_proxy_is_asked_for_no_page_of_this_machine_however_it_is_called(
+    monkeypatch: pytest.MonkeyPatch, host: str
+) -> None:
+    with serving("127.0.0.1") as proxy:
+        monkeypatch.delenv("no_proxy")
+        monkeypatch.setenv("http_proxy", f"http://127.0.0.1:{proxy.server_port}")
+        refused(f"http://{host}/latest/meta-data/")
+        assert proxy.asked == []
+
+
+@pytest.mark.parametrize("allow_private", [False, True])
+def test_addresses_that_do_not_answer_take_no_longer_together_than_a_page_may(
+    monkeypatch: pytest.MonkeyPatch, allow_private: bool
+) -> None:
+    tried = 0
+
+    def many(_: str, port: int, *__: object, **___: object) -> Iterator[Any]:
+        nonlocal tried
+        while tried < 9:
+            tried += 1
+            yield socket.AF_INET, socket.SOCK_STREAM, 6, "", (OUTSIDE, port)
+
+    with deaf(OUTSIDE) as port:
+        monkeypatch.setattr(public_hosts, "is_public", lambda _: True)
+        monkeypatch.setattr(socket, "getaddrinfo", many)
+        with pytest.raises(ReadingError, match=r"did not answer within 0\.3 seconds"):
+            read_article(f"http://news.example:{port}/", timeout=0.3, allow_private=allow_private)
+    assert tried < 9
 
 
 def test_a_server_that_never_ends_its_headers_is_given_up() -> None:

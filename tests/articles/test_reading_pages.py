@@ -184,6 +184,7 @@ def test_a_marked_time_beside_the_article_is_none(body: str) -> None:
         "2023-13-01",
         "2023-02-30",
         "Mon, 99 Foo 2023",
+        "Mon, 99999999999999999999 Jan 2023 00:00:00 GMT",
         "20230506999",
         "0001-01-01",
         "1970-01-01T00:00:00Z",

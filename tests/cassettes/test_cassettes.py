@@ -54,6 +54,8 @@ def test_the_file_keeps_long_texts_once_as_lines_and_comes_back_exactly(tmp_path
         ('{"summarizer_cassette": 2}', "version 2"),
         ('{"summarizer_cassette": 1, "about": {}, "shared": {}, "interactions": []}', "cannot be read"),
         ('{"summarizer_cassette": 1, "about": {}, "shared": {}, "interactions": [3]}', "cannot be read"),
+        ('{"summarizer_cassette": 1, "about": ' + "[" * 100_000, "cannot be read"),
+        (f'{{"summarizer_cassette": 1, "about": {"[" * 500}{"]" * 500}}}', "nested too deeply"),
     ],
 )
 def test_a_damaged_cassette_is_named_and_another_articles_is_passed_over(tmp_path, live, content, says):

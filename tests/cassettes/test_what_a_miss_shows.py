@@ -29,7 +29,7 @@ def test_a_question_is_told_by_the_last_line_of_its_last_message_cut_to_fit(last
     assert str(question("Rules.\nMore.", f"The article.\n{last}")) == f"POST {PATH} {shown}"
 
 
-@pytest.mark.parametrize("body", [None, [], {}, {"messages": None}, {"messages": []}])
+@pytest.mark.parametrize("body", [None, [], {}, {"messages": None}, {"messages": []}, {"messages": 5}])
 def test_a_question_without_messages_is_told_by_its_place(body: object) -> None:
     assert str(Question("POST", PATH, body)) == f"POST {PATH}"
 
@@ -37,6 +37,7 @@ def test_a_question_without_messages_is_told_by_its_place(body: object) -> None:
 def test_a_question_has_each_message_behind_its_role_also_one_that_is_no_text() -> None:
     body = {"messages": [{"role": "system", "content": "One.\nTwo."}, {"role": "user", "content": {"b": 1, "a": [2]}}]}
     assert Question("POST", PATH, body).lines() == ["[system]", "One.", "Two.", "[user]", '{"a":[2],"b":1}']
+    assert Question("POST", PATH, {"messages": ["One.", 2]}).lines() == ["[None]", "One.", "[None]", "2"]
 
 
 def test_questions_are_the_same_whatever_the_order_of_their_fields_and_different_otherwise() -> None:

@@ -126,6 +126,8 @@ def test_a_recording_is_indented_text_in_which_letters_stand_as_they_are(tmp_pat
         ("seconds", float("nan")),
         ("seconds", float("inf")),
         ("seconds", [1]),
+        ("seconds", -1),
+        pytest.param("seconds", 10**400, id="seconds that no float holds"),
     ],
 )
 def test_a_recording_that_tells_something_of_another_type_is_damaged(tmp_path: Path, field: str, value: object) -> None:
@@ -138,6 +140,44 @@ def test_a_recording_that_tells_something_of_another_type_is_damaged(tmp_path: P
     cassette.write(path, json.dumps(document).encode())
     with pytest.raises(CassetteDamaged, match=r"c\.json cannot be read"):
         cassette.read(path)
+
+
+@pytest.mark.parametrize(
+    ("side", "field", "value"),
+    [
+        *(("request", name, value) for name in ("method", "path") for value in (5, None, ["/v1"])),
+        *(("response", "status", value) for value in ("200", None, 200.0)),
+        ("response", "content_type", 5),
+        *(("response", "body", value) for value in (None, [], "{}")),
+        ("response", "body", json.loads("[" * 150 + "]" * 150)),
+        ("request", "body", json.loads("[" * 150 + "]" * 150)),
+    ],
+)
+def test_an_exchange_that_holds_something_of_another_type_is_damaged(
+    tmp_path: Path, side: str, field: str, value: object
+) -> None:
+    path = tmp_path / "c.json"
+    recording = Recording(path, "a", "f" * 64, "p", "m", "whole", 1.5)
+    exchange = Question("POST", CALL, {"model": "m"}), RecordedAnswer(200, "application/json", {})
+    document = json.loads(cassette.encode(recording, [exchange]))
+    document["interactions"][0][side][field] = value
+    cassette.write(path, json.dumps(document).encode())
+    with pytest.raises(CassetteDamaged, match=r"c\.json cannot be read"):
+        cassette.read(path)
+
+
+def test_no_list_in_a_list_is_kept_however_deep() -> None:
+    deep = json.loads("[" * 450 + "]" * 450)
+    choice = {"finish_reason": "stop", "message": {**MESSAGE, "tool_calls": deep}}
+    assert kept(completion(choices=[choice]))["choices"][0]["message"]["tool_calls"] == [None]
+
+
+@pytest.mark.parametrize("said", ["application/json/x", "application/***", "a/b\x1b[31m", "of sk-0123", "/", "a" * 99])
+def test_what_is_no_media_type_is_not_kept(said: str) -> None:
+    reply = Reply(CALL, "", 200, {"content-type": said}, json.dumps(completion()).encode())
+    answer = RecordedAnswer.parse(ASKED, reply)
+    assert answer is not None
+    assert answer.content_type == ""
 
 
 @pytest.mark.parametrize("seconds", [None, 0, 2, 1.5])

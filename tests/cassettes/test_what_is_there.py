@@ -125,9 +125,11 @@ def test_a_longer_name_that_begins_alike_is_another_articles(tmp_path: Path) -> 
     assert chosen(Library(tmp_path), article("Else.", "First newspaper.txt")) == other
 
 
-def test_a_damaged_file_of_another_name_does_not_hide_a_recording(tmp_path: Path) -> None:
+@pytest.mark.parametrize("damage", ['"', ": " + "[" * 100_000])
+def test_a_damaged_file_of_another_name_does_not_hide_a_recording(tmp_path: Path, damage: str) -> None:
     found = kept(tmp_path, article())
-    (found.path.parent / "Another.whole.json").write_text('{"summarizer_cassette": 1, "about"', encoding="utf-8")
+    content = '{"summarizer_cassette": 1, "about"' + damage
+    (found.path.parent / "Another.whole.json").write_text(content, encoding="utf-8")
     assert chosen(Library(tmp_path), article(source="renamed.txt")) == found
     with pytest.raises(CassetteMissing, match="recorded there: First-news"):
         chosen(Library(tmp_path), article("New.", "new.txt"))

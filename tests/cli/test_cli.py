@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import socket
@@ -186,6 +187,25 @@ def test_what_was_recorded_is_replayed_without_a_server_or_a_key(
     monkeypatch.setenv("SUMMARIZER_REPLAY", str(cassettes))
     assert run(news)[1] == replayed
     assert len(stub.asked) == 2
+
+
+@pytest.mark.parametrize("field", ["provider", "model", "strategy"])
+def test_nothing_that_a_cassette_calls_itself_acts_on_a_terminal(
+    run: Run, news: Path, through: list[str], stub: StubServer, tmp_path: Path, field: str
+) -> None:
+    acting = "\x1b]0;owned\x07\x9b31m\r\n\u202e"
+    stub.then(whole())
+    assert run(news, *through, "--record", tmp_path / "cassettes")[0] == 0
+    [recorded] = (tmp_path / "cassettes").rglob("*.json")
+    document = json.loads(recorded.read_text(encoding="utf-8"))
+    document["about"][field] += acting
+    copy = tmp_path / "copy" / recorded.name.replace(".whole", f".{acting}.whole")
+    copy.parent.mkdir()
+    copy.write_text(json.dumps(document), encoding="utf-8")
+    status, _, errors = run(news, "--replay", copy.parent, "-vv")
+    assert status == (field != "strategy")  # of another model's, no such request is recorded
+    assert "replaying answers of openai" in errors
+    assert not set(errors) & set("\x1b\x07\x9b\r\u202e")
 
 
 def test_an_article_that_was_not_recorded_is_one_line(run: Run, news: Path, tmp_path: Path) -> None:

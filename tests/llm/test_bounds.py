@@ -11,14 +11,17 @@ import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from itertools import repeat
+from typing import Any
 
 import pytest
 from asking import FIT, KEY, ask, failure
-from stub_server import Reply, StubServer, completion
-from waiting import SAFETY
+from loopback import deaf
+from stub_server import Reply, StubServer, completion, error
+from waiting import SAFETY, linear_time
 
-from summarizer.errors import ModelError, ModelTimeout, ModelUnreachable
+from summarizer.errors import ModelError, ModelTimeout, ModelUnreachable, RequestRejected
 from summarizer.llm.bounds import LONGEST, LONGEST_PACKED
+from summarizer.llm.masking import masked_body
 from summarizer.llm.transport import SdkTransport, connect
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
@@ -58,10 +61,13 @@ def endless(start: bytes, chunk: bytes) -> Speaks:
     return speak
 
 
-def drip(connection: socket.socket, done: threading.Event) -> None:
-    connection.sendall(OK + b"Content-Length: 100000\r\n\r\n")
-    while not done.wait(0.02):
-        connection.sendall(b" ")
+def dripping(start: bytes, drop: bytes) -> Speaks:
+    def speak(connection: socket.socket, done: threading.Event) -> None:
+        connection.sendall(start)
+        while not done.wait(0.02):
+            connection.sendall(drop)
+
+    return speak
 
 
 CHUNK = b"%x\r\n%s\r\n" % (2**16, b" " * 2**16)
@@ -81,9 +87,75 @@ def test_a_reply_that_does_not_end_is_let_go(speak: Speaks) -> None:
         assert failure(url, ModelError).message == f"the server's reply is over the limit of {LONGEST:,} bytes"
 
 
-def test_a_reply_that_drips_takes_no_longer_than_an_answer_may() -> None:
-    with speaking(drip) as url:
+@pytest.mark.parametrize(
+    "speak",
+    [
+        dripping(OK + b"Content-Length: 100000\r\n\r\n", b" "),
+        dripping(OK + b"Transfer-Encoding: chunked\r\n\r\n1;", b"x"),
+        dripping(OK + b"X-Long: ", b"x"),
+        dripping(b"", b"HTTP/1.1 103 Early Hints\r\n\r\n"),
+        dripping(b"", b""),
+    ],
+    ids=["body", "size of a chunk", "header", "interim replies", "nothing"],
+)
+def test_a_reply_that_drips_takes_no_longer_than_an_answer_may(speak: Speaks) -> None:
+    with speaking(speak) as url:
         assert failure(url, ModelTimeout, timeout=0.5).message == "the server took too long"
+
+
+def test_redirects_take_no_longer_than_an_answer_may(stub: StubServer) -> None:
+    stub.always(Reply(status=307, headers={"Location": "/v1/chat/completions"}, delay=0.1))
+    assert failure(stub, ModelTimeout, timeout=0.5).message == "the server took too long"
+
+
+def test_a_server_that_takes_the_question_slowly_is_given_up() -> None:
+    question, taken, done = "word " * 2**22, 0, threading.Event()
+
+    def sip() -> None:
+        nonlocal taken
+        connection, _ = listening.accept()
+        with connection:
+            while not done.wait(0.01) and (drop := connection.recv(2**16)):
+                taken += len(drop)
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        thread = threading.Thread(target=sip)
+        thread.start()
+        url = f"http://127.0.0.1:{listening.getsockname()[1]}/v1"
+        try:
+            failure(url, ModelTimeout, timeout=0.6, user=question)
+        finally:
+            done.set()
+            thread.join()
+    assert taken < len(question) / 2
+
+
+def led_to(monkeypatch: pytest.MonkeyPatch, *addresses: str) -> None:
+    """Let ``localhost`` have these addresses."""
+    resolve = socket.getaddrinfo
+
+    def resolved(host: Any, port: Any, *rest: Any, **more: Any) -> Any:
+        known = addresses if host == "localhost" else (host,)
+        return [found for address in known for found in resolve(address, port, *rest, **more)]
+
+    monkeypatch.setattr(socket, "getaddrinfo", resolved)
+
+
+def test_addresses_of_a_host_that_do_not_answer_take_no_longer_together_than_an_answer_may(
+    stub: StubServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    led_to(monkeypatch, "127.0.0.2", "127.0.0.1")
+    stub.always(completion(FIT))
+    with deaf("127.0.0.2", stub.port):
+        failure(stub.base_url.replace("127.0.0.1", "localhost"), ModelTimeout, timeout=0.3)
+    assert stub.asked == []
+
+
+def test_a_host_is_asked_at_the_first_address_that_answers(stub: StubServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    led_to(monkeypatch, "127.0.0.3", "127.0.0.1")
+    stub.always(completion(FIT))
+    ask(stub.base_url.replace("127.0.0.1", "localhost"))
+    assert len(stub.asked) == 1
 
 
 @pytest.mark.parametrize("start", [b"HTTP/1.1 200 OK\r\nX-Long: ", b"HTTP/1.1 200 OK\r\n"])
@@ -138,12 +210,32 @@ def test_a_redirect_on_the_same_host_is_followed(stub: StubServer) -> None:
     assert stub.asked[1].headers["authorization"] == f"Bearer {KEY}"
 
 
-@pytest.mark.parametrize(("key", "said"), [(KEY, "red ***"), ("no-key", "red no-key"), ("sk/4711/4711", "red ***")])
+@pytest.mark.parametrize(
+    ("key", "said"),
+    [(KEY, "red ***"), ("no-key", "red no-key"), ("sk/4711/4711", "red ***"), ("sk+4711/4711==", "red ***")],
+)
 def test_a_key_that_a_server_says_goes_no_further(stub: StubServer, key: str, said: str) -> None:
     answer = completion(FIT.replace("it is", f"red {key}"))
-    stub.then(Reply(answer.body.replace("/", "\\/"), headers={"x-key": key}))
+    body = answer.body.replace("/", "\\/").replace("+", "\\u002B")  # as PHP and .NET write JSON
+    stub.then(Reply(body, headers={"x-key": key, "date": key}))
     with connect(stub.base_url, key, timeout=SAFETY) as client:
         reply = SdkTransport(client).post({"model": "stub"})
         assert stub.asked[0].headers["authorization"] == f"Bearer {key}"
     content = json.loads(reply.content)["choices"][0]["message"]["content"]
     assert json.loads(content)["why"] == said
+    assert reply.headers == {"content-type": "application/json", "date": reply.headers["date"]}
+    assert ("***" in reply.headers["date"]) == ("***" in said)
+
+
+@pytest.mark.parametrize("body", [b'"', b'"\\"', b'\\"', b'"\\u0073', b"\\", b'""', b"\xff"])
+def test_a_reply_is_looked_through_in_linear_time(body: bytes) -> None:
+    content = b"\\u00" + body * 2**19
+    with linear_time():
+        assert masked_body(content, KEY) == content
+
+
+def test_a_reply_in_another_encoding_is_none() -> None:
+    body = error(400, f"no account has {KEY}").body.encode("utf-16")
+    head = b"HTTP/1.1 400 Bad Request\r\nContent-Length: %d\r\n\r\n" % len(body)
+    with speaking(lambda connection, _: connection.sendall(head + body)) as url:
+        assert KEY not in failure(url, RequestRejected).message

@@ -75,6 +75,7 @@ def test_odd_counts_of_an_answer_that_is_asked_for_again_are_no_failure(stub: St
         (error(400, message="prompt is too long: 9 > 8"), ContextTooLong, "9 > 8"),
         (error(413, message="Request too large for this model"), ContextTooLong, "too large"),
         (Reply("{}", 413), ContextTooLong, "too long"),
+        (error(200, code="9" * 5_000, message="broken"), RequestRejected, "broken"),
         (error(500, message="the request exceeds the available context size"), ContextTooLong, "available"),
         (error(500, message="the cache is broken"), ServerFailed, "broken"),
     ],
@@ -153,7 +154,18 @@ def test_a_date_to_wait_for_is_of_the_servers_clock_whatever_ours_says(days: int
     assert meant(Reply(error(429, message="slow").body, 429, headers)).retry_after == 30
 
 
-@pytest.mark.parametrize("stated", [{}, {"date": "yesterday"}])
+NO_DATES = ["Mon, 99999999999999999999 Jan 2021 00:00:00 GMT", "Mon, 01 Jan 2021 00:00:00 +99999999999999999999"]
+
+
+@pytest.mark.parametrize("stated", NO_DATES)
+def test_numbers_that_no_date_has_are_none(stated: str) -> None:
+    headers = {"date": stated, "retry-after": stated}
+    found = meant(Reply(error(429, message="try again in 9s").body, 429, headers))
+    assert type(found) is RateLimited
+    assert found.retry_after == 9
+
+
+@pytest.mark.parametrize("stated", [{}, {"date": "yesterday"}, {"date": NO_DATES[0]}])
 def test_without_the_servers_time_it_is_ours(stated: dict[str, str]) -> None:
     headers = {**stated, "retry-after": formatdate(time.time() + 1000, usegmt=True)}
     found = meant(Reply(error(429, message="slow").body, 429, headers)).retry_after

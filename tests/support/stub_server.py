@@ -75,8 +75,12 @@ class StubServer:
         self._serving = self._server.serving()
 
     @property
+    def port(self) -> int:
+        return self._server.server_port
+
+    @property
     def base_url(self) -> str:
-        return f"{self._scheme}://127.0.0.1:{self._server.server_port}/v1"
+        return f"{self._scheme}://127.0.0.1:{self.port}/v1"
 
     def then(self, *replies: Scripted) -> None:
         """Queue replies: each serves one request."""
