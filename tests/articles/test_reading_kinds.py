@@ -7,6 +7,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 from input_samples import ATOM, ONE, PAGE, PDF, RSS, RTF, TITLE, TWO, XHTML, archive, chat, mail, mhtml, word
+from waiting import linear_time
 
 from summarizer import articles_in, read_article
 from summarizer.articles.kinds import FileKind, kind_of
@@ -198,3 +199,26 @@ def test_a_feed_that_is_cut_says_so(tmp_path: Path) -> None:
     (source,) = articles_in(tmp_path / "feed")
     assert source.text
     assert "the feed is damaged" in source.warnings[0]
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        ("From a@tide.example Mon Mar  4 23:30:00 2024\nTo: b", FileKind.MAIL),
+        ("From @a@tide.example  Mon Mar  4 23:30:00 2024 +0300\n>To: b", FileKind.MAIL),
+        ("From MAILER-DAEMON Mon Mar  4 23:30:00 2024\nTo: b", FileKind.MAIL),
+        ("From @ Mon Mar  4 23:30:00 2024\nTo: b", FileKind.MAIL),
+        ("From a@ the coast, at 23:30 in 2024\nIn short: calm", FileKind.TEXT),
+        ("From Monday 4 March 2024 on, at 23:30\nIn short: calm", FileKind.TEXT),
+        ("From a@tide.example Mon Mar  4 2024\nTo: b", FileKind.TEXT),
+        ("From a@tide.example Mon Mar  4 23:30:00 2024\nand so on", FileKind.TEXT),
+    ],
+)
+def test_the_line_before_a_message_is_told_from_a_sentence(line: str, kind: FileKind) -> None:
+    assert kind_of(line.encode()) is kind
+
+
+@pytest.mark.parametrize("unit", ["@", "a@", "@1:11 ", "1:11 2024 ", "@a 1111"])
+def test_it_is_looked_for_in_linear_time(unit: str) -> None:
+    with linear_time():
+        assert kind_of(b"From " + unit.encode() * (200_000 // len(unit))) is FileKind.TEXT
