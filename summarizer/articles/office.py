@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _NO_TEXT = frozenset({"pPr", "rPr", "sdtPr", "tblPr", "trPr", "tcPr", "del", "moveFrom", "Fallback", "rt"})
 _CHARACTERS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 _BYTES_A_CHARACTER = 100  # of XML; what unpacks to more is no document
+_MOST_BESIDE = 1 << 28  # bytes by which pictures and all else may be larger than the file: most are packed already
 
 
 def read_docx(data: bytes, max_characters: int) -> Loaded:
@@ -37,12 +38,7 @@ def read_docx(data: bytes, max_characters: int) -> Loaded:
         raise MissingExtra("Reading DOCX", "office") from None
 
     try:
-        with ZipFile(io.BytesIO(data)) as archive:
-            unpacked = sum(
-                member.file_size for member in archive.infolist() if member.filename.endswith((".xml", ".rels"))
-            )
-        if unpacked > _BYTES_A_CHARACTER * max_characters:
-            raise ReadingError(f"unpacks to {unpacked:,} bytes, too many", hint="Raise it with --max-characters")
+        _check_size(data, max_characters)
         document = docx.Document(io.BytesIO(data))
         parts = list(_blocks(document.element.body))
         title = document.core_properties.title or None
@@ -56,6 +52,18 @@ def read_docx(data: bytes, max_characters: int) -> Loaded:
     if not text:
         raise ReadingError("is a document without text", hint="Check that it holds more than pictures")
     return Loaded(text, title=title)
+
+
+def _check_size(data: bytes, max_characters: int) -> None:
+    """Raise ReadingError for what unpacks to too much: python-docx reads all members, whatever they are called."""
+    with ZipFile(io.BytesIO(data)) as archive:
+        members = archive.infolist()
+    unpacked = sum(member.file_size for member in members)
+    text = sum(member.file_size for member in members if member.filename.lower().endswith((".xml", ".rels")))
+    if text > _BYTES_A_CHARACTER * max_characters:
+        raise ReadingError(f"unpacks to {text:,} bytes of text, too many", hint="Raise it with --max-characters")
+    if unpacked - text > _MOST_BESIDE + len(data):
+        raise ReadingError(f"unpacks to {unpacked:,} bytes, too many", hint=SAVE_AS_TEXT)
 
 
 def _blocks(parent: etree._Element) -> Iterator[str]:
