@@ -123,7 +123,7 @@ def test_an_rtf_that_takes_too_long_is_given_up() -> None:
         read_rtf(b"{\\rtf1 Vessa fell.}", seconds=0)
     count = 10_000
     links = rb'{\field{\*\fldinst{HYPERLINK "' * count + b'"' * count + b"}} {" + b"x " * count
-    with pytest.raises(ReadingError, match="cannot be read within 2 seconds|is a damaged RTF"):
+    with pytest.raises(ReadingError, match=r"cannot be read within 2 seconds|is a damaged RTF"):
         read_rtf(b"{\\rtf1 " + links, seconds=2)
 
 
