@@ -1,7 +1,7 @@
 """The settings file of a folder, for the command line: ``summarizer.toml``, or a table of ``pyproject.toml``.
 
-It may come with a folder that somebody else made. So it cannot send articles or keys anywhere, nor run code, unless
-the user's environment trusts the folder: ``docs/settings.md``.
+It may come with a folder that somebody else made. So it cannot send articles or keys anywhere, nor run code or lift the
+limit of an article, unless the user's environment trusts the folder: ``docs/settings.md``.
 """
 
 from __future__ import annotations
@@ -17,7 +17,17 @@ from sys import float_info
 from typing import Any, get_args
 
 from .errors import UsageError
-from .settings import EMBEDDED, LONGEST_TIMEOUT, Settings, StrategyName, host_of, is_loopback, line_in, trusted_folders
+from .settings import (
+    EMBEDDED,
+    LONGEST_TIMEOUT,
+    MAX_CHARACTERS,
+    Settings,
+    StrategyName,
+    host_of,
+    is_loopback,
+    line_in,
+    trusted_folders,
+)
 
 _OWN, _SHARED = "summarizer.toml", "pyproject.toml"
 _LONGEST = 1_000_000
@@ -166,7 +176,7 @@ def _shown(value: Any) -> str:
 
 
 def _check_harmless(held: dict[str, Any]) -> None:
-    """Raise UsageError where a folder that is not trusted would send texts elsewhere, or have files run or loaded."""
+    """Raise UsageError where a folder that is not trusted would have texts sent, files run or limits lifted."""
     model = str(held.get("model", ""))
     if "profile" in held:
         what = f"profile is {held['profile']!r}, whose code would be run"
@@ -174,6 +184,10 @@ def _check_harmless(held: dict[str, Any]) -> None:
         what = f"base-url is {held['base_url']!r}, where articles would be sent"
     elif model.startswith(f"{EMBEDDED}/") and model.lower().endswith(".gguf"):
         what = f"model is {model!r}, a file that would be loaded"
+    elif held.get("max_characters", 0) > MAX_CHARACTERS:
+        what = (
+            f"max-characters is {held['max_characters']:,}, over the limit of {MAX_CHARACTERS:,} that holds without it"
+        )
     else:
         return
     raise UsageError(

@@ -200,6 +200,7 @@ HARMFUL = {
     "code": "profile = 'evil.py'",
     "a module": "profile = 'evil'",
     "weights": "model = 'local/evil.GGUF'",
+    "no limit": "max-characters = 2_000_001",
 }
 EVIL = "from pathlib import Path\nPath('was-run').touch()\n"
 

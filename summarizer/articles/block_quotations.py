@@ -50,28 +50,46 @@ def _paragraphs(quotation: Any) -> Iterator[str]:
     """Yield the paragraphs of a block quotation on a line each, and its speaker behind a dash."""
     from lxml.etree import iterwalk
 
-    words: list[str] = []
+    line = _Line()
     for event, element in iterwalk(quotation, events=("start", "end", "comment", "pi")):
-        is_signature = event == "start" and _is_signature(element, words)
+        is_signature = event == "start" and _is_signature(element, line)
         if is_signature or element.tag in BLOCKS or element.tag == "br":
-            yield _on_a_line(words)
-            words = []
+            yield _on_a_line(line.words)
+            line = _Line()
         if event == "start":
-            words.append("— " if is_signature else "- " if element.tag == "li" else "")
-            words.append("" if element.tag in _SILENT else element.text or "")
+            line.add("— " if is_signature else "- " if element.tag == "li" else "")
+            line.add("" if element.tag in _SILENT else element.text or "")
         elif element is not quotation:
-            words.append(element.tail or "")
-    yield _on_a_line(words)
+            line.add(element.tail or "")
+    yield _on_a_line(line.words)
 
 
-def _is_signature(element: Any, before: list[str]) -> bool:
+class _Line:
+    """The words of a line, piece by piece; to join them at each citation would take quadratic time."""
+
+    def __init__(self) -> None:
+        self.words: list[str] = []
+        self._says_something = False
+        self._end = ""
+
+    def add(self, piece: str) -> None:
+        """Add what stands behind the words so far."""
+        self.words.append(piece)
+        self._says_something = self._says_something or any(map(str.isalnum, piece))
+        self._end = piece.rstrip()[-1:] or self._end
+
+    def is_complete(self) -> bool:
+        """Tell whether a sentence may begin behind the words so far."""
+        return not self._says_something or self._end in _ENDS
+
+
+def _is_signature(element: Any, before: _Line) -> bool:
     """Tell an element that names the speaker: a footer, or a citation behind which nothing stands."""
     if element.tag in _SIGNATURES:
         return True
     if element.tag != "cite" or element.getnext() is not None or (element.tail or "").strip():
         return False
-    so_far = _on_a_line(before)
-    return not so_far or so_far.endswith(_ENDS)
+    return before.is_complete()
 
 
 def _on_a_line(words: list[str]) -> str:

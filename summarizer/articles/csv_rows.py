@@ -16,6 +16,7 @@ from summarizer.errors import ReadingError
 _LONGEST_FIELD = 1 << 27
 _MOST_LINES = 1 << 17  # of one row, as long as none was damaged
 _FEWEST_LINES = 64
+_MOST_DIGITS = 4_000  # of a row's number; Python makes none of more than 4,300
 _DELIMITERS = (",", ";", "\t", "|")
 _QUOTE = "Put a text that holds quotation marks, delimiters or line ends in quotation marks, its own doubled"
 
@@ -141,22 +142,38 @@ def _fault(fields: list[str], names: list[str], lines: list[str], delimiter: str
     """Return what is wrong with a row, None for nothing."""
     if any(field.strip() for field in fields[len(names) :]):
         return f"has {len(fields)} fields where the header names {len(names)}: what is behind would be lost"
-    if len(lines) > 1 and any(_begins_a_row(line, fields[0], delimiter) for line in lines[1:]):
+    if len(lines) > 1 and _holds_the_row_below(fields[0], lines[1:], delimiter):
         return "holds the row below it: a quotation mark is not closed"
     return None
 
 
-def _begins_a_row(line: str, name: str, delimiter: str) -> bool:
-    """Tell a line that begins as a row does whose first field names it: the next number, or a name of the same shape.
+def _holds_the_row_below(name: str, lines: list[str], delimiter: str) -> bool:
+    """Tell whether a line begins as the row below does: with the number next to the name's, or a name of its shape.
 
-    "2,000 people" and "2, withdraw" begin none.
+    Args:
+        name: the first field of a row.
+        lines: those that the row goes on in.
+        delimiter: what stands between two fields.
     """
-    first, found, behind = line.partition(delimiter)
-    if not found or behind[:1].isspace() or re.match(r"\d{3}\b", behind):
-        return False
+    firsts = _first_fields(lines, delimiter)
     if name.isdecimal():
-        return first.isdecimal() and int(first) == int(name) + 1
-    return any(map(str.isdecimal, name)) and _shape(first) == _shape(name)
+        following = _number(name) + 1
+        return following > 0 and any(_number(first) == following for first in firsts)
+    shape = _shape(name)
+    return "0" in shape and any(_shape(first) == shape for first in firsts)
+
+
+def _first_fields(lines: list[str], delimiter: str) -> Iterator[str]:
+    """Yield the first field of each line that may begin a row; "2,000 people" and "2, withdraw" begin none."""
+    for line in lines:
+        first, found, behind = line.partition(delimiter)
+        if found and not behind[:1].isspace() and not re.match(r"\d{3}\b", behind):
+            yield first
+
+
+def _number(field: str) -> int:
+    """Return the number that a field is, -1 for none."""
+    return int(field) if len(field) <= _MOST_DIGITS and field.isdecimal() else -1
 
 
 def _shape(name: str) -> str:

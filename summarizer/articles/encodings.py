@@ -38,7 +38,9 @@ _STRAY_STRETCH = re.compile("[\udc80-\udcff]+")
 _CUT_LETTER = re.compile("[\udcc2-\udcdf]|[\udce0-\udcef][\udc80-\udcbf]?|[\udcf0-\udcf4][\udc80-\udcbf]{0,2}")
 _LETTERS_BEYOND_ASCII = re.compile("[^\x00-\x7f\udc80-\udcff]")
 _WIDE = re.compile("utf-?(?:16|32)(?:[bl]e)?", re.IGNORECASE)
-_JAPANESE_SHIFTS = re.compile(rb"\x1b\$[@B].+?\x1b\([BJ]", re.DOTALL)  # of ISO-2022-JP, which is ASCII otherwise
+# Shifts of ISO-2022-JP, which is ASCII otherwise, into Japanese and back.
+_INTO_JAPANESE = re.compile(rb"\x1b\$[@B]")
+_BACK_FROM_JAPANESE = re.compile(rb"\x1b\([BJ]")
 _DAMAGED_SHARE = 20  # a text of which more than one letter in so many is damaged is none
 _NULLS_SHARE = 50  # a text of which more than one byte in so many is NUL is none
 _XML_ENCODING = re.compile(rb"(?:\xef\xbb\xbf)?\s*<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([\w:.-]{1,40})", re.IGNORECASE)
@@ -68,7 +70,7 @@ def decode(data: bytes, declared: Sequence[str | None] = ()) -> Loaded:
     if b"\0" in data:
         wide = next(filter(_WIDE.fullmatch, filter(None, declared)), None)
         return _by_its_mark(data, wide) if wide else _without_nulls(data, declared)
-    if _JAPANESE_SHIFTS.search(data):
+    if _shifts_into_japanese(data):
         with suppress(UnicodeDecodeError):
             return Loaded(data.decode("iso2022_jp_ext"))
     marked = data.decode("utf-8", "surrogateescape")
@@ -77,6 +79,12 @@ def decode(data: bytes, declared: Sequence[str | None] = ()) -> Loaded:
     if _is_utf8_but_for_damage(marked):
         return _mended(marked)
     return _as_declared(data, declared) or _guessed(data)
+
+
+def _shifts_into_japanese(data: bytes) -> bool:
+    """Tell whether some bytes shift into Japanese, and back behind at least one byte."""
+    into = _INTO_JAPANESE.search(data)
+    return into is not None and _BACK_FROM_JAPANESE.search(data, into.end() + 1) is not None
 
 
 def _without_nulls(data: bytes, declared: Sequence[str | None]) -> Loaded:

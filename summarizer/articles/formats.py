@@ -10,8 +10,9 @@ from .feeds import read_feed
 from .kinds import CONTAINERS, HEAD, FileKind, kind_of
 from .loaded import Loaded
 from .mail import read_mail
-from .office import read_docx, read_rtf
+from .office import read_docx
 from .pages import read_html
+from .rtf import read_rtf
 
 _HTML_TYPES = ("text/html", "application/xhtml+xml")
 _BRIEF_EACH = "Save it, and brief each: summarize batch FILE -o briefs.jsonl"

@@ -1,16 +1,14 @@
-"""The text of word processors' files: DOCX and RTF."""
+"""The text of a DOCX."""
 
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 from zipfile import BadZipFile, ZipFile
 
 from summarizer.errors import MissingExtra, ReadingError
 
-from .encodings import decode
 from .loaded import SAVE_AS_TEXT, Loaded
 
 if TYPE_CHECKING:
@@ -20,12 +18,8 @@ if TYPE_CHECKING:
 # instead, and how to pronounce it.
 _NO_TEXT = frozenset({"pPr", "rPr", "sdtPr", "tblPr", "trPr", "tcPr", "del", "moveFrom", "Fallback", "rt"})
 _CHARACTERS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
-_CODE_PAGE = re.compile(rb"\\ansicpg(\d{1,5})")
-_LABELS = {"932": "shift_jis", "936": "gbk", "949": "euc-kr", "950": "big5", "874": "windows-874", "10000": "macintosh"}
-_HIDING = re.compile(r"\\(?:v|deleted)(?![a-z0])")
-_RTF_TOKEN = re.compile(r"\\(?P<word>[a-z]+)(?P<number>-?\d+)? ?|\\'[0-9a-f]{2}|\\.|[{}]|[^\\{}]+|\\", re.I | re.S)
-_FORMATS = frozenset({"f", "uc", "pard"})  # what stays in force where the hidden text ends
 _BYTES_A_CHARACTER = 100  # of XML; what unpacks to more is no document
+_MOST_BESIDE = 1 << 28  # bytes by which pictures and all else may be larger than the file: most are packed already
 
 
 def read_docx(data: bytes, max_characters: int) -> Loaded:
@@ -44,12 +38,7 @@ def read_docx(data: bytes, max_characters: int) -> Loaded:
         raise MissingExtra("Reading DOCX", "office") from None
 
     try:
-        with ZipFile(io.BytesIO(data)) as archive:
-            unpacked = sum(
-                member.file_size for member in archive.infolist() if member.filename.endswith((".xml", ".rels"))
-            )
-        if unpacked > _BYTES_A_CHARACTER * max_characters:
-            raise ReadingError(f"unpacks to {unpacked:,} bytes, too many", hint="Raise it with --max-characters")
+        _check_size(data, max_characters)
         document = docx.Document(io.BytesIO(data))
         parts = list(_blocks(document.element.body))
         title = document.core_properties.title or None
@@ -63,6 +52,18 @@ def read_docx(data: bytes, max_characters: int) -> Loaded:
     if not text:
         raise ReadingError("is a document without text", hint="Check that it holds more than pictures")
     return Loaded(text, title=title)
+
+
+def _check_size(data: bytes, max_characters: int) -> None:
+    """Raise ReadingError for what unpacks to too much: python-docx reads all members, whatever they are called."""
+    with ZipFile(io.BytesIO(data)) as archive:
+        members = archive.infolist()
+    unpacked = sum(member.file_size for member in members)
+    text = sum(member.file_size for member in members if member.filename.lower().endswith((".xml", ".rels")))
+    if text > _BYTES_A_CHARACTER * max_characters:
+        raise ReadingError(f"unpacks to {text:,} bytes of text, too many", hint="Raise it with --max-characters")
+    if unpacked - text > _MOST_BESIDE + len(data):
+        raise ReadingError(f"unpacks to {unpacked:,} bytes, too many", hint=SAVE_AS_TEXT)
 
 
 def _blocks(parent: etree._Element) -> Iterator[str]:
@@ -124,52 +125,3 @@ def _name(element: etree._Element) -> str:
     """Return an element's name without its namespace, "" for what is not of a text: formulas, comments."""
     namespace, _, name = str(element.tag).rpartition("}")
     return "" if name == "t" and "wordprocessingml" not in namespace else name
-
-
-def read_rtf(data: bytes) -> Loaded:
-    """Return the text of an RTF, a blank line between paragraphs; what is hidden in it or deleted is left out.
-
-    Raises:
-        ReadingError: it is damaged or has no text.
-        MissingExtra: the extra "office" is not installed.
-    """
-    try:
-        from striprtf.striprtf import rtf_to_text
-    except ImportError:
-        raise MissingExtra("Reading RTF", "office") from None
-
-    code_page = _CODE_PAGE.search(data)
-    number = code_page[1].decode() if code_page else ""
-    found = decode(data, (_LABELS.get(number, f"cp{number}"),))
-    try:
-        halves = str(rtf_to_text(_shown(found.text), errors="replace"))  # a letter beyond U+FFFF is two of its
-        text = halves.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    except Exception as error:  # a parser of hostile files may raise anything
-        raise ReadingError(f"is a damaged RTF ({type(error).__name__})", hint=SAVE_AS_TEXT) from error
-    text = "\n\n".join(line.strip() for line in text.split("\n") if line.strip())
-    if not text:
-        raise ReadingError("is a document without text", hint="Check that it holds more than pictures")
-    return Loaded(text, warnings=found.warnings)
-
-
-def _shown(rtf: str) -> str:
-    """Return an RTF without what it says not to show."""
-    if not _HIDING.search(rtf):
-        return rtf
-    kept: list[str] = []
-    outside: list[frozenset[str]] = []
-    hidden = frozenset[str]()
-    for token in _RTF_TOKEN.finditer(rtf):
-        word = token["word"]
-        if token[0] == "{":
-            outside.append(hidden)
-        elif token[0] == "}":
-            hidden = outside.pop() if outside else hidden
-        elif word == "plain":
-            hidden = frozenset()
-        elif word in ("v", "deleted"):
-            hidden = hidden - {word} if token["number"] == "0" else hidden | {word}
-        elif hidden and word not in _FORMATS:
-            continue
-        kept.append(token[0])
-    return "".join(kept)

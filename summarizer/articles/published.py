@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import deque
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -110,11 +111,11 @@ def _plain(words: object) -> str:
 def _articles(script: str) -> Iterator[dict[str, Any]]:
     """Return the articles that a script of JSON-LD describes, and that say when they were published."""
     try:
-        waiting = [json.loads(script)]
+        waiting = deque([json.loads(script)])
     except (ValueError, RecursionError):
         return
     while waiting:
-        one = waiting.pop(0)
+        one = waiting.popleft()
         if isinstance(one, list):
             waiting += one
         elif isinstance(one, dict):

@@ -22,8 +22,8 @@ from .kinds import HEAD, FileKind
 
 _WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _LARGEST_DOCUMENT = 1 << 29  # bytes of JSON that are held at once
-ROWS_AT_ONCE = 256
-"""Rows of Parquet that are held at once."""
+_LARGEST_ROW = 1 << 25  # bytes of a row of Parquet
+_NUMBERS_AT_ONCE = 256
 _LINES = (".jsonl", ".ndjson")
 _MUCH_SHORTER = 8
 
@@ -174,18 +174,49 @@ def _parquet_rows(path: Path, fields: tuple[str | None, ...]) -> Iterator[Row]:
     require_pyarrow()
     from pyarrow.lib import ArrowInvalid
     from pyarrow.parquet import ParquetFile
+    from pyarrow.types import is_dictionary
 
     try:
-        rows = ParquetFile(path)
+        with ParquetFile(path) as file:
+            schema, count = file.schema_arrow, file.metadata.num_rows
     except ArrowInvalid as error:
         raise OSError(f"no Parquet ({error})") from error
-    number = 0
-    with rows:
-        there = rows.schema_arrow.names
-        for batch in rows.iter_batches(ROWS_AT_ONCE, columns=[name for name in fields if name in there]):
-            for values in batch.to_pylist():
-                number += 1
-                yield Row(number, {**dict.fromkeys(there), **values})
+    kept_once = {name: is_dictionary(kind) for name, kind in zip(schema.names, schema.types, strict=True)}
+    wanted = [name for name in fields if name is not None and name in kept_once]
+    columns = (_values(path, name, is_kept_once=kept_once[name]) for name in wanted)
+    for number, *values in zip(range(1, count + 1), *columns, strict=True):
+        if sum(value.nbytes for value in values) > _LARGEST_ROW:
+            fault = ReadingError(f"is over the limit of {_LARGEST_ROW:,} bytes a row", hint="Make it a file of its own")
+            yield Row(number, dict.fromkeys(kept_once), fault)
+        else:
+            found = (value.to_pylist()[0] for value in values)
+            yield Row(number, {**dict.fromkeys(kept_once), **dict(zip(wanted, found, strict=True))})
+
+
+def _values(path: Path, name: str, *, is_kept_once: bool) -> Iterator[Any]:
+    """Yield the values of a column of Parquet, each as an array of Arrow that holds nothing else.
+
+    A few bytes say of any number of rows that they have one text, which may be huge: no two are made of it at once.
+
+    Args:
+        path: the file, opened anew: how many rows are held at once counts for all columns that are read of one.
+        name: the column.
+        is_kept_once: whether Arrow too holds each text once, and numbers for the rows.
+    """
+    from pyarrow.lib import ArrowException
+    from pyarrow.parquet import ParquetFile
+
+    try:
+        with ParquetFile(path) as file:
+            for batch in file.iter_batches(_NUMBERS_AT_ONCE if is_kept_once else 1, columns=[name]):
+                column = batch.column(0)
+                for place in range(len(column)):
+                    if is_kept_once:
+                        yield column.dictionary.take(column.indices.slice(place, 1))
+                    else:
+                        yield column.slice(place, 1)
+    except ArrowException as error:  # some are no ValueError, such as that for a list of over two gigabytes
+        raise OSError(str(error)) from error
 
 
 def count_rows(path: Path, kind: FileKind, text_field: str) -> int:

@@ -13,7 +13,9 @@ from babel import Locale  # noqa: TID253  whoever needs this module needs it
 _CUT = re.compile(r"(?:\w[\w'’]*-)*\w[\w'’]*[-‐\u00ad]$")
 _WORD = re.compile(r"\w[\w'’]*(?:[-‐‑]\w[\w'’]*)*")
 _SOFT_HYPHEN = "\u00ad"
-_SOFTLY_PARTED = re.compile(r"(\w+)\u00ad(?=(\w+))")
+_SOFTLY_PARTED = re.compile(r"(?<!\w)(\w++)\u00ad(?=(\w+))")
+_LONGEST_WORD = 100
+"""Characters at the end of a line that are looked at: in all of it a search would begin anew at each letter."""
 
 # English first parts that make one word with what follows: "in-" / "actor", though "in" and "actor" are words.
 _MAKES_ONE_WORD = re.compile(
@@ -60,7 +62,7 @@ class Vocabulary:
             before: the line, with its hyphen.
             after: the next line.
         """
-        cut = _CUT.search(before)
+        cut = _cut_word(before)
         following = _WORD.match(after)
         if cut is None or following is None:
             return "-"
@@ -115,7 +117,12 @@ class Vocabulary:
 
 def is_cut_off(line: str) -> bool:
     """Tell whether a line ends in a word with a hyphen behind it."""
-    return _CUT.search(line) is not None
+    return _cut_word(line) is not None
+
+
+def _cut_word(line: str) -> re.Match[str] | None:
+    """Return the word with a hyphen behind it in which a line ends, None for none."""
+    return _CUT.search(line, max(0, len(line) - _LONGEST_WORD))
 
 
 @cache

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from lxml import html
 from syntax_samples import attribution, voice_of
+from waiting import linear_time
 
 from summarizer.actors.named import find_actors
 from summarizer.articles.article import Article
+from summarizer.articles.block_quotations import mark_block_quotations
 from summarizer.articles.pages import read_html
 from summarizer.profiles.conflict.by_word_lists.attribution import Speakers
 from summarizer.text.quotations import block_quotations
@@ -114,3 +117,12 @@ def test_the_speaker_of_a_block_quotation_where_there_is_no_parser(text: str) ->
 )
 def test_lists_and_layout_are_no_block_quotations(text: str) -> None:
     assert block_quotations(Article.from_text(text, language="en")) == []
+
+
+def test_very_many_citations_take_linear_time() -> None:
+    told = "Vessa fell, <b>wrote <cite>the Tide</cite></b>, " * 100_000
+    tree = html.fromstring(f"<div><p>{NEWS * 60_000}</p><blockquote><p>{told}</p></blockquote></div>")
+    with linear_time():
+        mark_block_quotations(tree)
+    (quotation,) = tree.iter("blockquote")
+    assert quotation.text_content().count("Vessa fell, wrote the Tide,") == 100_000

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from waiting import linear_time
 
 from summarizer import articles_in, count_articles
 from summarizer.articles import csv_rows
@@ -167,3 +168,23 @@ def test_a_file_of_damaged_rows_takes_linear_time() -> None:
 
     found = sum(1 for _ in csv_rows.csv_rows(counted(), "text"))
     assert (found, read) == (30_000, len(lines))
+
+
+@pytest.mark.parametrize(
+    ("content", "texts"),
+    [
+        (f'{"9" * 5_000},"Two\n8,lines"\n2,Calm.\n', ["Two\n8,lines", "Calm."]),
+        (f'2,"Two\n{"9" * 5_000},lines"\n2,Calm.\n', [f"Two\n{'9' * 5_000},lines", "Calm."]),
+    ],
+    ids=["name", "line"],
+)
+def test_a_number_of_thousands_of_digits_spoils_no_row(rows: Rows, content: str, texts: list[str]) -> None:
+    assert [said for _, said in rows(f"n,text\n{content}")] == texts
+
+
+@pytest.mark.parametrize("name", ["1a ", "a ", "7"])
+def test_a_row_with_a_long_name_and_many_lines_takes_linear_time(name: str) -> None:
+    lines = ["id,text\n", f'"{name * 50_000}\n', *["a,b\n"] * 30_000, '",Calm.\n']
+    with linear_time():
+        [(_, values, fault, _)] = csv_rows.csv_rows(((line, ()) for line in lines), "text")
+    assert (values["text"], fault) == ("Calm.", None)

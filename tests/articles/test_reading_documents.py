@@ -13,6 +13,7 @@ from docx.oxml.ns import nsdecls
 from input_samples import ONE, PAGE, mail
 
 from summarizer import read_article
+from summarizer.articles.rtf import read_rtf
 from summarizer.errors import ReadingError
 
 MC = 'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
@@ -101,6 +102,29 @@ def test_a_docx_is_read_as_it_is_shown(tmp_path: Path, body: str, text: str) -> 
 )
 def test_an_rtf_is_read_as_it_is_shown(tmp_path: Path, rtf: bytes, text: str) -> None:
     assert read(tmp_path, rtf) == text
+
+
+@pytest.mark.parametrize(
+    ("rtf", "message"),
+    [
+        (rb"{\rtf1\ansi {\*\generator x}}", "is a document without text"),
+        (rb"{\rtf1\ansi\uc Vessa fell.}", "is a damaged RTF (TypeError)"),
+    ],
+)
+def test_an_rtf_that_cannot_be_read(rtf: bytes, message: str) -> None:
+    with pytest.raises(ReadingError) as caught:
+        read_rtf(rtf)
+    assert caught.value.message == message
+    assert caught.value.hint
+
+
+def test_an_rtf_that_takes_too_long_is_given_up() -> None:
+    with pytest.raises(ReadingError, match="cannot be read within 0 seconds"):
+        read_rtf(b"{\\rtf1 Vessa fell.}", seconds=0)
+    count = 10_000
+    links = rb'{\field{\*\fldinst{HYPERLINK "' * count + b'"' * count + b"}} {" + b"x " * count
+    with pytest.raises(ReadingError, match=r"cannot be read within 2 seconds|is a damaged RTF"):
+        read_rtf(b"{\\rtf1 " + links, seconds=2)
 
 
 def test_what_was_guessed_of_an_rtf_is_a_warning(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from waiting import linear_time
 
 from summarizer.articles.encodings import decode
 from summarizer.articles.pages import read_html
@@ -98,3 +99,16 @@ def test_nul_bytes_do_not_hide_another_encoding() -> None:
 def test_many_nul_bytes_are_no_text() -> None:
     with pytest.raises(ReadingError, match="it holds NUL bytes"):
         decode("The ministry said so.".encode("utf-16-le"))
+
+
+def test_japanese_by_shifts_is_told_by_the_way_back() -> None:
+    text = "Port: 港は閉鎖された。\n"
+    assert decode(text.encode("iso2022_jp")).text == text
+    for damaged in (b"\x1b$B", b"\x1b$B\x1b(B", b"\x1b(B a \x1b$B", b"Calm."):
+        assert decode(damaged).text == damaged.decode()
+
+
+def test_shifts_that_lead_nowhere_take_linear_time() -> None:
+    data = b"\x1b$B" * 1_000_000
+    with linear_time():
+        assert decode(data).text == data.decode()

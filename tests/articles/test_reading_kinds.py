@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import random
+from contextlib import nullcontext
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 from input_samples import ATOM, ONE, PAGE, PDF, RSS, RTF, TITLE, TWO, XHTML, archive, chat, mail, mhtml, word
+from waiting import linear_time
 
 from summarizer import articles_in, read_article
+from summarizer.articles import office
 from summarizer.articles.kinds import FileKind, kind_of
 from summarizer.batch.folders import Skipped
 from summarizer.errors import ReadingError
@@ -180,6 +184,17 @@ def test_a_document_that_unpacks_to_too_much_is_refused(tmp_path: Path) -> None:
         read_article(tmp_path / "a", max_characters=10_000)
 
 
+@pytest.mark.parametrize("name", ["word/media/image1.png", "word/document.bin", "customXml/item1"])
+def test_whatever_its_members_are_called(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.setattr(office, "_MOST_BESIDE", 1_000_000)
+    for content, is_bomb in ((random.Random(7).randbytes(1_500_000), False), (bytes(1_500_000), True)):
+        (tmp_path / "a.docx").write_bytes(word())
+        with ZipFile(tmp_path / "a.docx", "a", compression=ZIP_DEFLATED) as packed:
+            packed.writestr(name, content)
+        with pytest.raises(ReadingError, match="unpacks to") if is_bomb else nullcontext():
+            assert ONE in read_article(tmp_path / "a.docx").text
+
+
 @pytest.mark.parametrize(
     ("declaration", "stray"),
     [("", b""), ('<?xml version="1.0" encoding="windows-1251"?>', b""), ("", b"\x97")],
@@ -198,3 +213,26 @@ def test_a_feed_that_is_cut_says_so(tmp_path: Path) -> None:
     (source,) = articles_in(tmp_path / "feed")
     assert source.text
     assert "the feed is damaged" in source.warnings[0]
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        ("From a@tide.example Mon Mar  4 23:30:00 2024\nTo: b", FileKind.MAIL),
+        ("From @a@tide.example  Mon Mar  4 23:30:00 2024 +0300\n>To: b", FileKind.MAIL),
+        ("From MAILER-DAEMON Mon Mar  4 23:30:00 2024\nTo: b", FileKind.MAIL),
+        ("From @ Mon Mar  4 23:30:00 2024\nTo: b", FileKind.MAIL),
+        ("From a@ the coast, at 23:30 in 2024\nIn short: calm", FileKind.TEXT),
+        ("From Monday 4 March 2024 on, at 23:30\nIn short: calm", FileKind.TEXT),
+        ("From a@tide.example Mon Mar  4 2024\nTo: b", FileKind.TEXT),
+        ("From a@tide.example Mon Mar  4 23:30:00 2024\nand so on", FileKind.TEXT),
+    ],
+)
+def test_the_line_before_a_message_is_told_from_a_sentence(line: str, kind: FileKind) -> None:
+    assert kind_of(line.encode()) is kind
+
+
+@pytest.mark.parametrize("unit", ["@", "a@", "@1:11 ", "1:11 2024 ", "@a 1111"])
+def test_it_is_looked_for_in_linear_time(unit: str) -> None:
+    with linear_time():
+        assert kind_of(b"From " + unit.encode() * (200_000 // len(unit))) is FileKind.TEXT

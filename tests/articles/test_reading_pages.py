@@ -6,10 +6,11 @@ import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from lxml import html
 from waiting import linear_time
 
 from summarizer.articles.pages import read_html, text_of_fragment
-from summarizer.articles.published import iso_date
+from summarizer.articles.published import iso_date, page_date
 from summarizer.errors import ReadingError
 
 SAID = "The harbour master of Vessa said on Friday that the ferry had been boarded by men without badges. "
@@ -224,3 +225,9 @@ def test_a_piece_of_html_is_read_without_what_it_hides(how: str) -> None:
 
 def test_a_style_that_hides_nothing_hides_nothing() -> None:
     assert text_of_fragment('<p style="display:block;border:none;backface-visibility:hidden">One.</p>') == "One."
+
+
+def test_linked_data_of_very_many_things_take_linear_time() -> None:
+    tree = html.fromstring(page(linked_data([*[0] * 2_000_000, dated("2024-03-04", "Pier")])))
+    with linear_time():
+        assert page_date(tree) == "2024-03-04"

@@ -224,7 +224,7 @@ def test_as_many_are_counted_as_there_are(tmp_path: Path) -> None:
 
 
 def test_rows_of_parquet_come_in_order_whatever_their_number(parquet: Callable[..., Path]) -> None:
-    count = 2 * reading_of_rows.ROWS_AT_ONCE + 3
+    count = 515
     file = parquet(text=[f"Row {number}." for number in range(count)], other=list(range(count)))
     assert list(articles_in(file)) == [Source(f"{file}#{n + 1}", f"Row {n}.") for n in range(count)]
     assert count_articles(file) == count
@@ -236,6 +236,38 @@ def test_rows_of_parquet_are_called_by_their_id_and_name_their_fields(parquet: C
     assert found == [("news.parquet#5", "One."), ("news.parquet#2", "Two.")]
     missing = "! has no text in the field 'text' (its fields: body, key)"
     assert [trouble for _, trouble in map(said, articles_in(file))] == [missing, missing]
+
+
+@pytest.mark.parametrize("is_told", [True, False])
+def test_rows_of_parquet_that_share_a_huge_text_are_held_one_at_a_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_told: bool
+) -> None:
+    arrow, writing = pytest.importorskip("pyarrow"), pytest.importorskip("pyarrow.parquet")
+    monkeypatch.setattr(reading_of_rows, "_LARGEST_ROW", 1_000_000)
+    texts, numbers = ["a" * 1_100_000, "b" * 900_000], [0, 1] * 500
+    column = arrow.DictionaryArray.from_arrays(arrow.array(numbers, arrow.int32()), arrow.array(texts))
+    writing.write_table(arrow.table({"text": column}), tmp_path / "a.parquet", store_schema=is_told)
+    pool = arrow.default_memory_pool()
+    before, held = pool.bytes_allocated(), 0
+    found = []
+    for source in articles_in(tmp_path / "a.parquet"):
+        held = max(held, pool.bytes_allocated() - before)
+        found.append(source.text == texts[1] or said(source)[1])
+    assert found == ["! is over the limit of 1,000,000 bytes a row", True] * 500
+    assert held < 20 * len(texts[0])
+
+
+@pytest.mark.parametrize("error", ["ArrowNotImplementedError", "ArrowMemoryError", "ArrowInvalid"])
+def test_what_arrow_cannot_read_is_a_line(
+    parquet: Callable[..., Path], monkeypatch: pytest.MonkeyPatch, error: str
+) -> None:
+    file = parquet(text=["One."])
+
+    def refused(*_: object, **__: object) -> None:
+        raise getattr(pytest.importorskip("pyarrow").lib, error)("too large")
+
+    monkeypatch.setattr(pytest.importorskip("pyarrow.parquet").ParquetFile, "iter_batches", refused)
+    assert list(map(said, articles_in(file))) == [("news.parquet", "! cannot be read to its end: too large")]
 
 
 @pytest.mark.parametrize("trouble", ["no Parquet", "no text"])

@@ -5,21 +5,31 @@ Each is made in about as many bytes as it is asked for; where something small be
 
 from __future__ import annotations
 
-import io
 import json
-import zipfile
-import zlib
 from collections.abc import Callable
 from itertools import cycle, islice
 
+from huge_documents import (
+    W,
+    docx_of,
+    flate,
+    flate_twice,
+    graphics,
+    links,
+    loop,
+    nested_array,
+    pages,
+    pages_of_text,
+    words_on_a_page,
+    zeros,
+    zeros_of_a_picture,
+)
 from input_samples import ONE, PAGE, RSS, TWO
-from pdf_samples import pdf_of
 from samples import ARTICLE
 
 Make = Callable[[int], bytes]
 
 _WORDS = ARTICLE.split()
-_W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 
 
 def _between_reports(piece: str) -> Make:
@@ -89,6 +99,7 @@ TEXTS: dict[str, Make] = {
     "question marks": _between_reports("?! "),
     "dashes": _between_reports(" – "),
     "hyphens": _between_reports("a-"),
+    "a cut word and a long one": lambda size: f"The govern-\nment fell.\n{ARTICLE}\n{'a' * size}".encode(),
     "line ends": _between_reports("\n"),
     "old line ends": _between_reports("\r"),
     "words a line": _of_words("\n"),
@@ -128,6 +139,14 @@ def _paragraphs(size: int) -> bytes:
 
 def _links(size: int) -> bytes:
     return PAGE.replace("</article>", '<p><a href="/x">Read</a></p>' * (size // 28) + "</article>").encode()
+
+
+def _citations(size: int) -> bytes:
+    cited = "Vessa fell, <b>wrote <cite>the Tide</cite></b>, "
+    quoted = (
+        f"<p>{ONE * (size // 2 // len(ONE))}</p><blockquote><p>{cited * (size // 2 // len(cited))}</p></blockquote>"
+    )
+    return PAGE.replace("</article>", f"{quoted}</article>").encode()
 
 
 def _flat_mail(size: int) -> bytes:
@@ -175,69 +194,11 @@ def _quadratic(size: int) -> bytes:
     return RSS.replace("<rss", f"{bomb}<rss", 1).replace("A link alone", "&a;" * (half // 3)).encode()
 
 
-def _docx(document: bytes) -> bytes:
-    held = io.BytesIO()
-    kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
-    link = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"
-    parts = {
-        "[Content_Types].xml": '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
-        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-        f'<Override PartName="/word/document.xml" ContentType="{kind}"/></Types>',
-        "_rels/.rels": '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
-        f'<Relationship Id="rId1" Type="{link}" Target="word/document.xml"/></Relationships>',
-        "word/document.xml": document,
-    }
-    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in parts.items():
-            archive.writestr(name, data)
-    return held.getvalue()
-
-
 def _word_of(piece: str, closed: str = "") -> Make:
     """Return a DOCX whose body is a paragraph, and a piece again and again."""
-    make = _with(f"<w:document {_W}><w:body><w:p><w:r><w:t>{ONE}</w:t></w:r></w:p>", piece, "", closed,
+    make = _with(f"<w:document {W}><w:body><w:p><w:r><w:t>{ONE}</w:t></w:r></w:p>", piece, "", closed,
                  "</w:body></w:document>")  # fmt: skip
-    return lambda size: _docx(make(size))
-
-
-def _zeros(size: int) -> bytes:
-    return _docx(bytes(size))
-
-
-def _flate(size: int) -> bytes:
-    return pdf_of([zlib.compress(b" " * size)], about=b"/Filter /FlateDecode")
-
-
-def _flate_twice(size: int) -> bytes:
-    return pdf_of([zlib.compress(zlib.compress(b" " * size))], about=b"/Filter [/FlateDecode /FlateDecode]")
-
-
-def _pages(size: int) -> bytes:
-    return pdf_of([b""] * (size // 150))
-
-
-def _pages_of_text(size: int) -> bytes:
-    content = f"BT /F1 10 Tf 1 0 0 1 60 700 Tm ({ONE}) Tj ET".encode()
-    return pdf_of([content] * (size // 300))
-
-
-def _words_on_a_page(size: int) -> bytes:
-    shown = (b"1 0 0 1 %d %d Tm (word) Tj" % (60 + n % 7 * 60, 800 - n // 7 % 60 * 12) for n in range(size // 25))
-    return pdf_of([b"BT /F1 10 Tf %b ET" % b"\n".join(shown)])
-
-
-def _graphics(size: int) -> bytes:
-    return pdf_of([b"q " * (size // 4) + b"0 0 m 9 9 l S " * (size // 28)])
-
-
-def _nested_array(size: int) -> bytes:
-    return pdf_of([b"[" * (size // 2) + b"(x)" + b"]" * (size // 2) + b" TJ"])
-
-
-def _loop(size: int) -> bytes:
-    """Return a PDF whose tree of pages leads to itself, by many ways."""
-    kids = b"2 0 R " * (size // 6)
-    return pdf_of([b""]).replace(b"/Kids [4 0 R]", b"/Kids [%b 4 0 R]" % kids)
+    return lambda size: docx_of(make(size))
 
 
 def _rows(line: str) -> Make:
@@ -254,6 +215,12 @@ def _every_quote_open(size: int) -> bytes:
     return f"id,text\n{line * (size // len(line))}".encode()
 
 
+def _long_name(size: int) -> bytes:
+    """Return a row whose first field is long, and whose text has as many lines that could begin a row."""
+    lines = "a,b\n" * (size // 8)
+    return f'id,text\n"{"1a " * (size // 6)}\n{lines}",{ONE}\n'.encode()
+
+
 def _many_fields(size: int) -> bytes:
     return ("id,text\n" + "a," * (size // 2)).encode()
 
@@ -263,6 +230,7 @@ def _json_list(size: int) -> bytes:
     return f"[{','.join([row] * (size // len(row)))}]".encode()
 
 
+_LINKED = '<html><script type="application/ld+json">'
 _OPEN_PAGE = PAGE.removesuffix("</article></body></html>")
 
 FILES: dict[str, tuple[str, Make]] = {
@@ -270,6 +238,7 @@ FILES: dict[str, tuple[str, Make]] = {
     "UTF-16": (".txt", lambda size: (ARTICLE * (size // 2 // len(ARTICLE))).encode("utf-16")),
     "UTF-7": (".txt", lambda size: (ARTICLE + "+2Gc-" * (size // 5)).encode()),
     "NUL bytes": (".txt", lambda size: ARTICLE.encode() + bytes(size)),
+    "shifts into Japanese": (".txt", _with(ARTICLE, "\x1b$B", "", "", "")),
     "nested elements": (".html", _with(_OPEN_PAGE, "<div>", ONE, "</div>", "")),
     "nested bold": (".html", _with(_OPEN_PAGE, "<b>", ONE, "", "")),
     "nested tables": (".html", _with(_OPEN_PAGE, "<table><tr><td>", ONE, "", "")),
@@ -282,17 +251,20 @@ FILES: dict[str, tuple[str, Make]] = {
     "tags that do not end": (".html", _with(PAGE, "<a ", "", "", "")),
     "entities": (".html", _with(_OPEN_PAGE, "&amp;", "", "", "")),
     "scripts": (".html", _with(PAGE, "<script>", "", "", "")),
-    "JSON-LD": (".html", _with('<html><script type="application/ld+json">', "[", "", "", f"</script>{PAGE}")),
+    "JSON-LD": (".html", _with(_LINKED, "[", "", "", f"</script>{PAGE}")),
+    "JSON-LD of a list": (".html", _with(f"{_LINKED}[0", ",0", f"]</script>{PAGE}", "", "")),
+    "citations": (".html", _citations),
     "doctype": (".html", _with("", "<!DOCTYPE x>", PAGE, "", "")),
-    "flate bomb": (".pdf", _flate),
-    "flate bomb, twice": (".pdf", _flate_twice),
-    "pages": (".pdf", _pages),
-    "pages of text": (".pdf", _pages_of_text),
-    "words on a page": (".pdf", _words_on_a_page),
-    "graphics": (".pdf", _graphics),
-    "nested arrays": (".pdf", _nested_array),
-    "a loop of pages": (".pdf", _loop),
-    "DOCX of zeros": (".docx", _zeros),
+    "flate bomb": (".pdf", flate),
+    "flate bomb, twice": (".pdf", flate_twice),
+    "pages": (".pdf", pages),
+    "pages of text": (".pdf", pages_of_text),
+    "words on a page": (".pdf", words_on_a_page),
+    "graphics": (".pdf", graphics),
+    "nested arrays": (".pdf", nested_array),
+    "a loop of pages": (".pdf", loop),
+    "DOCX of zeros": (".docx", zeros),
+    "DOCX with a picture of zeros": (".docx", zeros_of_a_picture),
     "DOCX of paragraphs": (".docx", _word_of("<w:p><w:r><w:t>The pier was shelled.</w:t></w:r></w:p>")),
     "DOCX of nested tables": (".docx", _word_of("<w:tbl><w:tr><w:tc>", "</w:tc></w:tr></w:tbl>")),
     "DOCX of nested runs": (".docx", _word_of("<w:p>", "</w:p>")),
@@ -300,6 +272,7 @@ FILES: dict[str, tuple[str, Make]] = {
     "RTF that hides": (".rtf", _with("{\\rtf1 ", "{\\v ", ONE, "", "}")),
     "RTF of hex": (".rtf", _with("{\\rtf1 ", "\\'92", ONE, "", "}")),
     "RTF of backslashes": (".rtf", _with("{\\rtf1 ", "\\", ONE, "", "}")),
+    "RTF of links": (".rtf", links),
     "broken lines": (".jsonl", _rows('{"')),
     "nested lines": (".jsonl", _rows('{"text":' + "[" * 2000)),
     "lines": (".jsonl", _rows(json.dumps({"text": ONE}))),
@@ -309,7 +282,9 @@ FILES: dict[str, tuple[str, Make]] = {
     "a long number": (".jsonl", lambda size: b'{"text": "a", "id": ' + b"9" * size + b"}"),
     "one open quote": (".csv", _open_quote),
     "open quotes": (".csv", _every_quote_open),
+    "a long name of a row": (".csv", _long_name),
     "fields": (".csv", _many_fields),
+    "a line before a message": (".eml", _with("From ", "@", f"\n{ARTICLE}", "", "")),
     "parts": (".eml", _flat_mail),
     "nested parts": (".eml", _nested_mail),
     "headers": (".eml", _mail_of_headers),
@@ -326,14 +301,16 @@ LARGE = {
     "attributes": 7_000_000,
     "broken lines": 3_000_000,
     "DOCX of zeros": 250_000_000,
+    "DOCX with a picture of zeros": 300_000_000,
     "entries": 100_000,
     "flate bomb": 300_000_000,
     "lines": 100_000,
     "a list": 100_000,
     "pages": 7_000_000,
+    "RTF of links": 60_000,
     "words on a page": 100_000,
 }
 """Sizes of large ones that are not a megabyte: a million lines, what unpacks to as much, hundreds of articles."""
 
-BOUNDED = {"words on a page"}
-"""What a limit of time ends: the library's own search for lines begins anew for each word that stands on another."""
+BOUNDED = {"RTF of links", "words on a page"}
+"""What a limit of time ends: searches of libraries begin anew for each field, for each word that stands on another."""

@@ -14,6 +14,7 @@ from waiting import linear_time
 from summarizer import Article, Brief
 from summarizer.schemas import Evidence
 from summarizer.text.folding import fold, folded_text
+from summarizer.text.hyphens import Vocabulary, is_cut_off
 
 NEWS = (
     "Armenia accused Azerbaijan of shelling a bridge on Monday. Twenty-two soldiers were wounded, the army said.\n\n"
@@ -151,3 +152,13 @@ def test_hostile_texts_take_linear_time(unit: str) -> None:
     text = unit * 60_000 + " end"
     with linear_time():
         assert folded_text(text).endswith("end")
+
+
+@pytest.mark.parametrize("unit", ["a", "a-", "a'", "ab'-c"])
+def test_a_cut_word_beside_a_long_one_takes_linear_time(unit: str) -> None:
+    long = unit * (2_000_000 // len(unit))
+    with linear_time():
+        assert folded_text(f"The govern-\nment fell.\n{long}.") == f"The government fell.\n{long}."
+        assert not is_cut_off(f"{long} .")
+        assert Vocabulary(["well-known"]).hyphen_between(f"{long} well-", "known") == "-"
+        assert Vocabulary([]).without_soft_hyphens(f"{long} min\u00adis\u00adtry") == f"{long} ministry"

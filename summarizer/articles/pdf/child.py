@@ -1,51 +1,40 @@
-"""What reads a PDF, in a process of its own: hostile files take what time and memory they are given, and no more."""
+"""What reads a PDF, in a process of its own."""
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterator
-from contextlib import suppress
-from dataclasses import asdict
+from functools import partial
 
 from pdfminer.pdfdocument import PDFEncryptionError
 
+from summarizer.articles.confined import answer_with
 from summarizer.articles.loaded import Loaded
+from summarizer.errors import ReadingError
 
 from .paragraphs import text_of
 from .words import Page, read_pages
 
-_MEMORY = 2 << 30
-
 
 def answer() -> None:
-    """Read a PDF from standard input; print its text, or what is wrong with it, as one JSON object.
+    """Answer for a PDF; the argument behind those of ``answer_with`` are the characters after which reading stops."""
+    answer_with("PDF", partial(_text_or_fault, max_characters=int(sys.argv[3])))
 
-    The arguments behind the first are the characters after which reading stops, and the seconds it may take.
-    """
-    max_characters, seconds = int(sys.argv[2]), int(sys.argv[3])
-    _limit(seconds)
+
+def _text_or_fault(data: bytes, max_characters: int) -> Loaded:
+    """Return the text of a PDF; raises ReadingError where it is encrypted or has none."""
     try:
-        found = asdict(text_within(sys.stdin.buffer.read(), max_characters))
+        found = text_within(data, max_characters)
     except PDFEncryptionError:
-        found = {"fault": "is an encrypted PDF"}
-    except Exception as error:  # noqa: BLE001  a parser of hostile files may raise anything
-        found = {"fault": f"is a damaged PDF ({type(error).__name__})"}
-    json.dump(found, sys.stdout)
+        raise ReadingError("is an encrypted PDF", hint="Save it without a password and try again") from None
+    if not found.text:
+        raise ReadingError("is a PDF without text, perhaps a scan", hint="Run it through text recognition first")
+    return found
 
 
 def text_within(data: bytes, max_characters: int) -> Loaded:
     """Return the text of a PDF to the end of the page on which there are more than ``max_characters``."""
     return text_of(list(_pages(data, max_characters)))
-
-
-def _limit(seconds: int) -> None:
-    """Limit what this process may take, where the system knows how."""
-    with suppress(ImportError, ValueError, OSError):
-        import resource  # noqa: PLC0415  only POSIX has it
-
-        resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
-        resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
 
 
 def _pages(data: bytes, max_characters: int) -> Iterator[Page]:
