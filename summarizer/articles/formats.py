@@ -5,12 +5,12 @@ from __future__ import annotations
 from summarizer.articles.pdf.reading import read_pdf
 from summarizer.errors import ReadingError
 
+from .docx import read_docx
 from .encodings import decode
 from .feeds import read_feed
 from .kinds import CONTAINERS, HEAD, FileKind, kind_of
 from .loaded import Loaded
 from .mail import read_mail
-from .office import read_docx
 from .pages import read_html
 from .rtf import read_rtf
 
