@@ -15,7 +15,7 @@ _PIECE = 2**16
 """Bytes that are sent at once; most requests have fewer."""
 
 
-class Deadline:
+class RequestDeadline:
     """Gives each wait of a request what is left of the time that all of them have together.
 
     The timeouts of an HTTP client begin anew with every read: a server that sends a byte now and then, or one interim
@@ -52,7 +52,7 @@ class Deadline:
 class _Backend:
     """Makes connections as another backend of httpcore does, which end in time."""
 
-    def __init__(self, backend: Any, deadline: Deadline) -> None:
+    def __init__(self, backend: Any, deadline: RequestDeadline) -> None:
         self._backend = backend
         self._deadline = deadline
 
@@ -73,7 +73,7 @@ class _Backend:
 class _Stream:
     """A connection of httpcore whose reads and writes end in time."""
 
-    def __init__(self, stream: Any, deadline: Deadline) -> None:
+    def __init__(self, stream: Any, deadline: RequestDeadline) -> None:
         self._stream = stream
         self._deadline = deadline
         self.close = stream.close

@@ -9,7 +9,7 @@ from summarizer.errors import UsageError
 from summarizer.settings import host_of, is_loopback, variables
 
 from .bounds import bound
-from .deadlines import Deadline
+from .deadlines import RequestDeadline
 
 if TYPE_CHECKING:
     from httpx2 import Client
@@ -34,7 +34,7 @@ def http_client(base_url: str | None, *, timeout: float, direct: bool) -> Client
 
     trusted = not (direct or _is_here(base_url))
     limits = Limits(max_connections=1000, max_keepalive_connections=100)
-    deadline = Deadline(timeout)
+    deadline = RequestDeadline(timeout)
     try:
         client = Client(
             timeout=timeout,
