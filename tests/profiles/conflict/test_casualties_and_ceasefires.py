@@ -64,6 +64,7 @@ def test_what_happened_to_whom(text: str, found: list[tuple[str, str] | str]) ->
         ("We in Norway have already had 15 dead.", [()]),
         ("Norway already has about 15 dead.", [("NOR",)]),
         ("27 were killed in the Lao town of Pakse.", [()]),
+        ("Laos met its creditors. Laos owes much. Gunmen on motorbikes killed 30 villagers.", [()]),
         ("27 villagers were killed in the Lao town of Pakse.", [("LAO",)]),
         ("In Laos there were numerous civilian deaths, Norway said.", [("LAO",)]),
         ("In a raid on Laos, Norwegian planes killed 6 people.", [("LAO",)]),

@@ -66,8 +66,6 @@ class Casualties:
         places = Counter(state for number in attribution.sentences for state in self._places_in(number))
         most = places.most_common(1)[0] if places else None
         self._home = most[0] if most and 2 * most[1] > places.total() else None
-        if not places:
-            self._home = next((actor.id for actor in actors if actor.country and len(actor.sentences) > 1), None)
 
     def of(self, number: int) -> list[ToldCasualties]:
         """Return the casualties that a sentence tells of, from left to right."""
