@@ -133,12 +133,22 @@ def _is_a_groups(token: Token, name: str) -> bool:
         return False  # one who speaks for an actor: "Executive Secretary"
     if folded[-1] in title_words() | nouns("organ") | nouns("group") | FORCES | BODIES:
         return len(words) > 1
-    if token.ent_type_ in ("ORG", "NORP") or _is_called_a_group(token):
+    if token.ent_type_ in ("ORG", "NORP") or _is_called_a_group(token) or _acts_as_a_state(token):
         return True
     if len(words) > 2 and not token.ent_type_:  # three capitals in a row are no place's or person's that was not seen
         return True
     is_short = len(words) == 1 and ((name.isupper() and len(name) > 2) or lemma_of(token.head) in nouns("group"))
     return is_short and token.ent_type_ not in ("GPE", "LOC", "FAC")
+
+
+def _acts_as_a_state(token: Token) -> bool:
+    """Tell a name that accuses, is accused, or has an army or a government: it is no mere place, whatever it is."""
+    head = token.head
+    if token.dep_ == "conj":
+        return _acts_as_a_state(head)
+    if token.dep_ in ("nsubj", "dobj", "nsubjpass"):
+        return is_verb(head) and acts().get(head.lemma_) == "accuse"
+    return token.dep_ in ("compound", "nmod", "poss") and lemma_of(head) in _OF_STATES
 
 
 def _names_people(token: Token) -> bool:
