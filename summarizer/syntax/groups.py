@@ -36,13 +36,13 @@ def acting_groups(sentences: dict[int, Sentence], is_known: dict[int, set[int]])
     found: dict[str, Group] = {}
     tokens = [token for doc in sentences.values() for token in doc if token.pos_ == "PROPN"]
     surnames = {t.text for t in tokens if is_person(t) or name_span(t) == (t.idx, t.idx + len(t))}
-    persons = {t.text for t in tokens if is_person(t)}
+    persons = {t.text for t in tokens if is_person(t)} - _never_introduced(tokens)
     for number, doc in sentences.items():
         for token in doc:
             if _is_led(token):  # "the Ruritania-led coalition" is no Ruritania
                 name = doc.text[token.left_edge.idx : token.idx + len(token)].removeprefix("the ").removeprefix("The ")
                 found.setdefault(name, Group(name, "other"))
-            elif token.pos_ == "PROPN" and token.text not in persons and _is_a_group(token, is_known[number], surnames):
+            elif token.pos_ == "PROPN" and _is_a_group(token, is_known[number], surnames, persons):
                 start, end = name_span(token)
                 name = doc.text[start:end]
                 group = found.setdefault(name, Group(name, _kind_of(name)))
@@ -55,6 +55,18 @@ def acting_groups(sentences: dict[int, Sentence], is_known: dict[int, set[int]])
     return _joined(list(found.values()))
 
 
+def _never_introduced(tokens: list[Token]) -> set[str]:
+    """Return single names that nowhere have a first name, a title or an office, and act as no person alone does."""
+    introduced = {word for t in tokens for word in _words(t) if len(_words(t)) > 1}
+    introduced |= {t.text for t in tokens if any(c.dep_ == "appos" for c in t.children) or t.dep_ == "appos"}
+    return {t.text for t in tokens if t.text not in introduced and _acts_as_a_state(t)}
+
+
+def _words(token: Token) -> list[str]:
+    start, end = name_span(token)
+    return token.doc.text[start:end].split()
+
+
 def _kind_of(name: str) -> PartyKind:
     last = name.rsplit(maxsplit=1)[-1].casefold()
     if last in BODIES:
@@ -62,9 +74,9 @@ def _kind_of(name: str) -> PartyKind:
     return "armed_group" if last in FORCES else "other"
 
 
-def _is_a_group(token: Token, known: set[int], surnames: set[str]) -> bool:
+def _is_a_group(token: Token, known: set[int], surnames: set[str], persons: set[str]) -> bool:
     """Tell the head of the name of a group that acts and is not known."""
-    if is_person(token) or (token.dep_ in _NAME and not _names_people(token)):
+    if token.text in persons or (token.dep_ in _NAME and not _names_people(token)):
         return False
     doc = token.doc
     start, end = name_span(token)
@@ -78,7 +90,8 @@ def _is_a_group(token: Token, known: set[int], surnames: set[str]) -> bool:
         or _seems_a_person(token, name, surnames)
     ):
         return False
-    if any(one.ent_type_ == "PERSON" or is_person(one) for one in doc if start <= one.idx < end):
+    inside = [one for one in doc if start <= one.idx < end and one.pos_ == "PROPN"]
+    if any(one.text in persons for one in inside) or (len(inside) > 1 and any(map(is_person, inside))):
         return False
     owners = [one for c in token.children if c.dep_ == "prep" and c.lower_ in ("of", "for") for one in c.subtree]
     # "the Presidential Office of Ruritania" is Ruritania's

@@ -194,3 +194,21 @@ def test_a_long_list_is_read_in_time_that_grows_with_its_length() -> None:
     with linear_time():
         found = attribution("5 people and " * 150 + "died.")
         assert Casualties(found).of(1)
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Varnia accused Losk of shelling the port.", ["Varnia", "Losk"]),
+        ("Varnia and Losk accused each other of shelling.", ["Varnia", "Losk"]),
+        ("Varnia's army said that two men had fled.", ["Varnia"]),
+        ("The Losk government rejected the charge.", ["Losk"]),
+        ("Protesters in Losk accused Norway of a raid.", ["Norway"]),
+        ("Anna Varn accused Norway of a raid. Varn blamed Norway for the fire, too.", ["Norway"]),
+        ("President Varn accused Norway of a raid.", ["Norway"]),
+        ("Varn, a teacher, accused Norway of a raid.", ["Norway"]),
+        ("Mr Varn blamed Norway. Varn blamed it twice.", ["Norway"]),
+    ],
+)
+def test_an_unknown_name_that_acts_as_states_do_is_an_actor_and_a_person_is_none(text: str, names: list[str]) -> None:
+    assert [actor.name for actor in attribution(text).referents.actors] == names
