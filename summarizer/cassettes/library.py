@@ -156,4 +156,7 @@ class Library:
             return CassetteMissing(f"{missing}; there is {_kinds(found)}", hint=hint)
         others = sorted({f"{one.article} ({one.profile})" if one.profile else one.article for one in self._all()})
         there = ", ".join(others[:5]) + (", ..." if others[5:] else "")
-        return CassetteMissing(f"{missing}; recorded there: {there or 'nothing'}", hint="Record it first")
+        return CassetteMissing(
+            f"{missing}; recorded there: {there or 'nothing'}",
+            hint="A replay plays recorded texts alone: record this one, or ask a model",
+        )

@@ -104,7 +104,7 @@ def test_where_an_article_is_not_recorded_the_first_five_that_are_are_told(
     with pytest.raises(CassetteMissing) as caught:
         chosen(Library(tmp_path))
     assert caught.value.message == f"no recording of First-news in {tmp_path} fits; recorded there: {told}"
-    assert caught.value.hint == "Record it first"
+    assert caught.value.hint == "A replay plays recorded texts alone: record this one, or ask a model"
 
 
 def test_where_another_model_is_recorded_the_options_that_choose_it_are_told(tmp_path: Path) -> None:
