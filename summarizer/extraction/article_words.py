@@ -70,6 +70,16 @@ class ArticleWords:
         return [words_of(text[sentence.start : sentence.end], sentence.start) for sentence in self._article.sentences]
 
     @cached_property
+    def signs(self) -> frozenset[str]:
+        """The characters of the article, as they are and plainly written."""
+        return frozenset(self._article.text) | frozenset(plainly_written(self._article.text))
+
+    @cached_property
+    def in_one_line(self) -> str:
+        """The article's text with one space for all white space."""
+        return " ".join(self._article.text.split())
+
+    @cached_property
     def scripts(self) -> frozenset[str]:
         """The scripts of the article's letters."""
         return scripts_of(plainly_written(self._article.text))

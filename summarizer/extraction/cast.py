@@ -21,10 +21,11 @@ from summarizer.schemas.answers import NOBODY, ActorDraft
 from summarizer.text.injections import addressed_to_a_model
 from summarizer.text.words import TOKEN
 
-from .article_words import WORD, ArticleWords, folded_word
+from .article_words import LONGEST_WORDING, WORD, ArticleWords, folded_word
 
 _NOT_IN_AN_ID = re.compile(r"[\W_]+")
 _LONGEST_ID = 24
+_ODD_SIGNS = re.compile(r"[^\w\s.'’&/‑-]+|_+")
 _SMALL_WORDS = ("of", "the", "and", "for", "s")
 _NOBODY = (NOBODY, "", "null", "nobody", "unknown")
 
@@ -107,6 +108,9 @@ class Cast:
         return _folded(reference) in _NOBODY
 
     def _add(self, draft: ActorDraft, before: list[_Member]) -> None:
+        listed = draft.name
+        names = [self._as_told(name) for name in (draft.name, *draft.other_names)]
+        draft = draft.model_copy(update={"name": names[0], "other_names": names[1:]})
         known = self._known_as(draft)
         code = known or self._code_told(draft)
         given = [
@@ -115,7 +119,7 @@ class Cast:
         held = [name for name in given if self._sentences_of(name)]
         mentions = self._mentions.get(known, {}) if known is not None else {}
         if not held and not mentions:
-            self.unproved.append(draft.name)
+            self.unproved.append(listed)
             return
         name = self._name(draft, held, code, mentions)
         member = self._joined(name, given, code, before)
@@ -128,6 +132,19 @@ class Cast:
             self._members.append(member)
         member.given = list(dict.fromkeys([*member.given, name, *given, *mentions]))
         member.actor.roles = list(dict.fromkeys([*member.actor.roles, *draft.roles]))
+
+    def _as_told(self, name: str) -> str:
+        """Return a name that the article has in its own characters, letters' case and an ending apart."""
+        places = [place for place in self.words.find(name) if place.sentence not in self.not_told]
+        if not places:
+            return name
+        if len(TOKEN.findall(name)) > LONGEST_WORDING:
+            return ""  # only so many of its words were compared
+        told = [" ".join(self._article.text[place.start : place.end].split()) for place in places]
+        if any(name.casefold() == one.casefold() for one in told):
+            return name
+        alike = next((one for one in told if _words_of(one) == _words_of(name)), None)
+        return alike or " ".join(_ODD_SIGNS.sub(" ", name).split())
 
     def _name(self, draft: ActorDraft, held: list[str], code: str | None, mentions: Iterable[str]) -> str:
         """Return the name to show: as the article has it; of a state that it names by a demonym alone, the state's."""
@@ -168,8 +185,9 @@ class Cast:
     def _code_told(self, draft: ActorDraft) -> str | None:
         """Return the state that the model says an actor is, by a name that is not known, if no other actor is it."""
         taken = {member.code for member in self._members}
-        fits = draft.kind == "state" and draft.country in self._gazetteer.states and draft.country not in taken
-        return draft.country if fits else None
+        if draft.kind != "state" or draft.name.islower():  # "a village" is no state, whatever the model says
+            return None
+        return draft.country if draft.country in self._gazetteer.states - taken else None
 
     def _is_foreign(self, name: str, code: str | None) -> bool:
         """Tell a name that is known for another actor than the one with this code."""
@@ -255,6 +273,10 @@ class Cast:
                 seen.add(_folded(name))
                 aliases.append(name)
         return aliases, numbers
+
+
+def _words_of(name: str) -> list[str]:
+    return [folded_word(word) for word in TOKEN.findall(name)]
 
 
 @lru_cache(maxsize=10_000)

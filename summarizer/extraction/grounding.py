@@ -11,6 +11,7 @@ told in other words, but what tells of another deed by the same names rests on n
 from __future__ import annotations
 
 import re
+import unicodedata
 from bisect import bisect_left
 from collections.abc import Collection, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -20,7 +21,9 @@ from summarizer.actors.gazetteer import gazetteer_for
 from summarizer.actors.lists import calendar_words
 from summarizer.actors.named import NamedActor
 from summarizer.schemas import Article, Evidence
+from summarizer.text.folding import folded_text
 from summarizer.text.lexicon import lexicon_for
+from summarizer.text.quoted import quoted_in
 
 from .article_words import JOINT, LONGEST_WORDING, WORD, ArticleWords, WordPlace, forms, plainly_written, scripts_of
 
@@ -30,8 +33,8 @@ _LOOKED_BACK = 40
 _SHORTEST_PLAIN = 4
 _LEAST_PLAIN = 4
 """How many plain words a claim has at least of which a third must be its sentences'; in recorded briefs half are."""
+_ODD = ("Cc", "Cf", "Cn", "Co", "Me", "Mn", "Nl", "No", "So")
 _HYPHEN = re.compile(r"[-‑]")
-_QUOTED = re.compile(r"[“\"«„]([^“”\"«»„]+)[”\"»“]|(?<!\w)‘([^‘’]+\s[^‘’]+\s[^‘’]+)’(?!\w)")
 _YEAR = re.compile(r"[12]\d{3}")
 _CLAUSE_END = re.compile(r"[;:.!?()\u2013\u2014]")
 _BETWEEN_ITEMS = re.compile(r",\s+(?:and|or|und|oder|и|или|և|və)\s+|,\s+|\s+(?:and|or|und|oder|и|или|և|və)\s+")
@@ -109,8 +112,9 @@ class Grounds:
         named = [actor for actor in self._actors if any(_is_among(actor.sentences, number) for number in context)]
         known = {form for actor in named for form in self._forms_of(actor)}
         found = Support()
-        found.missing += [words for words in _quotations(claim) if not self._is_quoted(words)]
-        claim = plainly_written(claim)
+        found.missing += [words for words in quoted_in(claim) if not self._is_quoted(words)]
+        claim = plainly_written(folded_text(claim))
+        found.missing += sorted({sign for sign in claim if _is_odd(sign)} - self._words.signs)
         for match, word in self._specifics(claim):
             is_figure = self._is_figure(word)
             if is_figure and word.casefold() not in calendar_words() and not self._is_of_a_date(claim, match):
@@ -151,7 +155,10 @@ class Grounds:
         return len(plain) >= _LEAST_PLAIN and 3 * sum(self._words.holds(word, context) for word in plain) < len(plain)
 
     def _is_quoted(self, words: str) -> bool:
-        """Tell whether a quotation is the article's, to its last word."""
+        """Tell whether a quotation is the article's, to its last word; one without words is none."""
+        sought = " ".join(words.split())
+        if not WORD.search(sought) or sought in self._words.in_one_line:
+            return True
         return len(words.split()) <= LONGEST_WORDING and bool(self._told(words))
 
     def _context(self, cited: Collection[int]) -> set[int]:
@@ -169,7 +176,8 @@ class Grounds:
         for match in WORD.finditer(claim):
             word = match.group()
             opens = self._opens_a_sentence(claim, match.start())
-            parts = JOINT.split(word) if len(_HYPHEN.split(word)) > 1 and not word[-1].isdigit() else [word]
+            is_one = word[-1].isdigit() and (word[0].isupper() or self._told(word))  # "T-72", "covid-19"
+            parts = [word] if is_one else JOINT.split(word)
             if len(parts) > 1 and self._counted(word) is None:
                 yield from (
                     (match, part) for part in parts if part and self._is_specific(part, opens and part == parts[0])
@@ -180,7 +188,10 @@ class Grounds:
     def _counted(self, word: str) -> int | None:
         """Return the value of a number word, simple or compound; None for other words."""
         lexicon = lexicon_for(self._language)
-        values = [lexicon.number(part) if lexicon else None for part in _HYPHEN.split(word.casefold())]
+        parts = _HYPHEN.split(word.casefold())
+        if self._language in (None, "en") and len(parts) == 1:
+            parts = [parts[0].removesuffix("s")]  # "hundreds"
+        values = [lexicon.number(part) if lexicon else None for part in parts]
         return sum(value or 0 for value in values) if None not in values else None
 
     def _copied(self, wording: str, place: WordPlace) -> str:
@@ -215,7 +226,11 @@ class Grounds:
 
     def _forms_of(self, actor: NamedActor) -> frozenset[str]:
         """Return the forms of an actor's name, and of those under which the gazetteer knows it."""
-        names = (actor.name, *gazetteer_for(self._language).names_of(actor.country or actor.id))
+        gazetteer = gazetteer_for(self._language)
+        code = actor.country or actor.id
+        # Which state an unknown name is, the model says: that proves none of the state's other names.
+        is_known = any(gazetteer.actor_called(name) == code for name in (actor.name, *actor.aliases))
+        names = (actor.name, *(gazetteer.names_of(code) if is_known else ()))
         return frozenset(form for name in names for form in forms_of_name(name, self._language))
 
     def _counts(self, word: str, context: set[int]) -> bool:
@@ -242,16 +257,22 @@ class Grounds:
 
         Of words in small letters, names of known actors are names: whose capitals a model forgot.
         """
-        if word[0].isdigit() or (self._counted(word) or 0) > 1:
+        if any(map(str.isdigit, word)) or (self._counted(word) or 0) > 1:
             return True
-        if opens or not word[0].isupper() or self._language in _NOUNS_IN_CAPITALS:
-            return gazetteer_for(self._language).actor_of_word(word) is not None
-        return True
+        has_capital = any(map(str.isupper, word[1:] if opens else word))
+        if has_capital and self._language not in _NOUNS_IN_CAPITALS:
+            return True
+        return gazetteer_for(self._language).actor_of_word(word) is not None
 
     @staticmethod
     def _opens_a_sentence(claim: str, start: int) -> bool:
         before = claim[max(0, start - _LOOKED_BACK) : start].strip(" \u00a0\"“”«»„'‘’")
         return not before or _ENDS_A_SENTENCE.search(before) is not None
+
+
+def _is_odd(sign: str) -> bool:
+    """Tell a sign that could stand for a letter or a figure and is none: a mark, a picture, what has no width."""
+    return unicodedata.category(sign) in _ODD
 
 
 def _widen(found: Support, word: str, elsewhere: Collection[int], cited: Collection[int]) -> None:
@@ -285,12 +306,6 @@ def _dates() -> re.Pattern[str]:
     names = "|".join(name.title() for name in sorted(calendar_words()) if not name.endswith("day"))
     day = r"\d{1,2}(?:st|nd|rd|th)?"
     return re.compile(rf"\b(?:{day}\s+(?:of\s+)?(?:{names})|(?:{names})\s+{day}(?!\d|[.,]\d{{3}}))\b")
-
-
-def _quotations(claim: str) -> list[str]:
-    """Return what stands between quotation marks in a claim, if more than a word; between ‘ and ’ if three or more."""
-    found = (double or single for double, single in _QUOTED.findall(claim))
-    return [words for words in found if len(words.split()) > 1]
 
 
 @lru_cache(maxsize=10_000)

@@ -135,7 +135,7 @@ class Verification:
         faulty: dict[str, list[Any]] = {}
         widened: set[int] = set()
         many = [getattr(given, one.name) for one in fields_of(type(given)) if one.kind is FieldKind.ACTOR and one.many]
-        listed = {len(names) for names in many}
+        listed = {len({actor.id for name in names if (actor := self._cast.actor_of(name))}) for names in many}
         for one in fields_of(type(given)) if cited else ():
             value = getattr(given, one.name)
             if one.kind is FieldKind.ACTOR:

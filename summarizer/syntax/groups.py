@@ -64,7 +64,7 @@ def _never_introduced(tokens: list[Token]) -> set[str]:
 
 def _words(token: Token) -> list[str]:
     start, end = name_span(token)
-    return token.doc.text[start:end].split()
+    return str(token.doc.text[start:end]).split()
 
 
 def _kind_of(name: str) -> PartyKind:

@@ -11,6 +11,7 @@ from stub_server import an_actor
 from summarizer import Article
 from summarizer.actors.named import find_actors
 from summarizer.extraction.cast import Cast
+from summarizer.extraction.grounding import Grounds
 
 # Who is an actor
 
@@ -216,3 +217,23 @@ def test_sides_that_were_found_without_a_model_are_named_by_their_ids() -> None:
     meant = found.actor_of("NOR")
     assert meant is not None
     assert (meant.name, meant.is_listed, found.unproved) == ("Norway", False, [])
+
+
+def test_a_name_has_the_articles_own_signs_and_no_more_words_than_were_compared() -> None:
+    text = f"The Ridge Front (north) attacked. {' '.join(['word'] * 70)} fell silent."
+    front = an_actor("The Ridge — Front, north!!!", kind="armed_group")
+    assert only(cast(text, front)).name == "The Ridge Front (north"
+    long = an_actor(f"{' '.join(['word'] * 61)} and Nobody Knows", kind="other")
+    assert cast(text, long).actors == []
+    assert cast(text, long).unproved == [long["name"]]
+
+
+def test_which_state_an_unknown_name_is_proves_no_other_name_of_the_state() -> None:
+    text = "The Northern Kingdom shelled a village."
+    kingdom = an_actor("Northern Kingdom", country="SWE")
+    found = cast(text, kingdom)
+    assert ids(found) == ["SWE"]
+    grounds = Grounds(Article.from_text(text, language="en"), found.actors)
+    assert grounds.of_words("the village was shelled by the Swedish army", [1]).missing == ["Swedish"]
+    village = an_actor("a village", country="RUS")
+    assert ids(cast(text, village)) != ["RUS"]

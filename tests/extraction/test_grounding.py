@@ -62,7 +62,6 @@ def held(claim: str, *sentences: int, language: str = "en") -> Support:
         ("Soldiers died", [2]),  # a first word's capital says nothing
         ("Troops and accords", [3]),
         ("Hunger followed", [2]),  # nor where the article has no such word
-        ("“Hunger” followed", [2]),
         ("Nobody answered. Hunger followed", [4]),
         ("Long-lasting hunger followed", [2]),
         ("", [1]),
@@ -113,6 +112,15 @@ def test_what_the_cited_sentences_hold_passes(claim: str, sentences: list[int]) 
         ("пять soldiers", [2], ["пять"]),
         ("تركيا fired", [2], ["تركيا"]),
         ("soldiers of 土耳其 fired", [2], ["土耳其"]),
+        ("men of theKilikia and d’Ankara died", [2], ["theKilikia", "Ankara"]),
+        ("men of A\u200bnkara died", [2], ["Ankara"]),
+        ("men died \U0001f1f9\U0001f1f7", [2], ["\U0001f1f7", "\U0001f1f9"]),
+        ("men-500 died", [2], ["500"]),
+        ("⓳ soldiers and ↂ men died", [2], ["ↂ", "⓳"]),
+        ("hundreds of soldiers died", [2], ["hundreds"]),
+        ("soldiers died in “looting”", [2], ["looting"]),
+        ("soldiers died, 'we will kill you all' was said", [2], ["we will kill you all"]),
+        ("soldiers died, ＂we will kill＂ was said", [2], ["we will kill"]),
     ],
 )
 def test_what_the_article_does_not_hold_there_is_named(claim: str, sentences: list[int], expected: list[str]) -> None:
