@@ -135,8 +135,13 @@ class Grounds:
         return found
 
     def of_wording(self, wording: str, cited: Collection[int]) -> Support:
-        """Find a wording of the article's: in the cited sentences or before one, else in the nearest that has it."""
+        """Find a wording of the article's: in the cited sentences or before one, else in the nearest that has it.
+
+        A bare figure has to stand in the cited ones, and in no date: elsewhere it counts something else.
+        """
         context = self._context(cited)
+        if self._is_bare_figure(wording) and not self._counts(wording.strip(), context):
+            return Support(missing=[wording])
         places = self._told(wording)
         first, _, rest = wording.partition(" ")
         if not places and first.casefold() in _DETERMINERS:
@@ -232,6 +237,11 @@ class Grounds:
         is_known = any(gazetteer.actor_called(name) == code for name in (actor.name, *actor.aliases))
         names = (actor.name, *(gazetteer.names_of(code) if is_known else ()))
         return frozenset(form for name in names for form in forms_of_name(name, self._language))
+
+    @staticmethod
+    def _is_bare_figure(wording: str) -> bool:
+        words = WORD.findall(wording)
+        return len(words) == 1 and words[0][0].isdigit()
 
     def _counts(self, word: str, context: set[int]) -> bool:
         """Tell whether a sentence holds a figure otherwise than in a date: "3 May" does not tell of three men."""

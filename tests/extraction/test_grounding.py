@@ -311,3 +311,9 @@ def test_a_quotation_is_compared_to_its_last_word() -> None:
     assert grounds.of_words(f"Vessa said “{told[:200]}”"[:-8] + "”", [1]).missing == []
     invented = f"{told} and more"
     assert grounds.of_words(f"Vessa said “{invented}”", [1]).missing == [invented]
+
+
+def test_a_bare_figure_is_a_count_of_the_cited_sentences_and_no_day() -> None:
+    assert GROUNDS["en"].of_wording("6,500", [1]).wording == "6,500"
+    assert GROUNDS["en"].of_wording("6,500", [5]).missing == ["6,500"]
+    assert GROUNDS["en"].of_wording("3", [6]).missing == ["3"]
