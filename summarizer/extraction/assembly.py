@@ -13,7 +13,7 @@ from summarizer.schemas.brief import B, PartyRole
 from summarizer.schemas.claims import FieldKind, fields_of, main_field_of
 from summarizer.text.folding import Folded
 
-from .grounding import evidence_of
+from .evidence import evidence_of
 
 _MOST_ALIASES = 12
 

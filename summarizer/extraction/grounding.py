@@ -1,4 +1,4 @@
-"""From drafts to grounded claims: evidence is copied from the text, and words are held against it.
+"""From drafts to grounded claims: words are held against the article.
 
 Verification is there for what a model may invent: figures, dates and names. Each of them that stands in a claim's
 own words must stand in its cited sentences, or in the sentence before one of them (for a pronoun, or a year told once).
@@ -13,19 +13,20 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Collection, Container, Iterable, Iterator, Sequence
+from collections.abc import Collection, Container, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from summarizer.actors.gazetteer import gazetteer_for
 from summarizer.actors.lists import calendar_words
 from summarizer.actors.named import NamedActor
-from summarizer.schemas import Article, Evidence
+from summarizer.schemas import Article
 from summarizer.text.folding import folded_text
 from summarizer.text.lexicon import lexicon_for
 from summarizer.text.quoted import quoted_in
 
 from .article_words import JOINT, LONGEST_WORDING, WORD, ArticleWords, WordPlace, forms, plainly_written, scripts_of
+from .figures import dates, listed_in
 
 _MOST_LISTED = 12
 _LONGEST_NUMERAL = 4
@@ -36,8 +37,6 @@ _LEAST_PLAIN = 4
 _ODD = ("Cc", "Cf", "Cn", "Co", "Me", "Mn", "Nl", "No", "So")
 _HYPHEN = re.compile(r"[-‑]")
 _YEAR = re.compile(r"[12]\d{3}")
-_CLAUSE_END = re.compile(r"[;:.!?()\u2013\u2014]")
-_BETWEEN_ITEMS = re.compile(r",\s+(?:and|or|und|oder|и|или|և|və)\s+|,\s+|\s+(?:and|or|und|oder|и|или|և|və)\s+")
 _ENDS_A_SENTENCE = re.compile(r"(?:[!?…։]|\w{4}\.)$")  # after a shorter word the stop may be an abbreviation's
 _COUNTED_ACTORS = re.compile(
     r"\s+(?:\w+\s+){0,2}?(?:of\s+(?:them|whom)|sides|parties|states|countries|nations|governments|armies|forces|groups|"
@@ -47,24 +46,6 @@ _COUNTED_ACTORS = re.compile(
 """What stands behind a numeral that counts actors, or those who speak for them."""
 _DETERMINERS = ("the", "a", "an", "its", "his", "her", "their", "this", "these")
 _NOUNS_IN_CAPITALS = ("de", "lb")
-
-
-def evidence_of(article: Article, numbers: Iterable[int]) -> list[Evidence]:
-    """Return the cited sentences as evidence, in the article's order, each once.
-
-    Numbers outside the article are left out; the caller sees an empty list where nothing is left.
-    """
-    return [
-        Evidence(
-            sentence=number,
-            start=article.sentences[number - 1].start,
-            end=article.sentences[number - 1].end,
-            quote=article.sentence_text(number),
-            page=article.page_at(article.sentences[number - 1].start),
-        )
-        for number in sorted(set(numbers))
-        if 1 <= number <= len(article.sentences)
-    ]
 
 
 @dataclass
@@ -217,7 +198,7 @@ class Grounds:
         number = int(word) if word.isdecimal() and len(word) <= _LONGEST_NUMERAL else self._counted(word)
         if listed is not None and number is not None and 2 <= number <= _MOST_LISTED:  # it counts what is listed
             sentences = [self._article.sentence_text(one) for one in context]
-            if number in listed or any(number in _listed_in(text) for text in sentences):
+            if number in listed or any(number in listed_in(text) for text in sentences):
                 return
         _widen(found, word, self._elsewhere(word) if _YEAR.fullmatch(word) else set(), cited)
 
@@ -248,7 +229,7 @@ class Grounds:
         sought = forms(word, self._language)
         for number in context:
             if number not in self._dateless:
-                words = WORD.findall(_dates().sub(" ", plainly_written(self._article.sentence_text(number))))
+                words = WORD.findall(dates().sub(" ", plainly_written(self._article.sentence_text(number))))
                 self._dateless[number] = frozenset(form for one in words for form in forms(one, self._language))
         return any(not sought.isdisjoint(self._dateless[number]) for number in context)
 
@@ -256,7 +237,7 @@ class Grounds:
     def _is_of_a_date(claim: str, match: re.Match[str]) -> bool:
         near = claim[max(0, match.start() - _LOOKED_BACK) : match.end() + _LOOKED_BACK]
         start = match.start() - max(0, match.start() - _LOOKED_BACK)
-        return any(date.start() <= start < date.end() for date in _dates().finditer(near))
+        return any(date.start() <= start < date.end() for date in dates().finditer(near))
 
     def _is_figure(self, word: str) -> bool:
         """Tell numbers, weekdays and months, which hold of the cited sentences alone, from names."""
@@ -310,29 +291,7 @@ def _is_among(ascending: Sequence[int], number: int) -> bool:
     return place < len(ascending) and ascending[place] == number
 
 
-@cache
-def _dates() -> re.Pattern[str]:
-    """Return what matches a day with its month."""
-    names = "|".join(name.title() for name in sorted(calendar_words()) if not name.endswith("day"))
-    day = r"\d{1,2}(?:st|nd|rd|th)?"
-    return re.compile(rf"\b(?:{day}\s+(?:of\s+)?(?:{names})|(?:{names})\s+{day}(?!\d|[.,]\d{{3}}))\b")
-
-
 @lru_cache(maxsize=10_000)
 def forms_of_name(name: str, language: str | None) -> frozenset[str]:
     """Return the forms of all words of a name."""
     return frozenset(form for word in WORD.findall(name) for form in forms(word, language))
-
-
-def _listed_in(text: str) -> set[int]:
-    """Return how many names stand in each enumeration of a sentence ("A, B and C": 3)."""
-    sizes = set()
-    for clause in _CLAUSE_END.split(text):
-        run = 0
-        for item in (*_BETWEEN_ITEMS.split(clause), ""):
-            if item[:1].isalpha() and any(word[0].isupper() for word in WORD.findall(item)):
-                run += 1
-            else:
-                sizes.add(run)
-                run = 0
-    return sizes

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from summarizer import Article
 from summarizer.actors.named import NamedActor, find_actors
-from summarizer.extraction.grounding import Grounds, Support, evidence_of
+from summarizer.extraction.evidence import evidence_of
+from summarizer.extraction.grounding import Grounds, Support
 from summarizer.schemas import Sentence
 
 CASES = {

@@ -6,7 +6,8 @@ import pytest
 
 from summarizer import Article
 from summarizer.actors.named import find_actors
-from summarizer.extraction.grounding import Grounds, evidence_of
+from summarizer.extraction.evidence import evidence_of
+from summarizer.extraction.grounding import Grounds
 
 
 def grounds_of(text: str, claim: str) -> list[str]:

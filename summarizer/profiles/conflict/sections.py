@@ -9,7 +9,7 @@ from typing import Any, get_args
 
 from summarizer.actors.named import NamedActor, mentions_in
 from summarizer.extraction.assembly import Builder
-from summarizer.extraction.grounding import evidence_of
+from summarizer.extraction.evidence import evidence_of
 from summarizer.schemas import Accusation, Article, Casualty, Ceasefire, Claim, Party, Request, Statement
 from summarizer.schemas.answers import NOBODY, ClaimDraft
 from summarizer.schemas.brief import DateFrom, PartyRole
