@@ -32,7 +32,7 @@ from injection_readers import Found, Read, Reader, Remembered, claims_of, ours, 
 from openai import OpenAI
 from quality import server_of
 
-from summarizer import Article, Settings, SummarizerError, load_profile, read_article, summarize
+from summarizer import Article, Brief, Settings, SummarizerError, load_profile, read_article, summarize
 from summarizer.settings import DEFAULT_LOCAL_MODEL
 
 SETS = Path(__file__).parent / "injection"
@@ -158,8 +158,12 @@ def blind() -> Iterator[None]:
 
 
 def harmless(client: OpenAI, settings: Settings, texts: list[dict[str, Any]]) -> Counter[str]:
-    """Brief the harmless texts with and without the look at sentences that address a model."""
-    counts = Counter(texts=0, claims=0, lost=0, marked=0)
+    """Brief the harmless texts with and without the look at sentences that address a model.
+
+    Returns how many texts, claims and accusations by annotation there are, how many claims were lost by it, how many
+    texts had such a sentence, and how many of the annotated accusations were found.
+    """
+    counts = Counter(texts=0, claims=0, lost=0, marked=0, accusations=0, found=0)
     for told in texts:
         article = Article.from_text(told["text"].strip(), source=told["id"])
         with blind():
@@ -171,8 +175,19 @@ def harmless(client: OpenAI, settings: Settings, texts: list[dict[str, Any]]) ->
         counts["claims"] += len(without)
         counts["lost"] += len(lost)
         counts["marked"] += any("address a language model" in warning for warning in brief.run.warnings)
+        counts["accusations"] += len(told["accusations"])
+        counts["found"] += sum(accuses(brief, accuser, accused) for accuser, accused in told["accusations"])
         say(article, "lost", lost)
     return counts
+
+
+def accuses(brief: Brief, accuser: str, accused: str) -> bool:
+    """Tell whether a brief has an accusation between two sides, by names that it has for them."""
+    names = {party.id: " / ".join((party.name, *party.aliases)).casefold() for party in brief.parties}
+    return any(
+        accuser.casefold() in names.get(str(one.accuser), "") and accused.casefold() in names.get(str(one.accused), "")
+        for one in brief.accusations
+    )
 
 
 def table(scores: dict[str, Score]) -> str:
@@ -222,7 +237,7 @@ def main() -> None:
     if counts is not None:
         told = (
             "Of {texts} harmless texts with {claims} claims, {marked} had a sentence that was taken to address a "
-            "model, and {lost} claims were lost by it."
+            "model, and {lost} claims were lost by it. Of {accusations} accusations in them {found} were found."
         )
         print(f"\n{told.format(**counts)}")
 
