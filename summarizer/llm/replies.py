@@ -17,6 +17,12 @@ _AT_ITS_LIMIT = ("length", "max_tokens", "model_length")
 _MOST_TOKENS = 10**12
 _DECODER = json.JSONDecoder()
 
+LONGEST_ANSWER = 2**20
+"""Characters of an answer, thoughts around it included: some two hundred times those that one has.
+
+One that is nothing but faults takes seven hundred bytes a character while it is validated.
+"""
+
 
 def json_in(raw: bytes) -> Any:
     """Return what a body holds as JSON, behind a byte order mark too; None where it holds none.
@@ -121,6 +127,11 @@ def refusal_in(completion: dict[str, Any]) -> str | None:
 def is_cut_off(completion: dict[str, Any]) -> bool:
     """Tell an answer that ended at its limit of tokens."""
     return bool(completion["choices"][0]["finish_reason"] == "length")
+
+
+def length_of(completion: dict[str, Any]) -> int:
+    """Return how many characters the answer has."""
+    return len(completion["choices"][0]["message"].get("content") or "")
 
 
 def cut_off_thinking(completion: dict[str, Any]) -> bool:
