@@ -97,6 +97,21 @@ def _plain_message(message: Any) -> dict[str, Any]:
     return {**message, "content": text, "refusal": message.get("refusal") or "".join(refusals) or None}
 
 
+def in_one_part(raw: bytes) -> bytes:
+    """Return a reply's body with content that comes as parts as one text, in which all that it says can be found."""
+    body = json_in(raw)
+    choices = body.get("choices") if isinstance(body, dict) else None
+    if not isinstance(choices, list) or not any(map(_is_in_parts, choices)):
+        return raw
+    plain = [{**one, "message": _plain_message(one["message"])} if _is_in_parts(one) else one for one in choices]
+    return json.dumps({**body, "choices": plain}).encode()
+
+
+def _is_in_parts(choice: Any) -> bool:
+    message = choice.get("message") if isinstance(choice, dict) else None
+    return isinstance(message, dict) and isinstance(message.get("content"), list)
+
+
 def completion_of(status: int, raw: bytes) -> dict[str, Any] | None:
     """Return the chat completion that a reply is; None where it is an error, by its status or inside, or none."""
     body = json_in(raw) if status < 300 else None

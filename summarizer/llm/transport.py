@@ -16,6 +16,7 @@ from summarizer.errors import ModelError, ModelTimeout, ModelUnreachable, Summar
 
 from .http_clients import http_client
 from .masking import masked_body, masked_line
+from .replies import in_one_part
 from .server_errors import one_line
 
 if TYPE_CHECKING:
@@ -95,7 +96,8 @@ class SdkTransport:
         asked = (response.history or [response])[0].request  # and not where a server led to, in whatever words
         path = asked.url.raw_path.decode("ascii").partition("?")[0]
         headers = {name: masked_line(response.headers[name], key) for name in _READ_HEADERS if name in response.headers}
-        return Reply(path, body.decode(), response.status_code, headers, masked_body(response.content, key))
+        content = masked_body(in_one_part(response.content), key)
+        return Reply(path, body.decode(), response.status_code, headers, content)
 
 
 def _certificate_fault(error: BaseException) -> ssl.SSLCertVerificationError | None:
