@@ -20,8 +20,11 @@ _DECODER = json.JSONDecoder()
 LONGEST_ANSWER = 2**20
 """Characters of an answer, thoughts around it included: some two hundred times those that one has.
 
-One that is nothing but faults takes seven hundred bytes a character while it is validated.
+One that is nothing but faults takes hundreds of bytes a character while it is validated.
 """
+
+MOST_OBJECTS = 10_000
+"""Objects of an answer, which has a few dozen: an empty one is three characters, and lacks up to eight fields."""
 
 
 def json_in(raw: bytes) -> Any:
@@ -144,9 +147,16 @@ def is_cut_off(completion: dict[str, Any]) -> bool:
     return bool(completion["choices"][0]["finish_reason"] == "length")
 
 
-def length_of(completion: dict[str, Any]) -> int:
-    """Return how many characters the answer has."""
-    return len(completion["choices"][0]["message"].get("content") or "")
+def excess_of(completion: dict[str, Any]) -> str | None:
+    """Return in words what an answer has too much of, None for nothing; found without reading it as JSON."""
+    content = completion["choices"][0]["message"].get("content") or ""
+    for count, most, what in (
+        (len(content), LONGEST_ANSWER, "characters"),
+        (content.count("{"), MOST_OBJECTS, "objects"),
+    ):
+        if count > most:
+            return f"{count:,} {what}, over the limit of {most:,}"
+    return None
 
 
 def cut_off_thinking(completion: dict[str, Any]) -> bool:

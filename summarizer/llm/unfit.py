@@ -74,12 +74,9 @@ def of_limit(completion: dict[str, Any]) -> AnswerCutOff:
     )
 
 
-def of_length(length: int) -> AnswerInvalid:
-    """Return the error of an answer that is longer than any can be, which is asked for once: another would be alike."""
-    return AnswerInvalid(
-        f"the model's answer has {length:,} characters, over the limit of {replies.LONGEST_ANSWER:,}",
-        hint="Try another model, this one may be looping",
-    )
+def of_excess(excess: str) -> AnswerInvalid:
+    """Return the error of an answer with more than any can have, which is not asked for again: it would be alike."""
+    return AnswerInvalid(f"the model's answer has {excess}", hint="Try another model, this one may be looping")
 
 
 def of_schema(fault: ValidationError) -> AnswerInvalid:

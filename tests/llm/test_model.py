@@ -122,7 +122,7 @@ MANY = answer("Many", colour=choice(["red"]), why=words(10), also=list[str])
 
 
 def of_faults(items: int) -> str:
-    return json.dumps({"colour": "red", "why": "it is", "also": [{}] * items})
+    return json.dumps({"colour": "red", "why": "it is", "also": [0] * items})
 
 
 @pytest.mark.parametrize(("items", "told"), [(900, "also.0"), (40_000, "40,000 faults")])
@@ -143,9 +143,12 @@ def test_an_answer_of_very_many_faults_fails_with_their_number(stub: StubServer)
     assert "asked twice: it has 40,000 faults" in failure(stub, AnswerInvalid, schema=MANY).message
 
 
-def test_an_answer_that_is_longer_than_any_is_refused_unread(stub: StubServer) -> None:
-    stub.always(completion(of_faults(300_000)))
-    assert "over the limit of 1,048,576" in failure(stub, AnswerInvalid).message
+@pytest.mark.parametrize(
+    ("also", "limit"), [([0] * 400_000, "limit of 1,048,576"), ([{}] * 20_000, "20,001 objects, over")]
+)
+def test_an_answer_with_more_than_any_has_is_refused_unread(stub: StubServer, also: list[Any], limit: str) -> None:
+    stub.always(completion(json.dumps({"colour": "red", "why": "it is", "also": also})))
+    assert limit in failure(stub, AnswerInvalid).message
     assert len(stub.asked) == 1
 
 
