@@ -49,6 +49,13 @@ from typing import Any
 from .distribution import with_extras
 
 
+def parsing_fault(error: Exception) -> str:
+    """Return what a parser of JSON or TOML found wrong; where it met a limit of Python's own, in plain words."""
+    if isinstance(error, RecursionError):
+        return "nested too deeply"
+    return "a number of too many digits" if "int_max_str_digits" in str(error) else str(error)
+
+
 class SummarizerError(Exception):
     """Base of all errors that a caller is meant to catch.
 

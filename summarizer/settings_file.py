@@ -16,7 +16,7 @@ from pathlib import Path
 from sys import float_info
 from typing import Any, get_args
 
-from .errors import UsageError
+from .errors import UsageError, parsing_fault
 from .settings import (
     EMBEDDED,
     LONGEST_TIMEOUT,
@@ -30,8 +30,10 @@ from .settings import (
 )
 
 _OWN, _SHARED = "summarizer.toml", "pyproject.toml"
-_LONGEST = 1_000_000
+_LONGEST = {_OWN: 20_000, _SHARED: 1_000_000}
 """Bytes above which a file is none of settings."""
+_LONGEST_LINE = 2_000
+"""Characters of a line: the parser takes seconds for a key of twenty thousand, and four times as long for two."""
 _MOST_WORKERS = 10_000
 _KEY = re.compile(r"key|token|secret|password|credential", re.IGNORECASE)
 
@@ -133,16 +135,20 @@ def _table(file: Path) -> dict[str, Any]:
             return {}
         raise UsageError(f"{file.name} cannot be read: {error}", hint="Check the file") from None
     try:
+        if any(len(line) > _LONGEST_LINE for line in text.split("\n")):
+            raise ValueError(f"a line has over {_LONGEST_LINE:,} characters")
         return tomllib.loads(text)
     except (ValueError, RecursionError) as error:  # the latter of nesting that Python does not take
         if file.name == _SHARED and "tool.summarizer" not in text:
             return {}
-        raise UsageError(f"{file.name} is no TOML: {error}", hint="Mend it: docs/settings.md") from None
+        raise UsageError(
+            f"{file.name} is no TOML of settings: {parsing_fault(error)}", hint="Mend it: docs/settings.md"
+        ) from None
 
 
 def _text_of(file: Path) -> str:
     """Return a file's text; raises OSError, also for what is no file of a settings file's size."""
-    if file.exists() and not (file.is_file() and file.stat().st_size <= _LONGEST):
+    if file.exists() and not (file.is_file() and file.stat().st_size <= _LONGEST[file.name]):
         raise OSError("it is no file, or far too long for one of settings")
     return file.read_bytes().decode("utf-8-sig")
 

@@ -59,7 +59,27 @@ def one_sign(document: str, key: str) -> str:
     return document.replace(key, key.replace("-", "\\u002D", 1))
 
 
-SPELLINGS = (as_it_is, in_the_reply, in_the_answer, in_both, one_sign)
+def in_capitals(document: str, key: str) -> str:
+    return document.replace(key, key.upper())
+
+
+def in_capitals_and_numbers(document: str, key: str) -> str:
+    return document.replace(key, in_numbers(key.upper()))
+
+
+def in_parts(document: str, key: str) -> str:
+    """Cut the answer into parts, in the midst of each key."""
+    reply = json.loads(document)
+    for choice in reply.get("choices", ()):
+        said = choice["message"]["content"].replace(key, f"{key[:9]}\0{key[9:]}").split("\0")
+        choice["message"]["content"] = [{"type": "text", "text": part} for part in said]
+    return json.dumps(reply)
+
+
+SPELLINGS = (
+    *(as_it_is, in_the_reply, in_the_answer, in_both, one_sign),
+    *(in_capitals, in_capitals_and_numbers, in_parts),
+)
 ESCAPE = re.compile(r"\\+u00([0-9a-f]{2})", re.IGNORECASE)
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from samples import ARTICLE, Run
 from stub_server import StubServer, whole
+from waiting import linear_time
 
 from summarizer.errors import UsageError
 from summarizer.llm.connecting import client_for
@@ -158,6 +159,8 @@ def test_openais_address_is_none_of_another_server(monkeypatch: pytest.MonkeyPat
         ("model = ''", "model is a text"),
         ("model = ['a']", "model is a text"),
         ("model = 'a", "is no TOML"),
+        (f"workers = {'9' * 5_000}", "a line has over 2,000"),
+        (f"x = {'[' * 1_900}", ": nested too deeply. "),
         ("openai-api-key = 'sk-secret'", "no key is read from a file"),
         ("api_key = 'sk-secret'", "no key is read from a file"),
         ("token = 'sk-secret'", "no key is read from a file"),
@@ -312,6 +315,18 @@ def test_an_odd_file_is_a_line_or_nothing(text: str, file: str) -> None:
     Path(file).write_text(text, encoding="utf-8")
     with suppress(UsageError):
         in_file()
+
+
+@pytest.mark.parametrize("file", ["summarizer.toml", "pyproject.toml"])
+@pytest.mark.parametrize("beside", ["", "[tool.summarizer]\nworkers = 3\n"])
+def test_a_key_of_very_many_parts_is_not_parsed(file: str, beside: str) -> None:
+    write(f"{'a.' * 50_000}a = 1\n{beside}", file)
+    with linear_time():
+        if file == "pyproject.toml" and not beside:
+            assert in_file() == {}  # another program's
+        else:
+            with pytest.raises(UsageError, match=r"far too long|a line has over 2,000 characters"):
+                in_file()
 
 
 def test_a_file_that_is_no_file_is_refused_unread() -> None:

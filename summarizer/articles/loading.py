@@ -6,6 +6,7 @@ import os
 import stat
 import sys
 from pathlib import Path
+from typing import BinaryIO
 
 from summarizer.errors import ReadingError, SummarizerError
 from summarizer.files.writing import is_missing, is_url
@@ -22,6 +23,8 @@ PAGE_TIMEOUT = 30.0
 
 _SPACES_OF_A_TEXT = 8
 """Spaces from which on what names no file is rather a text."""
+
+_PIECE = 1 << 20
 
 _SHOWN = 60
 """Characters that are shown of a text that was taken for a path."""
@@ -92,11 +95,22 @@ def _load(source: str, max_characters: int, timeout: float, *, allow_private: bo
 
 def _read_stdin(max_bytes: int) -> bytes:
     try:
-        data = sys.stdin.buffer.read(max_bytes + 1)
+        data = _read_at_most(sys.stdin.buffer, max_bytes)
     except (OSError, ValueError, AttributeError):  # closed, or there is none
         raise ReadingError("standard input cannot be read", hint="Name a file instead") from None
     _check_size(len(data), max_bytes)
     return data
+
+
+def _read_at_most(file: BinaryIO, max_bytes: int) -> bytes:
+    """Return what a file holds, and a piece more than the limit where it holds that.
+
+    It is read in pieces: Python makes room for all that it is asked for, however little there is.
+    """
+    data = bytearray()
+    while len(data) <= max_bytes and (piece := file.read(_PIECE)):
+        data += piece
+    return bytes(data)
 
 
 def _read_file(source: str, max_bytes: int) -> bytes:
@@ -109,7 +123,7 @@ def _read_file(source: str, max_bytes: int) -> bytes:
             raise ReadingError("is a device, a pipe or a socket, not a file", hint="Send its output to: summarize -")
         _check_size(status.st_size, max_bytes)
         with path.open("rb") as file:
-            data = file.read(max_bytes + 1)
+            data = _read_at_most(file, max_bytes)
     except FileNotFoundError:
         raise ReadingError("there is no such file", hint="Check the path") from None
     except PermissionError:

@@ -6,7 +6,9 @@ import codecs
 import re
 from collections.abc import Iterator
 from email import message_from_bytes, policy
+from email.headerregistry import HeaderRegistry
 from email.message import EmailMessage, MIMEPart
+from typing import Any
 
 from summarizer.errors import ReadingError
 
@@ -17,7 +19,9 @@ from .pages import read_html
 from .published import iso_date
 
 _LONGEST_HEADER = 10_000
-_READ_HEADERS = ("subject", "date", "content-type", "content-disposition", "content-transfer-encoding", "content-id")
+_LONGEST_HEADERS = 200_000  # all that are read together, those that are alike once
+_MOST_PARTS = 1_000
+_MOST_NAMED, _LONGEST_NAME = 10, 80
 _OF_SENT_MAIL = ("To", "Message-ID", "Received")
 _MESSAGE_OF_A_MAILBOX = re.compile(rb"(?:\A|\n\r?\n)" + FROM_LINE.encode())
 
@@ -35,22 +39,19 @@ def read_mail(data: bytes) -> Loaded:
     if data.startswith(b"From ") and (count := len(_MESSAGE_OF_A_MAILBOX.findall(data))) > 1:
         raise ReadingError(f"is a mailbox of {count:,} messages", hint="Save each by itself")
     try:
-        message = message_from_bytes(data, policy=policy.default)
+        message = message_from_bytes(data, policy=policy.default.clone(header_factory=_Headers()))
         if not isinstance(message, EmailMessage):
             raise TypeError
-        _check_headers(message)
+        if any(number > _MOST_PARTS for number, _ in enumerate(message.walk(), start=1)):
+            raise _damaged(f"over {_MOST_PARTS:,} parts")
         is_saved_page = _is_saved_page(message)
         bodies = _bodies(message, is_saved_page)
         subject, dated = _subject_of(message, bodies), message["date"]
-        attached = [
-            part.get_filename() or part.get_content_type()
-            for part in message.iter_attachments()
-            if part not in bodies and not (part.get_content_maintype() == "image" and "Content-ID" in part)
-        ]
+        attached = _attached(message, {id(body) for body in bodies})
     except ReadingError:
         raise
     except Exception as error:  # a parser of hostile messages may raise anything
-        raise ReadingError(f"is a damaged message ({type(error).__name__})", hint=SAVE_AS_TEXT) from error
+        raise _damaged(type(error).__name__) from error
     texts = [found for body in bodies if (found := _text_of(body)).text.strip()]
     if not texts:
         raise ReadingError("is a message without text", hint="Save what is attached to it, and name that")
@@ -60,18 +61,52 @@ def read_mail(data: bytes) -> Loaded:
     if is_saved_page:
         return Loaded(text, texts[0].title or title, texts[0].published, warnings)
     if attached:
-        warnings = (*warnings, f"what is attached was not read: {', '.join(attached)}")
+        warnings = (*warnings, f"what is attached was not read: {_listed(attached)}")
     return Loaded(text, title, iso_date(str(dated)) if dated else None, warnings)
 
 
-def _check_headers(message: EmailMessage) -> None:
-    """Raise ReadingError where a header that is read is longer than any: its parser takes gigabytes for a megabyte."""
-    for part in message.walk():
-        for name, value in part.raw_items():
-            if len(value) > _LONGEST_HEADER and name.lower() in _READ_HEADERS:
-                raise ReadingError(
-                    f"is a damaged message (a header of over {_LONGEST_HEADER:,} characters)", hint=SAVE_AS_TEXT
-                )
+class _Headers:
+    """Makes objects of the headers that are read, of those that are alike one, and of no more than a mail can have.
+
+    Their parser takes gigabytes for a megabyte, and it is asked while the message is taken apart.
+    """
+
+    def __init__(self) -> None:
+        self._make = HeaderRegistry()
+        self._made: dict[tuple[str, str], Any] = {}
+        self._length = 0
+
+    def __call__(self, name: str, value: str) -> Any:
+        """Return a header; raises ReadingError."""
+        header = (name.lower(), value)
+        if header not in self._made:
+            if len(value) > _LONGEST_HEADER:
+                raise _damaged(f"a header of over {_LONGEST_HEADER:,} characters")
+            self._length += len(value)
+            if self._length > _LONGEST_HEADERS:
+                raise _damaged(f"headers of over {_LONGEST_HEADERS:,} characters")
+            self._made[header] = self._make(name, value)
+        return self._made[header]
+
+
+def _damaged(how: str) -> ReadingError:
+    return ReadingError(f"is a damaged message ({how})", hint=SAVE_AS_TEXT)
+
+
+def _attached(message: EmailMessage, bodies: set[int]) -> list[str]:
+    """Return the names of what is attached; pictures that the text shows are not."""
+    return [
+        part.get_filename() or part.get_content_type()
+        for part in message.iter_attachments()
+        if id(part) not in bodies and not (part.get_content_maintype() == "image" and "Content-ID" in part)
+    ]
+
+
+def _listed(names: list[str]) -> str:
+    """Return the first names of some, each shortened where it is long, and how many others there are."""
+    shown = [name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 1]}…" for name in names[:_MOST_NAMED]]
+    more = f" and {len(names) - _MOST_NAMED:,} more" if len(names) > _MOST_NAMED else ""
+    return f"{', '.join(shown)}{more}"
 
 
 def _is_saved_page(message: EmailMessage) -> bool:

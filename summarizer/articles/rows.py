@@ -14,7 +14,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import IO, Any
 
-from summarizer.errors import MissingExtra, ReadingError, SummarizerError
+from summarizer.errors import MissingExtra, ReadingError, SummarizerError, parsing_fault
 
 from .csv_rows import csv_rows
 from .encodings import decode, legacy_encoding
@@ -81,7 +81,7 @@ def json_lines(lines: Iterable[tuple[str, tuple[str, ...]]]) -> Iterator[Row]:
         try:
             values = json.loads(line)
         except (ValueError, RecursionError) as error:
-            yield Row(number, error=ReadingError(f"is no JSON ({error})", hint="One object a line"))
+            yield Row(number, error=ReadingError(f"is no JSON ({parsing_fault(error)})", hint="One object a line"))
             continue
         yield Row(number, values if isinstance(values, dict) else {}, warnings=warnings)
 
@@ -131,7 +131,7 @@ def _json_document(file: IO[bytes], text_field: str) -> Iterator[Row]:
     try:
         document = json.loads(found.text)
     except (ValueError, RecursionError) as error:
-        raise ReadingError(f"is no JSON ({error})", hint="Check that it is complete") from None
+        raise ReadingError(f"is no JSON ({parsing_fault(error)})", hint="Check that it is complete") from None
     for number, record in enumerate(_records(document, text_field), start=1):
         values = record if isinstance(record, dict) else {text_field: record}
         yield Row(number, values, warnings=found.warnings)

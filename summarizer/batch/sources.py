@@ -59,19 +59,23 @@ class Source:
     warnings: tuple[str, ...] = ()
 
     def load(self, read: Callable[[str], Article], max_characters: int) -> Article:
-        """Return the article; ``read`` gives those that are read by their name. Raises SummarizerError."""
-        if self.error is not None:
-            raise self.error
-        if self.text is None:
-            return read(self.name)
-        return Article.from_text(
-            self.text,
-            source=self.name,
-            title=self.title,
-            published=self.published,
-            warnings=self.warnings,
-            max_characters=max_characters,
-        )
+        """Return the article; ``read`` gives those that are read by their name. Errors name it."""
+        try:
+            if self.error is not None:
+                raise self.error
+            if self.text is None:
+                return read(self.name)
+            return Article.from_text(
+                self.text,
+                source=self.name,
+                title=self.title,
+                published=self.published,
+                warnings=self.warnings,
+                max_characters=max_characters,
+            )
+        except SummarizerError as error:
+            error.article = error.article or self.name
+            raise
 
 
 def articles_in(

@@ -125,14 +125,13 @@ def _render_pages(briefs: Iterable[BaseBrief], folder: Path, *, force: bool) -> 
 
 def _article_of(brief: BaseBrief, file: Path | None) -> Article | None:
     """Return the text of a brief; None, and a line that says why, where it is not at hand."""
-    longest = max(MAX_CHARACTERS, brief.article.characters)
     if file is not None:
-        return summarizer.read_article(file, max_characters=longest)
+        return summarizer.read_article(file, max_characters=_longest(brief, file))
     source = brief.article.source
     reason = "is not a file here"
     if os.path.isfile(source):  # noqa: PTH113  a source may be no path at all, at which Path would raise
         try:
-            article = summarizer.read_article(source, max_characters=longest)
+            article = summarizer.read_article(source, max_characters=_longest(brief, source))
         except SummarizerError as error:
             reason = error.message
         else:
@@ -141,3 +140,12 @@ def _article_of(brief: BaseBrief, file: Path | None) -> Article | None:
             reason = "has changed since"
     say(f"{source} {reason}: its page shows the cited sentences alone. Name the text with --article")
     return None
+
+
+def _longest(brief: BaseBrief, file: str | Path) -> int:
+    """Return how long a brief's text may be: as long as it says, which may be somebody else's, if the file has that."""
+    try:
+        size = Path(file).stat().st_size
+    except (OSError, ValueError):  # reading it will say why
+        size = 0
+    return max(MAX_CHARACTERS, min(brief.article.characters, size))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from summarizer.errors import JoiningError
+from summarizer.errors import JoiningError, parsing_fault
 from summarizer.schemas.digest import Joining
 
 from .comparing import folded
@@ -27,8 +27,8 @@ def read_joining(file: str | Path) -> Joining:
         raise JoiningError(f"{file} cannot be read: {error.strerror}", hint="Check the path") from None
     except UnicodeDecodeError:
         raise JoiningError(f"{file} is not in UTF-8", hint="Save it in UTF-8") from None
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise JoiningError(f"{file} is no TOML: {error}", hint=_FORM) from None
+    except (ValueError, RecursionError) as error:
+        raise JoiningError(f"{file} is no TOML: {parsing_fault(error)}", hint=_FORM) from None
     try:
         joining = Joining.model_validate(held)
     except ValidationError as error:

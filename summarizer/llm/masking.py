@@ -26,11 +26,13 @@ def masked_body(content: bytes, key: str) -> bytes:
     r"""Return the body of a reply without a key, however JSON spells it: ``+`` is ``\u002B``, too, and ``/`` is ``\/``.
 
     A reply is read as JSON, and the model's answer inside it once more: what the first of them spells so is a text in
-    which the second may.
+    which the second may. Nor does the case of its letters matter: whoever knows it in capitals has few to try.
     """
     if len(key) < _SHORTEST_KEY:
         return content
-    content = content.replace(key.encode(), _MASK.encode())
+    plain = key.encode()
+    if plain.lower() in content.lower():  # a search that heeds no case takes far longer than this
+        content = re.sub(re.escape(plain), _MASK.encode(), content, flags=re.IGNORECASE)
     if b"\\u00" not in content and _NEEDS_NO_ESCAPE.fullmatch(key):
         return content  # nearly all: nothing in it is spelled otherwise, and whether it is JSON need not be known
     spelled = _spelled(key)
@@ -51,10 +53,11 @@ def masked_body(content: bytes, key: str) -> bytes:
 
 @lru_cache(maxsize=8)
 def _spelled(key: str) -> re.Pattern[str]:
-    """Return what finds a key in a text, as it is and as the text of a JSON document spells it."""
-    return re.compile("".join(map(_sign, key)))
+    """Return what finds a key in a text, as it is and as the text of a JSON document spells it, in any case."""
+    return re.compile("".join(map(_sign, key)), re.IGNORECASE)
 
 
 def _sign(sign: str) -> str:
-    plain, by_number = re.escape(sign), rf"\\u(?i:{ord(sign):04x})"
+    codes = "|".join(f"{ord(one):04x}" for one in sorted({sign, *sign.lower(), *sign.upper()}))
+    plain, by_number = re.escape(sign), rf"\\u(?:{codes})"
     return f"(?:{plain}|{by_number})" if _NEEDS_NO_ESCAPE.fullmatch(sign) else rf"(?:\\?{plain}|{by_number})"

@@ -170,6 +170,8 @@ class Model:
             raise server_errors.of_refusal(refusal)
         if replies.is_cut_off(completion):
             raise unfit.of_limit(completion)
+        if excess := replies.excess_of(completion):
+            raise unfit.of_excess(excess)
         return completion
 
     def _sent(self, request: dict[str, Any], room: int) -> dict[str, Any]:

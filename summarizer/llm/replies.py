@@ -17,6 +17,15 @@ _AT_ITS_LIMIT = ("length", "max_tokens", "model_length")
 _MOST_TOKENS = 10**12
 _DECODER = json.JSONDecoder()
 
+LONGEST_ANSWER = 2**20
+"""Characters of an answer, thoughts around it included: some two hundred times those that one has.
+
+One that is nothing but faults takes hundreds of bytes a character while it is validated.
+"""
+
+MOST_OBJECTS = 10_000
+"""Objects of an answer, which has a few dozen: an empty one is three characters, and lacks up to eight fields."""
+
 
 def json_in(raw: bytes) -> Any:
     """Return what a body holds as JSON, behind a byte order mark too; None where it holds none.
@@ -91,6 +100,21 @@ def _plain_message(message: Any) -> dict[str, Any]:
     return {**message, "content": text, "refusal": message.get("refusal") or "".join(refusals) or None}
 
 
+def in_one_part(raw: bytes) -> bytes:
+    """Return a reply's body with content that comes as parts as one text, in which all that it says can be found."""
+    body = json_in(raw)
+    choices = body.get("choices") if isinstance(body, dict) else None
+    if not isinstance(choices, list) or not any(map(_is_in_parts, choices)):
+        return raw
+    plain = [{**one, "message": _plain_message(one["message"])} if _is_in_parts(one) else one for one in choices]
+    return json.dumps({**body, "choices": plain}).encode()
+
+
+def _is_in_parts(choice: Any) -> bool:
+    message = choice.get("message") if isinstance(choice, dict) else None
+    return isinstance(message, dict) and isinstance(message.get("content"), list)
+
+
 def completion_of(status: int, raw: bytes) -> dict[str, Any] | None:
     """Return the chat completion that a reply is; None where it is an error, by its status or inside, or none."""
     body = json_in(raw) if status < 300 else None
@@ -121,6 +145,18 @@ def refusal_in(completion: dict[str, Any]) -> str | None:
 def is_cut_off(completion: dict[str, Any]) -> bool:
     """Tell an answer that ended at its limit of tokens."""
     return bool(completion["choices"][0]["finish_reason"] == "length")
+
+
+def excess_of(completion: dict[str, Any]) -> str | None:
+    """Return in words what an answer has too much of, None for nothing; found without reading it as JSON."""
+    content = completion["choices"][0]["message"].get("content") or ""
+    for count, most, what in (
+        (len(content), LONGEST_ANSWER, "characters"),
+        (content.count("{"), MOST_OBJECTS, "objects"),
+    ):
+        if count > most:
+            return f"{count:,} {what}, over the limit of {most:,}"
+    return None
 
 
 def cut_off_thinking(completion: dict[str, Any]) -> bool:

@@ -112,7 +112,8 @@ def of_reply(reply: Reply, name: ModelName) -> ModelError:
             "what the server answered is no chat completion",
             hint="Check --base-url: the address of a chat API ends in /v1 with most servers",
         )
-    error = error or body or reply.content.decode("utf-8", "replace").strip()
+    if not error:  # an empty body says nothing, in JSON neither
+        error = reply.content.decode("utf-8", "replace").strip() if body is None else body
     words, said = _words_of(error)
     status = reply.status if is_error else _status_in(error, words)
     answered = str(reply.status) if is_error else f"{reply.status} with an error inside"

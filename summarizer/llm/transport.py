@@ -16,6 +16,7 @@ from summarizer.errors import ModelError, ModelTimeout, ModelUnreachable, Summar
 
 from .http_clients import http_client
 from .masking import masked_body, masked_line
+from .replies import in_one_part
 from .server_errors import one_line
 
 if TYPE_CHECKING:
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 
 _READ_HEADERS = ("content-type", "date", "retry-after", "retry-after-ms")
 """What is read of a reply's headers; no others are kept."""
+
+_HUNG_UP = ("disconnected", "closed connection")  # in httpcore's words, of which it makes faults of the protocol
+_IS_IT_THE_SERVER = "Is it the model's server, and nothing before it? Check --base-url"
 
 CALL = "/chat/completions"
 """The path of a question, behind the address of a chat API."""
@@ -86,16 +90,30 @@ class SdkTransport:
                 raise error.__cause__ from error
             if (fault := _certificate_fault(error)) is not None:
                 raise _not_trusted(fault) from error
-            raise ModelUnreachable(
-                "no connection to the model's server", hint="Is it running? Check --base-url and the network"
-            ) from error
+            raise _no_reply(error) from error
         except (openai.OpenAIError, ValueError) as error:  # no key, or a text that UTF-8 cannot hold
             raise ModelError(f"the model could not be asked: {one_line(str(error))}") from error
         key = self._client.api_key
         asked = (response.history or [response])[0].request  # and not where a server led to, in whatever words
         path = asked.url.raw_path.decode("ascii").partition("?")[0]
         headers = {name: masked_line(response.headers[name], key) for name in _READ_HEADERS if name in response.headers}
-        return Reply(path, body.decode(), response.status_code, headers, masked_body(response.content, key))
+        content = masked_body(in_one_part(response.content), key)
+        return Reply(path, body.decode(), response.status_code, headers, content)
+
+
+def _no_reply(error: BaseException) -> ModelUnreachable:
+    """Return the error of no reply, or of none in HTTP; what there is instead is not told, the key may be in it."""
+    import httpx2
+
+    cause = error.__cause__
+    if isinstance(cause, httpx2.TooManyRedirects):
+        return ModelUnreachable("the server redirects in circles", hint=_IS_IT_THE_SERVER)
+    hung_up = any(words in str(cause) for words in _HUNG_UP)
+    if isinstance(cause, httpx2.RemoteProtocolError | httpx2.DecodingError) and not hung_up:
+        return ModelUnreachable("the server's reply is no HTTP that can be read", hint=_IS_IT_THE_SERVER)
+    return ModelUnreachable(
+        "no connection to the model's server", hint="Is it running? Check --base-url and the network"
+    )
 
 
 def _certificate_fault(error: BaseException) -> ssl.SSLCertVerificationError | None:

@@ -11,6 +11,7 @@ import pytest
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from input_samples import ONE, PAGE, mail
+from waiting import linear_time
 
 from summarizer import read_article
 from summarizer.articles.rtf import read_rtf
@@ -191,6 +192,40 @@ def test_a_text_that_is_attached_is_no_part_of_the_text(tmp_path: Path) -> None:
     article = read_article(tmp_path / "saved")
     assert article.text.strip() == ONE
     assert article.warnings == ("what is attached was not read: quay.txt",)
+
+
+def attaching(*names: str) -> bytes:
+    """Return a mail with a text and something of each name attached."""
+    message = EmailMessage()
+    message["To"], message["Subject"] = "desk@tide.example", "Pier"
+    message.set_content(ONE)
+    for name in names:
+        message.add_attachment(b"%", maintype="application", subtype="pdf", filename=name)
+    return message.as_bytes()
+
+
+def test_of_what_is_attached_the_first_names_are_told_and_no_long_one_whole(tmp_path: Path) -> None:
+    (tmp_path / "saved").write_bytes(attaching("a" * 200, *(f"{number}.pdf" for number in range(30))))
+    [warning] = read_article(tmp_path / "saved").warnings
+    assert f": {'a' * 79}…, 0.pdf, " in warning
+    assert warning.endswith(", 8.pdf and 21 more")
+
+
+@pytest.mark.parametrize("kind", ["text/plain", "application/x"])
+def test_a_mail_of_very_many_parts_is_refused_in_linear_time(tmp_path: Path, kind: str) -> None:
+    head = b"Subject: Pier\r\nTo: desk@tide.example\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n"
+    part = f"--x\r\nContent-Type: {kind}\r\n\r\na\r\n".encode()
+    (tmp_path / "many.eml").write_bytes(head + part * 50_000 + b"--x--\r\n")
+    with linear_time(), pytest.raises(ReadingError, match=r"is a damaged message \(over 1,000 parts\)"):
+        read_article(tmp_path / "many.eml")
+
+
+def test_headers_that_are_long_together_are_refused_before_all_are_parsed(tmp_path: Path) -> None:
+    head = b"Subject: Pier\r\nTo: desk@tide.example\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n"
+    parts = (f"--x\r\nContent-Type: text/plain{number}{'(a)' * 3_200}\r\n\r\na\r\n".encode() for number in range(100))
+    (tmp_path / "long.eml").write_bytes(head + b"".join(parts) + b"--x--\r\n")
+    with linear_time(), pytest.raises(ReadingError, match=r"headers of over 200,000 characters"):
+        read_article(tmp_path / "long.eml")
 
 
 def test_a_header_without_an_end_is_refused_before_it_takes_gigabytes(tmp_path: Path) -> None:

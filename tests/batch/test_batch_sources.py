@@ -169,6 +169,27 @@ def test_a_damaged_line_is_an_article_that_cannot_be_read_and_others_are_not_tou
 # Files that go away, and reading no further than asked
 
 
+@pytest.mark.parametrize(
+    ("name", "content", "which", "fault"),
+    [
+        ("a.jsonl", '{"text": "One."}\n{"text": %s}\n' % ("[" * 50_000), "#2", "is no JSON (nested too deeply)"),
+        ("a.jsonl", '{"text": %s}\n' % ("9" * 5_000), "#1", "is no JSON (a number of too many digits)"),
+        ("a.json", "[" * 50_000, "", "is no JSON (nested too deeply)"),
+        ("a.csv", 'id,text\n1,"One."\n2,"Two\n', "#2", "is no row of CSV (unexpected end of data)"),
+        ("a.csv", "id,text\n1,\n", "#1", "is empty"),
+        ("a.xml", "<?xml version='1.0'?><rss version='2.0'><channel></channel></rss>", "", "is a feed without texts"),
+    ],
+)
+def test_what_is_wrong_with_a_row_or_a_file_of_rows_is_told_with_its_name(
+    tmp_path: Path, name: str, content: str, which: str, fault: str
+) -> None:
+    (tmp_path / name).write_text(content, encoding="utf-8")
+    *_, last = articles_in(tmp_path / name)
+    with pytest.raises(ReadingError) as caught:
+        last.load(read_article, LONGEST)
+    assert str(caught.value).startswith(f"{tmp_path / name}{which}: {fault}")
+
+
 @pytest.mark.parametrize("name", ["a.jsonl", "a.csv"])
 def test_a_file_that_went_away_is_an_article_that_cannot_be_read(tmp_path: Path, name: str) -> None:
     found = articles_in(filled(tmp_path, name) / name, PAGE)

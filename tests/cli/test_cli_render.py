@@ -64,6 +64,21 @@ def test_a_text_that_is_gone_or_changed_is_said_and_may_be_named(
     assert (status, "is not the text that was briefed" in errors) == (2, True)
 
 
+@pytest.mark.parametrize("characters", [10**12, 10**30])
+def test_a_brief_lifts_no_limit_beyond_what_its_file_has(
+    run: Run, briefed: Path, news: Path, tmp_path: Path, characters: int
+) -> None:
+    brief = json.loads(briefed.read_text(encoding="utf-8"))
+    brief["article"]["characters"] = characters
+    briefed.write_text(json.dumps(brief), encoding="utf-8")
+    page = tmp_path / "page.html"
+    for options in ([], ["--article", news]):
+        assert run("render", briefed, "-o", page, "--force", *options) == (0, "", "")
+    brief["article"]["source"] = "/proc/self/status"
+    briefed.write_text(json.dumps(brief), encoding="utf-8")
+    assert run("render", briefed, "-o", page, "--force")[0] == 0
+
+
 def test_many_briefs_are_pages_in_a_folder(
     run: Run, through: list[str], stub: StubServer, news: Path, tmp_path: Path
 ) -> None:

@@ -153,6 +153,8 @@ def test_a_correction_by_an_alias_of_two_parties_joins_nothing() -> None:
         ("[apart]\nname = []\n", "does not know apart.name"),
         ('[same]\nA = "B"\n', "same.A"),
         ("[same\n", "is no TOML"),
+        (f"a = {'9' * 5_000}\n", "is no TOML: a number of too many digits"),
+        (f"a = {'[' * 5_000}\n", "is no TOML: nested too deeply"),
         ('[same]\nA = ["B"]\nC = ["b "]\n', "has 'b ' under 'A' and under 'C'"),
         ('[same]\nA = [" "]\n', "empty name under 'A'"),
     ],

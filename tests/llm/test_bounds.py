@@ -162,7 +162,26 @@ def test_a_host_is_asked_at_the_first_address_that_answers(stub: StubServer, mon
 def test_headers_without_an_end_are_let_go(start: bytes) -> None:
     chunk = b"a" * 2**12 if start.endswith(b" ") else b"X-A: b\r\n" * 512
     with speaking(endless(start, chunk)) as url:
-        assert failure(url, ModelUnreachable).message == "no connection to the model's server"
+        assert failure(url, ModelUnreachable).message == "the server's reply is no HTTP that can be read"
+
+
+@pytest.mark.parametrize(
+    ("reply", "told"),
+    [
+        (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", "no HTTP that can be read"),
+        (OK + b"Content-Encoding: gzip\r\nContent-Length: 5\r\n\r\nabcde", "no HTTP that can be read"),
+        (OK + b"Content-Length: 50\r\n\r\nabcde", "no connection"),
+        (b"", "no connection"),
+    ],
+)
+def test_what_is_no_http_is_told_from_a_connection_that_ends(reply: bytes, told: str) -> None:
+    with speaking(lambda connection, _: connection.sendall(reply)) as url:
+        assert told in failure(url, ModelUnreachable).message
+
+
+def test_redirects_in_circles_are_told(stub: StubServer) -> None:
+    stub.always(lambda asked: Reply(status=307, headers={"Location": asked.path}))
+    assert failure(stub, ModelUnreachable).message == "the server redirects in circles"
 
 
 @pytest.mark.parametrize(("packing", "wbits"), [("gzip", 31), ("deflate", 15)])

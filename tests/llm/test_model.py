@@ -28,6 +28,7 @@ from summarizer.llm import prices
 from summarizer.llm.model import Model
 from summarizer.llm.sending import Usage
 from summarizer.llm.transport import SdkTransport, connect
+from summarizer.schemas.answers import answer, choice, words
 from summarizer.schemas.drafts import WholeAnswer
 from summarizer.settings import ModelName
 
@@ -115,6 +116,49 @@ def test_an_answer_that_never_fits_is_asked_for_twice(stub: StubServer, content:
     raised = failure(stub, AnswerInvalid)
     assert "does not fit the schema" in raised.message
     assert len(stub.asked) == 2
+
+
+MANY = answer("Many", colour=choice(["red"]), why=words(10), also=list[str])
+
+
+def of_faults(items: int) -> str:
+    return json.dumps({"colour": "red", "why": "it is", "also": [0] * items})
+
+
+@pytest.mark.parametrize(("items", "told"), [(900, "also.0"), (40_000, "40,000 faults")])
+def test_an_answer_of_very_many_faults_is_asked_for_again_with_few_words(
+    stub: StubServer, items: int, told: str
+) -> None:
+    stub.then(completion(of_faults(items)), completion(FIT))
+    ask(stub, MANY)
+    _, _, again, faults = stub.asked[1].messages
+    assert len(again) < 33_000
+    assert of_faults(items).startswith(again.removesuffix(" …"))
+    assert len(faults) < 4_200
+    assert told in faults
+
+
+def test_an_answer_of_very_many_faults_fails_with_their_number(stub: StubServer) -> None:
+    stub.always(completion(of_faults(40_000)))
+    assert "asked twice: it has 40,000 faults" in failure(stub, AnswerInvalid, schema=MANY).message
+
+
+@pytest.mark.parametrize(
+    ("also", "limit"), [([0] * 400_000, "limit of 1,048,576"), ([{}] * 20_000, "20,001 objects, over")]
+)
+def test_an_answer_with_more_than_any_has_is_refused_unread(stub: StubServer, also: list[Any], limit: str) -> None:
+    stub.always(completion(json.dumps({"colour": "red", "why": "it is", "also": also})))
+    assert limit in failure(stub, AnswerInvalid).message
+    assert len(stub.asked) == 1
+
+
+def test_calls_of_tools_are_not_sent_back(stub: StubServer) -> None:
+    reply = json.loads(completion(UNFIT).body)
+    call = {"id": "1", "type": "function", "function": {"name": "a", "arguments": "x" * 100_000}}
+    reply["choices"][0]["message"].update(tool_calls=[call], function_call=call["function"])
+    stub.then(Reply(json.dumps(reply)), completion(FIT))
+    ask(stub)
+    assert stub.asked[1].body["messages"][2] == {"role": "assistant", "content": UNFIT}
 
 
 def test_an_answer_that_is_cut_off_is_not_asked_for_again(stub: StubServer) -> None:

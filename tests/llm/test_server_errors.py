@@ -147,6 +147,12 @@ def test_a_wait_that_only_the_words_name_is_kept(message: str, seconds: float | 
     assert found.retry_after == seconds
 
 
+@pytest.mark.parametrize("body", ["{}", "[]", '""', "", '{"error": {}}'])
+def test_an_empty_body_is_no_reason(body: str) -> None:
+    told = meant(Reply(body, status=429)).message
+    assert told == "the server asks to slow down (status 429): it does not say why"
+
+
 @pytest.mark.parametrize("days", [-400, 0, 400])
 def test_a_date_to_wait_for_is_of_the_servers_clock_whatever_ours_says(days: int) -> None:
     now = time.time() + days * 86_400

@@ -154,6 +154,11 @@ def _flat_mail(size: int) -> bytes:
     return _mail(part * (size // len(part)) + "--x--\r\n")
 
 
+def _attaching_mail(size: int) -> bytes:
+    part = "--x\r\nContent-Type: application/x\r\n\r\na\r\n"
+    return _mail(f"--x\r\nContent-Type: text/plain\r\n\r\n{ONE}\r\n{part * (size // len(part))}--x--\r\n")
+
+
 def _nested_mail(size: int) -> bytes:
     part = '--b\r\nContent-Type: multipart/mixed; boundary="b"\r\n\r\n'
     return _mail(part * (size // len(part)), "b")
@@ -286,6 +291,7 @@ FILES: dict[str, tuple[str, Make]] = {
     "fields": (".csv", _many_fields),
     "a line before a message": (".eml", _with("From ", "@", f"\n{ARTICLE}", "", "")),
     "parts": (".eml", _flat_mail),
+    "attached parts": (".eml", _attaching_mail),
     "nested parts": (".eml", _nested_mail),
     "headers": (".eml", _mail_of_headers),
     "a long subject": (".eml", _long_header),
