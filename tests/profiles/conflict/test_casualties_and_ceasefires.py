@@ -28,6 +28,7 @@ from summarizer.schemas.answers import NOBODY
         ),
         ("The number of sailors killed is not known.", []),
         ("A number of sailors were killed.", [("A number of sailors", "killed")]),
+        ("Three sailors were wounded, a doctor said.", [("Three sailors", "wounded")]),
         ("The raids, killing and wounding scores of people, went on.", [("scores of people", "wounded and killed")]),
         ("Two drivers suffered minor injuries.", [("Two drivers", "wounded")]),
         ("The blast left a total of 115 people dead.", [("115 people", "killed")]),
@@ -164,6 +165,12 @@ def test_who_calls_for_a_truce_is_between_those_who_fight_only_if_he_fights() ->
 )
 def test_whose_words(text: str, number: int, word: str, voice: tuple[str, ...] | None) -> None:
     assert voice_of(attribution(text), number, word) == voice
+
+
+@pytest.mark.parametrize("when", ["on Wednesday", "last week"])
+def test_when_a_side_accuses_is_no_part_of_what_it_says(when: str) -> None:
+    (told,) = drafts_of(f"Norway accused Laos {when} of sending armed men across the border.").accusations
+    assert told.allegation == "sending armed men across the border"
 
 
 def test_words_that_go_on_beside_a_charge_are_not_its_wording() -> None:

@@ -120,7 +120,8 @@ def _by_verb(verb: Token, noun: Token) -> list[Harm]:
         found = [(category, verb) for category, holds in _CONSTRUCTIONS if holds(verb, noun, suffers, acts)][:1]
     if not found and (suffers or acts):
         states = ("acomp", "oprd", "attr", "xcomp", "ccomp")
-        said = [child.lower_ for child in verb.children if child.dep_ in states and child.lower_ in STATES]
+        of_it = [child for child in verb.children if child.dep_ in states and not _has_subject(child)]
+        said = [child.lower_ for child in of_it if child.lower_ in STATES]
         found = [(STATES[said[0]], verb)] if said else []
     return found
 
@@ -278,7 +279,11 @@ def _has_object(verb: Token) -> bool:
 
 
 def _has_part(verb: Token) -> bool:
-    return any(child.dep_ in ("dobj", "nsubj", "nsubjpass") for child in verb.children)
+    return bool(_objects(verb)) or _has_subject(verb)
+
+
+def _has_subject(verb: Token) -> bool:
+    return any(child.dep_ in ("nsubj", "nsubjpass") for child in verb.children)
 
 
 def _seeks(verb: Token) -> bool:

@@ -88,13 +88,22 @@ class Wording:
             if i > run[-1] + 1:
                 break
             run.append(i)
-        while run and (doc[run[0]].lower_ in {*_LINKS, "'s"} or doc[run[0]].is_punct):
+        while run and (doc[run[0]].lower_ in {*_LINKS, "'s"} or doc[run[0]].is_punct or _tells_when(doc[run[0]])):
             run.pop(0)
         while run and (doc[run[-1]].dep_ == "cc" or doc[run[-1]].is_punct):
             run.pop()
         if len(run) < _SHORTEST_CONTENT:
             return self.line(number)
         return trimmed(text[doc[run[0]].idx : doc[run[-1]].idx + len(doc[run[-1]])])
+
+
+def _tells_when(token: Token) -> bool:
+    """Tell a word of a time that stands between a verb and what it holds: "accused A on Monday of", "last week of"."""
+    whole = token
+    while whole.head.ent_type_ == token.ent_type_ and whole.dep_ in ("amod", "compound", "det", "nummod"):
+        whole = whole.head
+    is_behind = whole.dep_ == "pobj" and whole.head.lower_ in ("at", "in", "on")
+    return token.ent_type_ in ("DATE", "TIME") and (is_behind or whole.dep_ == "npadvmod")
 
 
 def _last_of_name(token: Token) -> int:
