@@ -194,10 +194,11 @@ def replaced(output: Path, *, like: Path | None = None) -> Iterator[IO[bytes]]:
 
 def _led_to(output: Path) -> Path:
     """Return the file that a link leads to, or the path itself; raises OSError where links lead round."""
-    try:
-        return output.resolve()
-    except RuntimeError:  # which is what Python makes of it before 3.13
-        raise OSError(ELOOP, os.strerror(ELOOP)) from None
+    with suppress(RuntimeError):  # which is what Python makes of it before 3.13
+        led_to = output.resolve()
+        if not led_to.is_symlink():  # as it is left to be since then
+            return led_to
+    raise OSError(ELOOP, os.strerror(ELOOP))
 
 
 @contextmanager
