@@ -31,7 +31,7 @@ _LOOKED_UP = re.compile(rf"({_TOKEN.pattern})")
 _THOUSANDS = re.compile(r"\d{1,3}(?:[.,'’\u00a0\u2009\u202f ]\d{3})+")
 _INSIDE_A_NUMBER = re.compile(r"(?:\d[.,'’\u00a0\u2009\u202f]|[^\W\d_]-)$")
 _NUMBER_GOES_ON = re.compile(r"[.,'’\u00a0\u2009\u202f]\d|-\w")
-LONGEST_WORDING = 60
+_LONGEST_WORDING = 60
 """Words of a wording that are looked up; what is behind them is not."""
 
 _POSSESSIVE = ("'s", "’s", "s'", "s’")
@@ -82,17 +82,22 @@ class ArticleWords:
     @cached_property
     def scripts(self) -> frozenset[str]:
         """The scripts of the article's letters."""
-        return scripts_of(plainly_written(self._article.text))
+        return scripts_of(self.signs)
 
     def find(self, wording: str) -> list[WordPlace]:
         """Return where a wording stands, in the article's order: its words in a row, within one sentence.
 
         Case, white space and punctuation between the words do not count.
         """
-        tokens = tuple(_TOKEN.findall(wording)[:LONGEST_WORDING])
+        tokens = tuple(_TOKEN.findall(wording)[:_LONGEST_WORDING])
         if tokens not in self._found:
             self._found[tokens] = list(self._places(tokens))
         return self._found[tokens]
+
+    @staticmethod
+    def compares_all(wording: str) -> bool:
+        """Tell whether ``find`` compares a wording to its last word."""
+        return len(_TOKEN.findall(wording)) <= _LONGEST_WORDING
 
     def holds(self, word: str, numbers: Iterable[int]) -> bool:
         """Tell whether one of the sentences grounds a word of a claim; numbers outside the article hold none."""
@@ -234,7 +239,7 @@ def spellings(word: str, language: str | None) -> frozenset[str]:
     return frozenset(found | {folded[:end] for end in range(max(_SHORTEST_STEM, len(folded) - longest), len(folded))})
 
 
-def scripts_of(text: str) -> frozenset[str]:
+def scripts_of(text: Iterable[str]) -> frozenset[str]:
     """Return the scripts of a text's letters, by the first word of their names in Unicode: "LATIN", "CYRILLIC".
 
     Letters that only modify others, such as the apostrophe in names (Lm), are of any script.

@@ -21,7 +21,7 @@ from summarizer.schemas.answers import NOBODY, ActorDraft
 from summarizer.text.injections import addressed_to_a_model
 from summarizer.text.words import TOKEN
 
-from .article_words import LONGEST_WORDING, WORD, ArticleWords, folded_word
+from .article_words import WORD, ArticleWords, WordPlace, folded_word
 
 _NOT_IN_AN_ID = re.compile(r"[\W_]+")
 _LONGEST_ID = 24
@@ -135,15 +135,15 @@ class Cast:
 
     def _as_told(self, name: str) -> str:
         """Return a name that the article has in its own characters, letters' case and an ending apart."""
-        places = [place for place in self.words.find(name) if place.sentence not in self.not_told]
+        places = self._places_of(name)
         if not places:
             return name
-        if len(TOKEN.findall(name)) > LONGEST_WORDING:
-            return ""  # only so many of its words were compared
+        if not self.words.compares_all(name):
+            return ""
         told = [" ".join(self._article.text[place.start : place.end].split()) for place in places]
         if any(name.casefold() == one.casefold() for one in told):
             return name
-        alike = next((one for one in told if _words_of(one) == _words_of(name)), None)
+        alike = next((one for one in told if _folded(one) == _folded(name)), None)
         return alike or " ".join(_ODD_SIGNS.sub(" ", name).split())
 
     def _name(self, draft: ActorDraft, held: list[str], code: str | None, mentions: Iterable[str]) -> str:
@@ -208,10 +208,12 @@ class Cast:
                 wordings.setdefault(text[mention.start : mention.end], set()).add(sentence.number)
         return found
 
+    def _places_of(self, wording: str) -> list[WordPlace]:
+        return [place for place in self.words.find(wording) if place.sentence not in self.not_told]
+
     def _sentences_of(self, wording: str) -> set[int]:
         if wording not in self._held:
-            places = self.words.find(wording)
-            self._held[wording] = {place.sentence for place in places if place.sentence not in self.not_told}
+            self._held[wording] = {place.sentence for place in self._places_of(wording)}
         return self._held[wording]
 
     def _joined(self, name: str, given: list[str], code: str | None, before: list[_Member]) -> _Member | None:
@@ -273,10 +275,6 @@ class Cast:
                 seen.add(_folded(name))
                 aliases.append(name)
         return aliases, numbers
-
-
-def _words_of(name: str) -> list[str]:
-    return [folded_word(word) for word in TOKEN.findall(name)]
 
 
 @lru_cache(maxsize=10_000)

@@ -25,7 +25,7 @@ from summarizer.text.folding import folded_text
 from summarizer.text.lexicon import lexicon_for
 from summarizer.text.quoted import quoted_in
 
-from .article_words import JOINT, LONGEST_WORDING, WORD, ArticleWords, WordPlace, forms, plainly_written, scripts_of
+from .article_words import JOINT, WORD, ArticleWords, WordPlace, forms, plainly_written, scripts_of
 from .figures import dates, listed_in
 
 _MOST_LISTED = 12
@@ -121,7 +121,8 @@ class Grounds:
         A bare figure has to stand in the cited ones, and in no date: elsewhere it counts something else.
         """
         context = self._context(cited)
-        if self._is_bare_figure(wording) and not self._counts(wording.strip(), context):
+        words = WORD.findall(wording)
+        if len(words) == 1 and words[0][0].isdigit() and not self._counts(words[0], context):
             return Support(missing=[wording])
         places = self._told(wording)
         first, _, rest = wording.partition(" ")
@@ -145,7 +146,7 @@ class Grounds:
         sought = " ".join(words.split())
         if not WORD.search(sought) or sought in self._words.in_one_line:
             return True
-        return len(words.split()) <= LONGEST_WORDING and bool(self._told(words))
+        return self._words.compares_all(words) and bool(self._told(words))
 
     def _context(self, cited: Collection[int]) -> set[int]:
         numbers = {number - back for number in cited for back in (0, 1)}
@@ -218,11 +219,6 @@ class Grounds:
         is_known = any(gazetteer.actor_called(name) == code for name in (actor.name, *actor.aliases))
         names = (actor.name, *(gazetteer.names_of(code) if is_known else ()))
         return frozenset(form for name in names for form in forms_of_name(name, self._language))
-
-    @staticmethod
-    def _is_bare_figure(wording: str) -> bool:
-        words = WORD.findall(wording)
-        return len(words) == 1 and words[0][0].isdigit()
 
     def _counts(self, word: str, context: set[int]) -> bool:
         """Tell whether a sentence holds a figure otherwise than in a date: "3 May" does not tell of three men."""

@@ -19,7 +19,7 @@ LONGEST = 32 * 2**20
 LONGEST_PACKED = 2**16
 """Bytes of one that is compressed, which nobody asked for: gzip and deflate make no more than 68 MB of so many."""
 
-_IS_IT_THE_SERVER = "Is it the model's server, and nothing before it? Check --base-url"
+IS_IT_THE_SERVER = "Is it the model's server, and nothing before it? Check --base-url"
 _UNPACKED = ("", "identity")
 _CAN_BE_UNPACKED = ("gzip", "x-gzip", "deflate")
 
@@ -30,7 +30,7 @@ def bound(response: Response) -> None:
     packing = response.headers.get("content-encoding", "").strip().lower()
     if packing not in (*_UNPACKED, *_CAN_BE_UNPACKED):
         told = masked_line(packing, _key_of(response))[:20]
-        raise ModelError(f"the server's reply is compressed ({told!r}), which nobody asked for", hint=_IS_IT_THE_SERVER)
+        raise ModelError(f"the server's reply is compressed ({told!r}), which nobody asked for", hint=IS_IT_THE_SERVER)
     most = LONGEST if packing in _UNPACKED else LONGEST_PACKED
     response.stream = _limited()(response.stream, most)
 
@@ -77,5 +77,5 @@ def _within(chunks: Iterable[bytes], most: int) -> Iterator[bytes]:
     for chunk in chunks:
         length += len(chunk)
         if length > most:
-            raise ModelError(f"the server's reply is over the limit of {most:,} bytes", hint=_IS_IT_THE_SERVER)
+            raise ModelError(f"the server's reply is over the limit of {most:,} bytes", hint=IS_IT_THE_SERVER)
         yield chunk

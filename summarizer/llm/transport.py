@@ -14,6 +14,7 @@ from pydantic_core import to_json
 
 from summarizer.errors import ModelError, ModelTimeout, ModelUnreachable, SummarizerError
 
+from .bounds import IS_IT_THE_SERVER
 from .http_clients import http_client
 from .masking import masked_body, masked_line
 from .replies import in_one_part
@@ -26,7 +27,6 @@ _READ_HEADERS = ("content-type", "date", "retry-after", "retry-after-ms")
 """What is read of a reply's headers; no others are kept."""
 
 _HUNG_UP = ("disconnected", "closed connection")  # in httpcore's words, of which it makes faults of the protocol
-_IS_IT_THE_SERVER = "Is it the model's server, and nothing before it? Check --base-url"
 
 CALL = "/chat/completions"
 """The path of a question, behind the address of a chat API."""
@@ -107,10 +107,10 @@ def _no_reply(error: BaseException) -> ModelUnreachable:
 
     cause = error.__cause__
     if isinstance(cause, httpx2.TooManyRedirects):
-        return ModelUnreachable("the server redirects in circles", hint=_IS_IT_THE_SERVER)
+        return ModelUnreachable("the server redirects in circles", hint=IS_IT_THE_SERVER)
     hung_up = any(words in str(cause) for words in _HUNG_UP)
     if isinstance(cause, httpx2.RemoteProtocolError | httpx2.DecodingError) and not hung_up:
-        return ModelUnreachable("the server's reply is no HTTP that can be read", hint=_IS_IT_THE_SERVER)
+        return ModelUnreachable("the server's reply is no HTTP that can be read", hint=IS_IT_THE_SERVER)
     return ModelUnreachable(
         "no connection to the model's server", hint="Is it running? Check --base-url and the network"
     )

@@ -57,7 +57,7 @@ def acting_groups(sentences: dict[int, Sentence], is_known: dict[int, set[int]])
 
 def _never_introduced(tokens: list[Token]) -> set[str]:
     """Return single names that nowhere have a first name, a title or an office, and act as no person alone does."""
-    introduced = {word for t in tokens for word in _words(t) if len(_words(t)) > 1}
+    introduced = {word for t in tokens if len(words := _words(t)) > 1 for word in words}
     introduced |= {t.text for t in tokens if any(c.dep_ == "appos" for c in t.children) or t.dep_ == "appos"}
     return {t.text for t in tokens if t.text not in introduced and _acts_as_a_state(t)}
 

@@ -316,5 +316,6 @@ def test_a_quotation_is_compared_to_its_last_word() -> None:
 
 def test_a_bare_figure_is_a_count_of_the_cited_sentences_and_no_day() -> None:
     assert GROUNDS["en"].of_wording("6,500", [1]).wording == "6,500"
+    assert GROUNDS["en"].of_wording("6,500.", [1]).wording == "6,500"
     assert GROUNDS["en"].of_wording("6,500", [5]).missing == ["6,500"]
     assert GROUNDS["en"].of_wording("3", [6]).missing == ["3"]
